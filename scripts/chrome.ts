@@ -1,0 +1,69 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+import { chromeOfEnvironment, downloadedChrome, systemChrome, type FoundChrome } from "./chrome-search.ts";
+import { type ChromeSlot, chromeSlot, userCacheHome } from "./chrome-slot.ts";
+import { isWrapper, wrapperScript } from "./chrome-wrapper.ts";
+import { packedChrome } from "./packed-chrome.ts";
+import { berthFolder, cacheHome } from "./project.ts";
+
+/**
+ * Puts a Chrome where the wrangler of this project finds it, in place of a download.
+ *
+ * @returns which one it is, for people to read
+ * @throws when `CHROME_PATH` names none
+ */
+export function prepareChrome(): string {
+	const slot = chromeSlot(cacheHome);
+	if (slot === undefined) return "wrangler looks for it";
+	const chrome = findChrome(slot);
+	if (chrome === undefined) return "wrangler downloads it when the first browser is made";
+	if (chrome.path !== slot.executable) fillSlot(slot, wrapperScript(withFlagsOfUser(chrome)));
+	return `${chrome.path} (${chrome.origin})`;
+}
+
+function findChrome(slot: ChromeSlot): FoundChrome | undefined {
+	const inUserCache = chromeSlot(userCacheHome());
+	const downloads = [...adoptDownload(slot), ...(inUserCache ? [inUserCache.executable] : [])];
+	return (
+		chromeOfEnvironment() ??
+		downloadedChrome(downloads) ??
+		systemChrome() ??
+		packedChrome(berthFolder)
+	);
+}
+
+/**
+ * A Chrome that wrangler downloaded to the slot itself would outlive a wrangler that is killed: it is moved away, so
+ * that the wrapper takes its place. Without the marker, it may still be on its way.
+ *
+ * @returns the executables of ours to look at
+ */
+function adoptDownload(slot: ChromeSlot): readonly string[] {
+	const folder = join(berthFolder, basename(slot.folder));
+	const executable = join(folder, relative(slot.folder, slot.executable));
+	if (existsSync(slot.executable) && !isWrapper(slot.executable)) {
+		if (!existsSync(slot.marker)) return [slot.executable];
+		rmSync(folder, { recursive: true, force: true });
+		renameSync(slot.folder, folder);
+	}
+	return [executable];
+}
+
+/** Chrome's sandbox refuses to run as root. */
+function withFlagsOfUser(chrome: FoundChrome): FoundChrome {
+	const flags = chrome.flags ?? [];
+	if (process.getuid?.() !== 0 || flags.includes("--no-sandbox")) return chrome;
+	return { ...chrome, flags: [...flags, "--no-sandbox"] };
+}
+
+/** A file that is right already stays as it is: a Chrome may be starting from it. */
+function fillSlot(slot: ChromeSlot, script: string): void {
+	mkdirSync(dirname(slot.executable), { recursive: true });
+	if (!existsSync(slot.executable) || readFileSync(slot.executable, "utf8") !== script) {
+		const temporary = join(slot.folder, `wrapper-${process.pid}`);
+		writeFileSync(temporary, script);
+		chmodSync(temporary, 0o755);
+		renameSync(temporary, slot.executable);
+	}
+	if (!existsSync(slot.marker)) writeFileSync(slot.marker, "");
+}
