@@ -24,12 +24,7 @@ export function prepareChrome(): string {
 function findChrome(slot: ChromeSlot): FoundChrome | undefined {
 	const inUserCache = chromeSlot(userCacheHome());
 	const downloads = [...adoptDownload(slot), ...(inUserCache ? [inUserCache.executable] : [])];
-	return (
-		chromeOfEnvironment() ??
-		downloadedChrome(downloads) ??
-		systemChrome() ??
-		packedChrome(berthFolder)
-	);
+	return chromeOfEnvironment() ?? downloadedChrome(downloads) ?? systemChrome() ?? packedChrome(berthFolder);
 }
 
 /**
