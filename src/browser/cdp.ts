@@ -1,0 +1,109 @@
+import { problem } from "../domain/problem.ts";
+import { ok, refuse, type Result } from "../domain/result.ts";
+import { closeSocket } from "../lib/sockets.ts";
+
+export interface CdpEvent {
+	readonly method: string;
+	readonly params: unknown;
+	readonly sessionId?: string;
+}
+
+interface CdpMessage {
+	readonly id?: number;
+	readonly method?: string;
+	readonly params?: unknown;
+	readonly sessionId?: string;
+	readonly result?: unknown;
+	readonly error?: { readonly message: string };
+}
+
+interface Pending {
+	settle(result: Result<unknown>): void;
+	readonly timer: ReturnType<typeof setTimeout>;
+}
+
+/**
+ * A small CDP client over one accepted socket: commands with a deadline, and events for whoever listens.
+ * It holds no state of the protocol's own.
+ */
+export class CdpClient {
+	readonly #socket: WebSocket;
+	readonly #timeoutMs: number;
+	readonly #pending = new Map<number, Pending>();
+	readonly #listeners = new Set<(event: CdpEvent) => void>();
+	#lastId = 0;
+
+	/** `onClose` is called once, when the socket is gone. `timeoutMs` bounds each command. */
+	constructor(socket: WebSocket, timeoutMs: number, onClose: () => void) {
+		this.#socket = socket;
+		this.#timeoutMs = timeoutMs;
+		let closed = false;
+		const end = () => {
+			if (closed) return;
+			closed = true;
+			this.#failPending();
+			closeSocket(socket);
+			onClose();
+		};
+		socket.addEventListener("message", ({ data }) => this.#receive(data));
+		socket.addEventListener("close", end);
+		socket.addEventListener("error", end);
+	}
+
+	/**
+	 * Sends a command and waits for its answer.
+	 * Refuses with `command_failed` when the browser answers an error, with `browser_unreachable` when it does not
+	 * answer in time or the socket closes.
+	 */
+	send(method: string, params: object = {}, sessionId?: string): Promise<Result<unknown>> {
+		this.#lastId += 1;
+		const id = this.#lastId;
+		return new Promise((resolve) => {
+			const settle = (result: Result<unknown>) => {
+				const pending = this.#pending.get(id);
+				if (pending === undefined) return;
+				this.#pending.delete(id);
+				clearTimeout(pending.timer);
+				resolve(result);
+			};
+			const timer = setTimeout(() => settle(unanswered(`${method} was not answered.`)), this.#timeoutMs);
+			this.#pending.set(id, { settle, timer });
+			try {
+				this.#socket.send(JSON.stringify({ id, method, params, ...(sessionId && { sessionId }) }));
+			} catch {
+				settle(unanswered(`${method} could not be sent.`));
+			}
+		});
+	}
+
+	/** Hands every event to `listener` until the returned function is called. */
+	listen(listener: (event: CdpEvent) => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+
+	close(): void {
+		closeSocket(this.#socket);
+		this.#failPending();
+	}
+
+	#receive(data: unknown): void {
+		if (typeof data !== "string") return;
+		const message = JSON.parse(data) as CdpMessage;
+		if (message.id !== undefined) {
+			const answer = message.error ? failed(message.error.message) : ok(message.result);
+			this.#pending.get(message.id)?.settle(answer);
+		} else if (message.method !== undefined) {
+			const { method, params, sessionId } = message;
+			const event = sessionId === undefined ? { method, params } : { method, params, sessionId };
+			for (const listener of this.#listeners) listener(event);
+		}
+	}
+
+	#failPending(): void {
+		for (const { settle } of [...this.#pending.values()]) settle(unanswered("The connection closed."));
+	}
+}
+
+const unanswered = (message: string) => refuse(problem("browser_unreachable", message));
+const failed = (message: string) => refuse(problem("command_failed", message));

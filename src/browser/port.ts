@@ -1,0 +1,29 @@
+import type { Result } from "../domain/result.ts";
+import type { SessionOptions } from "../domain/session.ts";
+import type { BrowserVersion, Target } from "../domain/target.ts";
+
+/** Whether a browser can be had a socket to: yes, no longer, or not now. */
+export type Connection =
+	| { readonly kind: "open"; readonly socket: WebSocket }
+	| { readonly kind: "gone" }
+	| { readonly kind: "unreachable"; readonly detail: string };
+
+/** Where a session's browser comes from. Every call is bounded in time and refuses rather than hang. */
+export interface BrowserPort {
+	/** Whether a browser can honour the options; refuses with `guardrails_unsupported`. */
+	admits(options: SessionOptions): Promise<Result<void>>;
+	/** Starts a browser. Refuses with `rate_limited`, `browser_time_exceeded` or `no_browser_available`. */
+	acquire(options: SessionOptions): Promise<Result<string>>;
+	/** A CDP socket of the browser, or of one target; not accepted yet. */
+	connect(browserId: string, targetId?: string): Promise<Connection>;
+	/** `false` only when the upstream says that it has ended. */
+	isAlive(browserId: string): Promise<boolean>;
+	/** Ends the browser; `false` when the upstream didn't confirm it. Ending one that has ended is a success. */
+	close(browserId: string): Promise<boolean>;
+	version(browserId: string): Promise<Result<BrowserVersion>>;
+	/** The DevTools protocol's description, as JSON text. */
+	protocol(browserId: string): Promise<Result<string>>;
+	targets(browserId: string): Promise<Result<Target[]>>;
+	activate(browserId: string, targetId: string): Promise<Result<void>>;
+	closeTarget(browserId: string, targetId: string): Promise<Result<void>>;
+}

@@ -1,0 +1,73 @@
+import type { Right } from "../domain/principal.ts";
+
+/** A token as it may be shown: everything but the token itself, which only its digest is kept of. */
+export interface TokenRecord {
+	readonly id: string;
+	readonly account: string;
+	readonly right: Right;
+	readonly name: string;
+	readonly email: string | null;
+	/** Times are epoch milliseconds. */
+	readonly createdAt: number;
+	readonly expiresAt: number | null;
+	readonly revokedAt: number | null;
+}
+
+const COLUMNS = `id, account_id AS account, access AS "right", name, email, created_at AS createdAt,
+	expires_at AS expiresAt, revoked_at AS revokedAt`;
+
+/** Stores a new token under its SHA-256 digest. */
+export async function saveToken(db: D1Database, token: TokenRecord, digest: string): Promise<void> {
+	await db
+		.prepare(
+			`INSERT INTO tokens (id, account_id, digest, access, name, email, created_at, expires_at)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		)
+		.bind(
+			token.id,
+			token.account,
+			digest,
+			token.right,
+			token.name,
+			token.email,
+			token.createdAt,
+			token.expiresAt,
+		)
+		.run();
+}
+
+/** The token with this digest, if it may still be used. */
+export async function findUsableToken(
+	db: D1Database,
+	digest: string,
+	now: number,
+): Promise<TokenRecord | null> {
+	return db
+		.prepare(
+			`SELECT ${COLUMNS} FROM tokens
+			WHERE digest = ? AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)`,
+		)
+		.bind(digest, now)
+		.first<TokenRecord>();
+}
+
+/** Every token, or those of one account, newest first; revoked and expired ones included. */
+export async function listTokens(db: D1Database, account?: string): Promise<TokenRecord[]> {
+	const query =
+		account === undefined
+			? db.prepare(`SELECT ${COLUMNS} FROM tokens ORDER BY created_at DESC, id`)
+			: db
+					.prepare(`SELECT ${COLUMNS} FROM tokens WHERE account_id = ? ORDER BY created_at DESC, id`)
+					.bind(account);
+	const { results } = await query.all<TokenRecord>();
+	return results;
+}
+
+/** Revokes a token from now on; `false` when there is none with this id. Revoking twice changes nothing. */
+export async function revokeToken(db: D1Database, id: string, now: number): Promise<boolean> {
+	const { meta } = await db
+		.prepare("UPDATE tokens SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?")
+		.bind(now, id)
+		.run();
+	return meta.changes > 0;
+}

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { problem } from "./problem.ts";
+import { ok, refuse, type Result } from "./result.ts";
+
+const milliseconds = (fallback: number, least: number) =>
+	z.coerce.number().int().min(least).default(fallback);
+
+const secret = (name: string) =>
+	z.string({ error: `${name} is not set` }).min(16, { error: `${name} is shorter than 16 characters` });
+
+const origin = z
+	.string()
+	.trim()
+	.refine((value) => URL.canParse(value), { error: "not a URL" });
+
+const settings = z.object({
+	ADMIN_TOKEN: secret("ADMIN_TOKEN"),
+	SIGNING_SECRET: secret("SIGNING_SECRET"),
+	ADMIN_EMAIL: z.string().default(""),
+	PUBLIC_URL: z.union([z.literal(""), origin]).default(""),
+	ALLOWED_ORIGINS: z.string().default(""),
+	MAX_KEEP_ALIVE_MS: milliseconds(1_200_000, 10_000),
+	LEASE_MS: milliseconds(180_000, 10_000),
+	ACQUIRE_TIMEOUT_MS: milliseconds(60_000, 1),
+	ANSWER_TIMEOUT_MS: milliseconds(10_000, 1),
+});
+
+/** Berth's settings, each present and in range. Durations are milliseconds. */
+export interface Config {
+	readonly adminToken: string;
+	readonly signingSecret: string;
+	/** The e-mail that goes with the admin token in `X-Auth-Email`; empty when there is none. */
+	readonly adminEmail: string;
+	/** The origin in every URL that Berth gives out; empty for the request's own. */
+	readonly publicUrl: string;
+	readonly allowedOrigins: readonly string[];
+	readonly maxKeepAliveMs: number;
+	/** How long the upstream keeps a browser that nobody renews. */
+	readonly leaseMs: number;
+	readonly acquireTimeoutMs: number;
+	/** How long a browser may take over any one answer before it counts as unreachable. */
+	readonly answerTimeoutMs: number;
+}
+
+/**
+ * Reads the settings from the Worker's environment.
+ * Refuses with `not_configured`, naming each setting that is missing or out of range.
+ */
+export function readConfig(env: object): Result<Config> {
+	const parsed = settings.safeParse(env);
+	if (!parsed.success) {
+		const wrong = parsed.error.issues.map((issue) => {
+			const name = issue.path.join(".");
+			return issue.message.startsWith(name) ? issue.message : `${name}: ${issue.message}`;
+		});
+		const message = `Berth is not configured: ${wrong.join("; ")}. Set secrets with \`wrangler secret put NAME\`, variables in wrangler.toml.`;
+		return refuse(problem("not_configured", message));
+	}
+	const { data } = parsed;
+	return ok({
+		adminToken: data.ADMIN_TOKEN,
+		signingSecret: data.SIGNING_SECRET,
+		adminEmail: data.ADMIN_EMAIL.trim().toLowerCase(),
+		publicUrl: data.PUBLIC_URL === "" ? "" : new URL(data.PUBLIC_URL).origin,
+		allowedOrigins: data.ALLOWED_ORIGINS.split(",")
+			.map((entry) => entry.trim())
+			.filter((entry) => entry !== ""),
+		maxKeepAliveMs: data.MAX_KEEP_ALIVE_MS,
+		leaseMs: data.LEASE_MS,
+		acquireTimeoutMs: data.ACQUIRE_TIMEOUT_MS,
+		answerTimeoutMs: data.ANSWER_TIMEOUT_MS,
+	});
+}

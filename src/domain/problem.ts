@@ -1,0 +1,37 @@
+/** Every refusal that Berth knows. Each dialect maps each code to a status and a body of its own. */
+export type ProblemCode =
+	| "not_configured"
+	| "unauthenticated"
+	| "forbidden"
+	| "origin_forbidden"
+	| "invalid_request"
+	| "payload_too_large"
+	| "route_not_found"
+	| "method_not_allowed"
+	| "upgrade_required"
+	| "session_not_found"
+	| "session_starting"
+	| "session_ended"
+	| "target_not_found"
+	| "token_not_found"
+	| "guardrails_unsupported"
+	| "rate_limited"
+	| "browser_time_exceeded"
+	| "no_browser_available"
+	| "browser_unreachable"
+	| "command_failed"
+	| "catalog_unavailable"
+	| "internal";
+
+/** A refusal: its code for programs, and a sentence for people. It crosses RPC, so it is plain data. */
+export interface Problem {
+	readonly code: ProblemCode;
+	readonly message: string;
+	/** Seconds to wait before the same request may succeed. */
+	readonly retryAfterS?: number;
+	/** The methods that a resource takes, for `method_not_allowed`. */
+	readonly allow?: readonly string[];
+}
+
+export const problem = (code: ProblemCode, message: string, retryAfterS?: number): Problem =>
+	retryAfterS === undefined ? { code, message } : { code, message, retryAfterS };

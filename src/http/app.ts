@@ -1,0 +1,61 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { createMiddleware } from "hono/factory";
+import { type Config, readConfig } from "../domain/config.ts";
+import { problem } from "../domain/problem.ts";
+import type { Result } from "../domain/result.ts";
+import { tokens } from "./berth/tokens.ts";
+import { devtools } from "./cloudflare/routes.ts";
+import { verifyToken } from "./cloudflare/verify-token.ts";
+import type { BerthEnv } from "./context.ts";
+import { answerProblem } from "./dialects.ts";
+import { jsonBody } from "./json-body.ts";
+import { checkOrigin } from "./origin.ts";
+import { valueOf } from "./problem-error.ts";
+import { problemOf } from "./problems.ts";
+import { signedSockets } from "./signed-sockets.ts";
+
+const configs = new WeakMap<object, Result<Config>>();
+
+/** Reads the settings once per environment; without them everything is refused, with the reason. */
+const configure = createMiddleware<BerthEnv>(async (c, next) => {
+	let config = configs.get(c.env);
+	if (config === undefined) {
+		config = readConfig(c.env);
+		configs.set(c.env, config);
+	}
+	const { publicUrl } = valueOf(config);
+	c.set("config", valueOf(config));
+	c.set("origin", publicUrl === "" ? new URL(c.req.url).origin : publicUrl);
+	await next();
+});
+
+/** Answers tell of live sessions and hold signed URLs: nobody on the way keeps them. */
+const dontStore = createMiddleware<BerthEnv>(async (c, next) => {
+	await next();
+	if (c.res.status !== 101) c.header("cache-control", "no-store");
+});
+
+export const app = new OpenAPIHono<BerthEnv>();
+
+app.use(configure, checkOrigin, dontStore, jsonBody);
+
+app.route("/client/v4/accounts/:account_id/browser-rendering/devtools", devtools);
+app.route("/client/v4/accounts/:account_id/browser-run/devtools", devtools);
+app.route("/client/v4/user/tokens", verifyToken);
+app.route("/api/devtools", signedSockets);
+app.route("/berth/v1", tokens);
+
+app.get("/", (c) => c.json({ name: "Berth", documentation: `${c.var.origin}/openapi.json` }));
+
+app.openAPIRegistry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer" });
+app.doc31("/openapi.json", (c) => ({
+	openapi: "3.1.0",
+	info: { title: "Berth", version: "1" },
+	servers: [{ url: new URL(c.req.url).origin }],
+	security: [{ token: [] }],
+}));
+
+app.notFound((c) =>
+	answerProblem(c, problem("route_not_found", `No route for ${c.req.method} ${c.req.path}.`)),
+);
+app.onError((thrown, c) => answerProblem(c, problemOf(thrown)));

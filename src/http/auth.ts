@@ -1,0 +1,73 @@
+import type { Context } from "hono";
+import { createMiddleware } from "hono/factory";
+import { findUsableToken } from "../catalog/tokens.ts";
+import type { Config } from "../domain/config.ts";
+import { mayAct, mayWrite, type Principal } from "../domain/principal.ts";
+import { problem } from "../domain/problem.ts";
+import { digestOf, sameSecret } from "../lib/digest.ts";
+import { isUpgrade } from "../lib/sockets.ts";
+import { readCatalog } from "./catalog-access.ts";
+import type { BerthEnv } from "./context.ts";
+import { ProblemError } from "./problem-error.ts";
+
+interface Credentials {
+	readonly token: string;
+	/** Given with `X-Auth-Email`: the token must have been made with it. */
+	readonly email?: string;
+}
+
+/** Finds out who is asking; 401 when nobody who may. The dialect says where a token may stand. */
+export const authenticate = createMiddleware<BerthEnv>(async (c, next) => {
+	const credentials = credentialsOf(c);
+	const principal = credentials && (await principalOf(credentials, c.env.CATALOG, c.var.config));
+	if (principal === undefined) throw new ProblemError(problem("unauthenticated", "Authentication error"));
+	c.set("principal", principal);
+	await next();
+});
+
+/** Lets a principal at the account in the path only; 403 otherwise. */
+export const authorizeAccount = createMiddleware<BerthEnv>(async (c, next) => {
+	const account = c.req.param("account_id") ?? "";
+	if (!mayAct(c.var.principal, account))
+		throw new ProblemError(problem("forbidden", "This token belongs to another account."));
+	c.set("account", account);
+	await next();
+});
+
+export const requireWrite = createMiddleware<BerthEnv>(async (c, next) => {
+	if (!mayWrite(c.var.principal)) throw new ProblemError(problem("forbidden", "This token may only read."));
+	await next();
+});
+
+export const requireAdmin = createMiddleware<BerthEnv>(async (c, next) => {
+	if (c.var.principal.kind !== "admin")
+		throw new ProblemError(problem("forbidden", "This needs the admin token."));
+	await next();
+});
+
+function credentialsOf(c: Context<BerthEnv>): Credentials | undefined {
+	const bearer = /^Bearer +(\S+)$/i.exec(c.req.header("Authorization") ?? "")?.[1];
+	if (bearer !== undefined) return { token: bearer };
+	const email = c.req.header("X-Auth-Email");
+	const key = c.req.header("X-Auth-Key");
+	if (email !== undefined && key !== undefined) return { token: key, email: email.trim().toLowerCase() };
+	// CDP clients often can't set headers. Nowhere else: an address is written down in too many places.
+	const query = isUpgrade(c.req.raw) ? c.req.query("token") : undefined;
+	return query === undefined ? undefined : { token: query };
+}
+
+async function principalOf(
+	{ token, email }: Credentials,
+	db: D1Database,
+	config: Config,
+): Promise<Principal | undefined> {
+	if (await sameSecret(token, config.adminToken)) {
+		const isTheirs = email === undefined || (config.adminEmail !== "" && email === config.adminEmail);
+		return isTheirs ? { kind: "admin" } : undefined;
+	}
+	const digest = await digestOf(token);
+	const found = await readCatalog(db, () => findUsableToken(db, digest, Date.now()));
+	if (found === null || (email !== undefined && email !== found.email)) return undefined;
+	const { account, right, id, expiresAt } = found;
+	return { kind: "account", account, right, tokenId: id, ...(expiresAt !== null && { expiresAt }) };
+}

@@ -1,0 +1,109 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { listTokens, revokeToken, saveToken, type TokenRecord } from "../../catalog/tokens.ts";
+import { problem } from "../../domain/problem.ts";
+import { toBase64Url } from "../../lib/base64url.ts";
+import { digestOf } from "../../lib/digest.ts";
+import { authenticate, requireAdmin } from "../auth.ts";
+import { readCatalog } from "../catalog-access.ts";
+import type { BerthEnv } from "../context.ts";
+import { allowOnly } from "../method-not-allowed.ts";
+import { ProblemError } from "../problem-error.ts";
+import { refuseInvalid } from "../problems.ts";
+
+const TOKEN_BYTES = 32;
+
+const account = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/);
+
+const newToken = z.strictObject({
+	account,
+	right: z.enum(["read", "write"]),
+	name: z.string().trim().max(100).default(""),
+	/** For clients that sign in with `X-Auth-Email` and `X-Auth-Key`. */
+	email: z.email().toLowerCase().optional(),
+	/** Epoch milliseconds. */
+	expiresAt: z.number().int().positive().optional(),
+});
+
+const shownToken = z
+	.object({
+		id: z.string(),
+		account: z.string(),
+		right: z.enum(["read", "write"]),
+		name: z.string(),
+		email: z.string().nullable(),
+		createdAt: z.number(),
+		expiresAt: z.number().nullable(),
+		revokedAt: z.number().nullable(),
+	})
+	.openapi("Token");
+
+const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
+	content: { "application/json": { schema } },
+	description,
+});
+
+const create = createRoute({
+	method: "post",
+	path: "/tokens",
+	summary: "Make a token; the answer is the only place that shows it",
+	request: { body: { content: { "application/json": { schema: newToken } }, required: true } },
+	responses: { 201: json(shownToken.extend({ token: z.string() }), "The token") },
+});
+
+const list = createRoute({
+	method: "get",
+	path: "/tokens",
+	summary: "Every token, or those of one account",
+	request: { query: z.object({ account: account.optional() }) },
+	responses: { 200: json(z.object({ tokens: z.array(shownToken) }), "The tokens, newest first") },
+});
+
+const revoke = createRoute({
+	method: "delete",
+	path: "/tokens/{id}",
+	summary: "Revoke a token",
+	request: { params: z.object({ id: z.string() }) },
+	responses: { 204: { description: "It is revoked" } },
+});
+
+/** Tokens of accounts, in the admin's hands. */
+export const tokens = new OpenAPIHono<BerthEnv>({ defaultHook: refuseInvalid });
+
+tokens.use(authenticate, requireAdmin);
+
+tokens.openapi(create, async (c) => {
+	const { account: owner, right, name, email, expiresAt } = c.req.valid("json");
+	const now = Date.now();
+	if (expiresAt !== undefined && expiresAt <= now)
+		throw new ProblemError(problem("invalid_request", "expiresAt: must be in the future"));
+	const token = `berth_${toBase64Url(crypto.getRandomValues(new Uint8Array(TOKEN_BYTES)))}`;
+	const record: TokenRecord = {
+		id: crypto.randomUUID(),
+		account: owner,
+		right,
+		name,
+		email: email ?? null,
+		createdAt: now,
+		expiresAt: expiresAt ?? null,
+		revokedAt: null,
+	};
+	const digest = await digestOf(token);
+	await readCatalog(c.env.CATALOG, () => saveToken(c.env.CATALOG, record, digest));
+	return c.json({ ...record, token }, 201);
+});
+
+tokens.openapi(list, async (c) => {
+	const { account: owner } = c.req.valid("query");
+	const found = await readCatalog(c.env.CATALOG, () => listTokens(c.env.CATALOG, owner));
+	return c.json({ tokens: found }, 200);
+});
+
+tokens.openapi(revoke, async (c) => {
+	const { id } = c.req.valid("param");
+	const isKnown = await readCatalog(c.env.CATALOG, () => revokeToken(c.env.CATALOG, id, Date.now()));
+	if (!isKnown) throw new ProblemError(problem("token_not_found", "Token not found."));
+	return c.body(null, 204);
+});
+
+tokens.all("/tokens", allowOnly("GET", "POST"));
+tokens.all("/tokens/:id", allowOnly("DELETE"));

@@ -1,0 +1,150 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { listSessions } from "../../catalog/sessions.ts";
+import { accessModeOf } from "../../domain/principal.ts";
+import { liveViewOf } from "../../links/live-view.ts";
+import { LINK_LIFETIME_MS } from "../../links/target-links.ts";
+import { authenticate, authorizeAccount } from "../auth.ts";
+import { readCatalog } from "../catalog-access.ts";
+import type { BerthEnv } from "../context.ts";
+import { allowOnly } from "../method-not-allowed.ts";
+import { valueOf } from "../problem-error.ts";
+import { refuseInvalid } from "../problems.ts";
+import { createSession, findSession } from "../sessions.ts";
+import { connect, requestedMode, requireUpgrade } from "./connect.ts";
+import { readGuardrailsHeader } from "./guardrails-header.ts";
+import * as operations from "./operations.ts";
+import { presentSession, presentSessionSocket, presentTarget, presentTargets } from "./present.ts";
+import { guardrails } from "./schemas.ts";
+
+/** Cloudflare's `/devtools` sessions: parse, call, present. */
+export const devtools = new OpenAPIHono<BerthEnv>({ defaultHook: refuseInvalid });
+
+devtools.use(authenticate, authorizeAccount);
+
+devtools.openapi(operations.createBrowser, async (c) => {
+	const { keep_alive, targets, liveViewUrlExpiresInMs, lab, recording } = c.req.valid("query");
+	const options = { keepAliveMs: keep_alive, lab, recording, guardrails: c.req.valid("json").guardrails };
+	const session = valueOf(await createSession(c, options));
+	const created = { sessionId: session.id, webSocketDebuggerUrl: presentSessionSocket(c, session.id) };
+	if (targets !== true) return c.json(created, 200);
+	const found = valueOf(await valueOf(await findSession(c, session.id)).targetsWithPage());
+	return c.json(
+		{ ...created, targets: await presentTargets(c, session.id, found, liveViewUrlExpiresInMs) },
+		200,
+	);
+});
+
+devtools.openapi(operations.launchBrowser, async (c) => {
+	requireUpgrade(c);
+	const { keep_alive, lab, recording } = c.req.valid("query");
+	const header = readGuardrailsHeader(c.req.valid("header")["cf-brapi-guardrails"], guardrails);
+	const options = { keepAliveMs: keep_alive, lab, recording, guardrails: valueOf(header) };
+	const session = valueOf(await createSession(c, options));
+	return connect(c, session.id, { mode: "full" });
+});
+
+devtools.openapi(operations.connectBrowser, async (c) => {
+	requireUpgrade(c);
+	const mode = requestedMode(c, c.req.valid("header")["cf-brapi-guardrails"]);
+	return connect(c, c.req.valid("param").session_id, { mode });
+});
+
+devtools.openapi(operations.connectTarget, async (c) => {
+	requireUpgrade(c);
+	const mode = requestedMode(c, c.req.valid("header")["cf-brapi-guardrails"]);
+	const { session_id, target_id } = c.req.valid("param");
+	return connect(c, session_id, { mode, targetId: target_id });
+});
+
+devtools.openapi(operations.deleteBrowser, async (c) => {
+	const session = valueOf(await findSession(c, c.req.valid("param").session_id));
+	return c.json({ status: valueOf(await session.end()) }, 200);
+});
+
+devtools.openapi(operations.getVersion, async (c) => {
+	const { session_id } = c.req.valid("param");
+	const version = valueOf(await valueOf(await findSession(c, session_id)).version());
+	return c.json({ ...version, webSocketDebuggerUrl: presentSessionSocket(c, session_id) }, 200);
+});
+
+devtools.openapi(operations.getProtocol, async (c) => {
+	const session = valueOf(await findSession(c, c.req.valid("param").session_id));
+	const protocol = valueOf(await session.protocol());
+	// Already JSON, and half a megabyte of it: it goes out as it is.
+	return c.body(protocol, 200, { "content-type": "application/json" }) as never;
+});
+
+for (const operation of [operations.listTargets, operations.listTargetsAlias]) {
+	devtools.openapi(operation, async (c) => {
+		const { session_id } = c.req.valid("param");
+		const targets = valueOf(await valueOf(await findSession(c, session_id)).targets());
+		const { liveViewUrlExpiresInMs } = c.req.valid("query");
+		return c.json(await presentTargets(c, session_id, targets, liveViewUrlExpiresInMs), 200);
+	});
+}
+
+devtools.openapi(operations.getTarget, async (c) => {
+	const { session_id, target_id } = c.req.valid("param");
+	const target = valueOf(await valueOf(await findSession(c, session_id)).target(target_id));
+	return c.json(await presentTarget(c, session_id, target, c.req.valid("query").liveViewUrlExpiresInMs), 200);
+});
+
+devtools.openapi(operations.createTarget, async (c) => {
+	const { session_id } = c.req.valid("param");
+	const { url = "about:blank", liveViewUrlExpiresInMs } = c.req.valid("query");
+	const target = valueOf(await valueOf(await findSession(c, session_id)).openTarget(url));
+	return c.json(await presentTarget(c, session_id, target, liveViewUrlExpiresInMs), 200);
+});
+
+devtools.openapi(operations.activateTarget, async (c) => {
+	const { session_id, target_id } = c.req.valid("param");
+	valueOf(await valueOf(await findSession(c, session_id)).activateTarget(target_id));
+	return c.json({ message: "Target activated" }, 200);
+});
+
+for (const operation of [operations.closeTarget, operations.closeTargetByGet]) {
+	devtools.openapi(operation, async (c) => {
+		const { session_id, target_id } = c.req.valid("param");
+		valueOf(await valueOf(await findSession(c, session_id)).closeTarget(target_id));
+		return c.json({ message: "Target is closing" }, 200);
+	});
+}
+
+devtools.openapi(operations.createLiveView, async (c) => {
+	const { session_id } = c.req.valid("param");
+	const targets = valueOf(await valueOf(await findSession(c, session_id)).targets());
+	const grant = { origin: c.var.origin, secret: c.var.config.signingSecret, sessionId: session_id };
+	const view = await liveViewOf(grant, accessModeOf(c.var.principal), targets, c.req.valid("json"));
+	return c.json(valueOf(view), 200);
+});
+
+devtools.openapi(operations.listSessions, async (c) => {
+	const { CATALOG } = c.env;
+	const found = await readCatalog(CATALOG, () => listSessions(CATALOG, c.var.account, c.req.valid("query")));
+	return c.json(
+		found.map((session) => presentSession(c, session)),
+		200,
+	);
+});
+
+devtools.openapi(operations.getSession, async (c) => {
+	const { session_id } = c.req.valid("param");
+	const session = await valueOf(await findSession(c, session_id)).describe();
+	const { record, firstPageId } = valueOf(session);
+	const shown = presentSession(c, record);
+	if (firstPageId === undefined) return c.json(shown, 200);
+	const page = { id: firstPageId, type: "page", url: "" };
+	const { devtoolsFrontendUrl } = await presentTarget(c, session_id, page, LINK_LIFETIME_MS.fallback);
+	return c.json({ ...shown, devtoolsFrontendUrl: devtoolsFrontendUrl ?? "" }, 200);
+});
+
+devtools.all("/browser", allowOnly("GET", "POST"));
+devtools.all("/browser/:session_id", allowOnly("GET", "DELETE"));
+devtools.all("/browser/:session_id/live_view", allowOnly("POST"));
+devtools.all("/browser/:session_id/json/new", allowOnly("PUT"));
+devtools.all("/browser/:session_id/json/close/:target_id", allowOnly("GET", "DELETE"));
+for (const path of ["", "/version", "/protocol", "/list", "/list/:target_id", "/activate/:target_id"])
+	devtools.all(`/browser/:session_id/json${path}`, allowOnly("GET"));
+devtools.all("/browser/:session_id/page/:target_id", allowOnly("GET"));
+devtools.all("/session", allowOnly("GET"));
+devtools.all("/session/:session_id", allowOnly("GET"));

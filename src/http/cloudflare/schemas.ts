@@ -1,0 +1,172 @@
+import { z } from "@hono/zod-openapi";
+import { LINK_LIFETIME_MS } from "../../links/target-links.ts";
+
+/** Query parameters are text: these read the numbers and booleans in them, and nothing that merely looks like one. */
+const integer = (least: number, most: number) =>
+	z
+		.string()
+		.regex(/^\d{1,15}$/, { error: `must be a whole number from ${least} to ${most}` })
+		.transform(Number)
+		.pipe(z.number().min(least).max(most))
+		.openapi({ type: "integer", minimum: least, maximum: most });
+
+const boolean = () =>
+	z
+		.enum(["true", "false"])
+		.transform((text) => text === "true")
+		.openapi({ type: "boolean" });
+
+const DEFAULT_KEEP_ALIVE_MS = 60_000;
+const LEAST_KEEP_ALIVE_MS = 10_000;
+
+const liveViewUrlExpiresInMs = integer(LINK_LIFETIME_MS.least, LINK_LIFETIME_MS.most)
+	.optional()
+	.transform((ms) => ms ?? LINK_LIFETIME_MS.fallback);
+
+/** `^[a-zA-Z0-9_-]{1,64}$`: Cloudflare's are 32 hex digits; a self-hosted one may be a name. */
+export const accountId = z
+	.string()
+	.regex(/^[a-zA-Z0-9_-]{1,64}$/)
+	.openapi({ param: { name: "account_id", in: "path" }, example: "local" });
+
+// The form of ids is not checked here: one that can't exist is answered like one that doesn't.
+const sessionId = z.string().openapi({ param: { name: "session_id", in: "path" }, format: "uuid" });
+const targetId = z.string().openapi({ param: { name: "target_id", in: "path" } });
+
+export const accountParams = z.object({ account_id: accountId });
+export const sessionParams = accountParams.extend({ session_id: sessionId });
+export const targetParams = sessionParams.extend({ target_id: targetId });
+
+export const acquireQuery = z.object({
+	keep_alive: integer(LEAST_KEEP_ALIVE_MS, Number.MAX_SAFE_INTEGER)
+		.optional()
+		.transform((ms) => ms ?? DEFAULT_KEEP_ALIVE_MS)
+		.openapi({ type: "integer", minimum: LEAST_KEEP_ALIVE_MS, default: DEFAULT_KEEP_ALIVE_MS }),
+	lab: boolean().optional(),
+	recording: boolean().optional(),
+});
+export const createQuery = acquireQuery.extend({ targets: boolean().optional(), liveViewUrlExpiresInMs });
+export const linkQuery = z.object({ liveViewUrlExpiresInMs });
+export const newTargetQuery = linkQuery.extend({
+	url: z
+		.string()
+		.refine((text) => URL.canParse(text), { error: "must be an absolute URL" })
+		.optional()
+		.openapi({ format: "uri", default: "about:blank" }),
+});
+export const listQuery = z.object({
+	limit: integer(1, 200)
+		.optional()
+		.transform((limit) => limit ?? 200),
+	offset: integer(0, Number.MAX_SAFE_INTEGER)
+		.optional()
+		.transform((offset) => offset ?? 0),
+	status: z.enum(["active", "closed", "all"]).default("active"),
+});
+
+/** A host name with at most one `*` in it. */
+const domainPattern = z
+	.string()
+	.min(1)
+	.max(253)
+	.regex(/^[a-zA-Z0-9.*-]+$/, { error: "must be a host name, or a pattern of one" })
+	.refine((pattern) => pattern.split("*").length <= 2, { error: "may hold one * only" });
+
+/** The name of a set that the service knows, or the https address of a list. */
+const domainSet = z
+	.string()
+	.max(2048)
+	.refine(
+		(name) => /^[a-z0-9-]+$/.test(name) || (URL.canParse(name) && new URL(name).protocol === "https:"),
+		{
+			error: "must be the name of a set, or an https URL",
+		},
+	);
+
+export const guardrails = z.strictObject({
+	allowedDomains: z.array(domainPattern).max(50).optional(),
+	allowedDomainSets: z.array(domainSet).max(4).optional(),
+});
+
+export const createBody = z.object({ guardrails: guardrails.optional() });
+
+/** The `cf-brapi-guardrails` header of one connection, decoded. */
+export const connectionGuardrails = z.strictObject({ mode: z.literal("readonly") });
+
+const targetSchema = z
+	.object({
+		id: z.string(),
+		type: z.string(),
+		url: z.string(),
+		title: z.string().optional(),
+		description: z.string().optional(),
+		devtoolsFrontendUrl: z.string().optional(),
+		webSocketDebuggerUrl: z.string(),
+	})
+	.openapi("Target");
+
+const time = () => z.number().openapi({ description: "Epoch milliseconds" });
+
+const sessionSchema = z
+	.object({
+		sessionId: z.string(),
+		startTime: time(),
+		lastUpdated: time(),
+		endTime: time().optional(),
+		connectionId: z.string().optional(),
+		connectionStartTime: time().optional(),
+		connectionEndTime: time().optional(),
+		closeReason: z.string().optional(),
+		closeReasonText: z.string().optional(),
+		devtoolsFrontendUrl: z.string().optional(),
+		webSocketDebuggerUrl: z.string().optional(),
+	})
+	.openapi("Session");
+
+export const created = z
+	.object({
+		sessionId: z.string(),
+		webSocketDebuggerUrl: z.string(),
+		targets: z.array(targetSchema).optional(),
+	})
+	.openapi("AcquiredBrowser");
+
+export const version = z
+	.object({
+		Browser: z.string(),
+		"Protocol-Version": z.string(),
+		"User-Agent": z.string(),
+		"V8-Version": z.string(),
+		"WebKit-Version": z.string(),
+		webSocketDebuggerUrl: z.string(),
+	})
+	.openapi("BrowserVersion");
+
+export const liveView = z
+	.object({
+		id: z.string(),
+		devtoolsFrontendUrl: z.string(),
+		webSocketDebuggerUrl: z.string(),
+		options: z.object({
+			mode: z.enum(["devtools", "tab", "full"]),
+			guardrails: z.object({ mode: z.literal("readonly") }).optional(),
+		}),
+	})
+	.openapi("LiveView");
+
+export const target = targetSchema;
+export const targets = z.array(targetSchema);
+export const session = sessionSchema;
+export const sessions = z.array(sessionSchema);
+export const message = z.object({ message: z.string() });
+export const ending = z.object({ status: z.enum(["closing", "closed"]) });
+export const protocol = z.object({ domains: z.array(z.unknown()), version: z.unknown() });
+export const failure = z
+	.object({
+		success: z.literal(false),
+		errors: z.array(z.object({ code: z.number(), message: z.string() })),
+	})
+	.openapi("Error");
+
+export type TargetBody = z.infer<typeof targetSchema>;
+export type SessionBody = z.infer<typeof sessionSchema>;

@@ -1,0 +1,17 @@
+/** Thrown by {@link withTimeout} when the time is over. */
+export class TimeoutError extends Error {
+	override readonly name = "TimeoutError";
+}
+
+/** The outcome of `task`, or a {@link TimeoutError} after `ms` milliseconds. The task itself is not stopped. */
+export async function withTimeout<T>(task: Promise<T>, ms: number, what: string): Promise<T> {
+	let timer: ReturnType<typeof setTimeout> | null = null;
+	const expiry = new Promise<never>((_, reject) => {
+		timer = setTimeout(() => reject(new TimeoutError(`${what} took longer than ${ms} ms`)), ms);
+	});
+	try {
+		return await Promise.race([task, expiry]);
+	} finally {
+		clearTimeout(timer);
+	}
+}

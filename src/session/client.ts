@@ -1,0 +1,155 @@
+import type { AccessMode } from "../domain/principal.ts";
+import { acceptForRelay, closeSocket, queuedBytes } from "../lib/sockets.ts";
+import {
+	CDP_ERROR,
+	type CommandMessage,
+	type CommandReply,
+	parseCommand,
+	replyError,
+	replyTo,
+} from "./command-message.ts";
+import { READONLY_METHODS } from "./readonly-methods.ts";
+
+/** Messages up to this length are looked at for what Berth itself answers. */
+const MAX_LOOKED_AT = 64 * 1024;
+/** What may wait for a client that doesn't read, or for a browser that doesn't: one message of the largest size and some. */
+export const MAX_QUEUED_BYTES = 40 * 1024 * 1024;
+/** `bufferedAmount` is read once per so much data. */
+const QUEUE_LOOK_BYTES = 256 * 1024;
+
+/** RFC 6455 codes that Berth closes a single client with. */
+const CLOSE = { policy: 1008, tooBig: 1009 } as const;
+
+/** What a client's connection needs of its session. */
+export interface ClientHost {
+	/** A command that counts as a use of the session came in. */
+	touched(): void;
+	/** Answers what Berth answers itself; `undefined` leaves the command to the browser. */
+	answer(client: Client, command: CommandMessage): Promise<CommandReply> | undefined;
+	/** The client's socket is gone. */
+	left(client: Client): void;
+	/** The browser's side of this client closed; the host finds out why and closes the client. */
+	lostBrowser(client: Client, code: number, reason: string): void;
+}
+
+/**
+ * One CDP client and its own socket to the browser. Frames pass through unparsed and unchanged, but for a cheap
+ * look at the small ones; a read-only client's are parsed and checked one by one.
+ */
+export class Client {
+	readonly connectionId = crypto.randomUUID();
+	readonly connectedAt = Date.now();
+	readonly mode: AccessMode;
+	readonly targetId: string | undefined;
+	readonly #downstream: WebSocket;
+	readonly #upstream: WebSocket;
+	readonly #host: ClientHost;
+	#unlookedDown = 0;
+	#unlookedUp = 0;
+	#isOpen = true;
+
+	/** `downstream` is Berth's end of the client's socket; both are accepted here. */
+	constructor(
+		downstream: WebSocket,
+		upstream: WebSocket,
+		access: { mode: AccessMode; targetId?: string | undefined },
+		host: ClientHost,
+	) {
+		this.mode = access.mode;
+		this.targetId = access.targetId;
+		this.#downstream = downstream;
+		this.#upstream = upstream;
+		this.#host = host;
+		acceptForRelay(upstream);
+		acceptForRelay(downstream);
+		upstream.addEventListener("message", ({ data }) => this.#down(data));
+		downstream.addEventListener(
+			"message",
+			access.mode === "full" ? ({ data }) => this.#up(data) : ({ data }) => this.#upReadonly(data),
+		);
+		downstream.addEventListener("close", ({ code, reason }) => this.close(code, reason));
+		// workerd can't carry a message over 32 MiB (33,554,432 bytes); the socket it came on is dead afterwards.
+		downstream.addEventListener("error", () => this.close(CLOSE.tooBig, "Message over 32 MiB."));
+		upstream.addEventListener("error", () => this.close(CLOSE.tooBig, "Message over 32 MiB."));
+		upstream.addEventListener("close", ({ code, reason }) => {
+			if (this.#isOpen) host.lostBrowser(this, code, reason);
+		});
+	}
+
+	/** Closes both sides; the first call decides the code and reason. */
+	close(code: number, reason: string): void {
+		if (!this.#isOpen) return;
+		this.#isOpen = false;
+		closeSocket(this.#downstream, code, reason);
+		closeSocket(this.#upstream);
+		this.#host.left(this);
+	}
+
+	#down(data: string | ArrayBuffer): void {
+		if (!this.#isOpen) return;
+		this.#downstream.send(data);
+		this.#unlookedDown += sizeOf(data);
+		if (this.#unlookedDown < QUEUE_LOOK_BYTES) return;
+		this.#unlookedDown = 0;
+		if (queuedBytes(this.#downstream) > MAX_QUEUED_BYTES)
+			this.close(CLOSE.policy, "This client does not read what the browser sends.");
+	}
+
+	#up(data: string | ArrayBuffer): void {
+		if (!this.#isOpen) return;
+		this.#host.touched();
+		if (typeof data === "string" && data.length <= MAX_LOOKED_AT && mayBeOurs(data) && this.#answers(data))
+			return;
+		this.#send(data);
+	}
+
+	#upReadonly(data: string | ArrayBuffer): void {
+		if (!this.#isOpen) return;
+		const command = typeof data === "string" ? parseCommand(data) : undefined;
+		if (command === undefined) {
+			this.close(CLOSE.policy, "A read-only connection takes CDP commands as text only.");
+			return;
+		}
+		if (mayBeOurs(command.method) && this.#answersCommand(command)) return;
+		if (!READONLY_METHODS.has(command.method) || command.sessionId !== undefined) {
+			const refusal = replyError(
+				CDP_ERROR.serverError,
+				`${command.method} is not allowed on a read-only connection.`,
+			);
+			this.#downstream.send(replyTo(command, refusal));
+			return;
+		}
+		// Written anew, so that what was checked is what the browser reads.
+		this.#send(JSON.stringify({ id: command.id, method: command.method, params: command.params }));
+	}
+
+	#answers(text: string): boolean {
+		const command = parseCommand(text);
+		return command !== undefined && this.#answersCommand(command);
+	}
+
+	#answersCommand(command: CommandMessage): boolean {
+		const answer = this.#host.answer(this, command);
+		if (answer === undefined) return false;
+		void answer.then((reply) => {
+			if (this.#isOpen) this.#downstream.send(replyTo(command, reply));
+		});
+		return true;
+	}
+
+	#send(data: string | ArrayBuffer): void {
+		// Once the browser's side is closing the host is already finding out why.
+		if (this.#upstream.readyState !== WebSocket.OPEN) return;
+		this.#upstream.send(data);
+		this.#unlookedUp += sizeOf(data);
+		if (this.#unlookedUp < QUEUE_LOOK_BYTES) return;
+		this.#unlookedUp = 0;
+		if (queuedBytes(this.#upstream) > MAX_QUEUED_BYTES)
+			this.close(CLOSE.policy, "The browser does not read what this client sends.");
+	}
+}
+
+const mayBeOurs = (text: string): boolean => text.includes("Browser.close") || text.includes("Cloudflare.");
+
+const sizeOf = (data: string | ArrayBuffer): number =>
+	typeof data === "string" ? data.length : data.byteLength;

@@ -1,0 +1,26 @@
+import type { CloseReason } from "../domain/close-reason.ts";
+
+/** The sentences that tell people why a session ended, and which setting decided it. */
+export const endText = {
+	deleted: "It was closed by a DELETE request.",
+	closedByClient: "A client sent Browser.close.",
+	idle: (keepAliveMs: number) => `No command for ${keepAliveMs / 1000} s (keep_alive=${keepAliveMs}).`,
+	crashed: "The browser exited without being asked to.",
+	unreachable: (detail: string) => `The browser could not be reached any more (${detail}).`,
+} as const;
+
+/** RFC 6455 codes: 1000 for an end that was asked for, 1011 for a failure on this side. */
+const CLOSE_CODE: Record<CloseReason, number> = {
+	NormalClosure: 1000,
+	BrowserIdle: 1000,
+	ChromiumCrashed: 1011,
+	ConnectionError: 1011,
+	SessionEvicted: 1001,
+	ProvisioningFailed: 1011,
+};
+
+/** What every client of a session is told when it ends. */
+export const endOfSession = (reason: CloseReason, text: string): { code: number; message: string } => ({
+	code: CLOSE_CODE[reason],
+	message: `${reason}: ${text}`,
+});

@@ -1,0 +1,58 @@
+import type { AccessMode } from "../domain/principal.ts";
+import type { Result } from "../domain/result.ts";
+import type { Target } from "../domain/target.ts";
+import { liveViewOf, liveViewRequest } from "../links/live-view.ts";
+import { CDP_ERROR, type CommandMessage, type CommandReply, replyError } from "./command-message.ts";
+
+/** What the commands that Berth answers itself need of the session. */
+export interface OwnCommandsHost {
+	readonly sessionId: string;
+	/** Berth's own origin as the client reached it, for the links that are given out. */
+	readonly origin: string;
+	readonly signingSecret: string;
+	readonly mode: AccessMode;
+	targets(): Promise<Result<Target[]>>;
+	/** Ends the session because a client asked for it; resolves once that is saved. */
+	closeBrowser(): Promise<void>;
+}
+
+/**
+ * Answers `Browser.close` and the hosted service's extra CDP domain, `Cloudflare`; `undefined` for every other
+ * command, which is the browser's.
+ */
+export function answerOwnCommand(
+	command: CommandMessage,
+	host: OwnCommandsHost,
+): Promise<CommandReply> | undefined {
+	if (command.method === "Browser.close") return host.mode === "full" ? closeBrowser(host) : undefined;
+	if (!command.method.startsWith("Cloudflare.")) return undefined;
+	switch (command.method) {
+		case "Cloudflare.getSessionId":
+			return Promise.resolve({ result: { sessionId: host.sessionId } });
+		case "Cloudflare.getLiveView":
+			return getLiveView(command, host);
+		default:
+			return Promise.resolve(replyError(CDP_ERROR.methodNotFound, `'${command.method}' wasn't found`));
+	}
+}
+
+async function closeBrowser(host: OwnCommandsHost): Promise<CommandReply> {
+	await host.closeBrowser();
+	return { result: {} };
+}
+
+async function getLiveView(command: CommandMessage, host: OwnCommandsHost): Promise<CommandReply> {
+	const request = liveViewRequest.safeParse(command.params ?? {});
+	if (!request.success) {
+		const [issue] = request.error.issues;
+		return replyError(
+			CDP_ERROR.invalidParams,
+			`${issue?.path.join(".") ?? ""}: ${issue?.message ?? "invalid"}`,
+		);
+	}
+	const targets = await host.targets();
+	if (!targets.ok) return replyError(CDP_ERROR.serverError, targets.problem.message);
+	const { origin, signingSecret: secret, sessionId } = host;
+	const view = await liveViewOf({ origin, secret, sessionId }, host.mode, targets.value, request.data);
+	return view.ok ? { result: view.value } : replyError(CDP_ERROR.serverError, view.problem.message);
+}

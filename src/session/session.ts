@@ -1,0 +1,213 @@
+import { DurableObject } from "cloudflare:workers";
+import { BindingBrowser } from "../browser/binding.ts";
+import type { BrowserPort } from "../browser/port.ts";
+import { saveSession } from "../catalog/sessions.ts";
+import { type Config, readConfig } from "../domain/config.ts";
+import { type ConnectRequest, readConnectUrl } from "../domain/connect.ts";
+import { problem } from "../domain/problem.ts";
+import { ok, refuse, type Result } from "../domain/result.ts";
+import { isActive, type SessionOptions, type SessionRecord } from "../domain/session.ts";
+import { type BrowserVersion, isPage, type Target } from "../domain/target.ts";
+import { withTimeout } from "../lib/timeout.ts";
+import { Client, type ClientHost } from "./client.ts";
+import { Clients } from "./clients.ts";
+import { connectToBrowser } from "./connect-browser.ts";
+import { endText } from "./end.ts";
+import { IdleClock } from "./idle-clock.ts";
+import { Lifetime, refusalFor } from "./lifetime.ts";
+import { openTab } from "./open-tab.ts";
+import { answerOwnCommand } from "./own-commands.ts";
+import { Projection } from "./projection.ts";
+import { Schedule } from "./schedule.ts";
+import { SessionStore } from "./store.ts";
+
+/** How long describing a session waits for its browser to name a page. */
+const PAGE_PATIENCE_MS = 2_000;
+
+export interface SessionDescription {
+	readonly record: SessionRecord;
+	/** The id of the first page of a running session's browser, where the browser answers. */
+	readonly firstPageId?: string;
+}
+
+/**
+ * One browser session: the Durable Object that owns its browser, its alarm and its sockets. RPC is its interface;
+ * `fetch` is for WebSocket upgrades only. Callers have checked who is asking.
+ */
+export class Session extends DurableObject<Env> {
+	readonly #config: Config;
+	readonly #store: SessionStore;
+	readonly #browser: BrowserPort;
+	readonly #idle: IdleClock;
+	readonly #clients = new Clients();
+	readonly #lifetime: Lifetime;
+
+	constructor(ctx: DurableObjectState, env: Env) {
+		super(ctx, env);
+		const config = readConfig(env);
+		if (!config.ok) throw new Error(config.problem.message);
+		this.#config = config.value;
+		this.#store = new SessionStore(ctx.storage.kv);
+		this.#browser = new BindingBrowser(env.BROWSER, this.#config);
+		this.#idle = new IdleClock(this.#store);
+		this.#lifetime = new Lifetime({
+			store: this.#store,
+			projection: new Projection(this.#store, (session) => saveSession(env.CATALOG, session)),
+			schedule: new Schedule(ctx.storage),
+			idle: this.#idle,
+			clients: this.#clients,
+			browser: this.#browser,
+			config: this.#config,
+			background: (work) => ctx.waitUntil(work),
+		});
+	}
+
+	/** Starts the session; resolves once its browser can be connected to. */
+	create(id: string, account: string, options: SessionOptions): Promise<Result<SessionRecord>> {
+		const created = this.#lifetime.create(id, account, options);
+		// It goes on when the caller has left: the browser is then ended by the idle deadline.
+		this.ctx.waitUntil(created);
+		return created;
+	}
+
+	/** The session as it is now, with a page to look at where there is one; describing it is no use of it. */
+	async describe(): Promise<Result<SessionDescription>> {
+		const { session } = this.#store;
+		if (session === undefined) return refuse(refusalFor(session));
+		if (session.state !== "running" || session.browserId === undefined) return ok({ record: session });
+		const firstPageId = await firstPageOf(this.#browser, session.browserId);
+		return ok({ record: this.#store.session ?? session, ...(firstPageId !== undefined && { firstPageId }) });
+	}
+
+	/** Ends the session; tells whether it is ending now or had ended already. */
+	async end(): Promise<Result<"closing" | "closed">> {
+		const { session } = this.#store;
+		if (session === undefined) return refuse(refusalFor(session));
+		if (session.state === "closed" || session.state === "failed") return ok("closed");
+		if (isActive(session.state)) await this.#lifetime.end("NormalClosure", endText.deleted);
+		return ok("closing");
+	}
+
+	async version(): Promise<Result<BrowserVersion>> {
+		const running = await this.#lifetime.use();
+		return running.ok ? this.#browser.version(running.value.browserId) : running;
+	}
+
+	/** The DevTools protocol that the browser speaks, as JSON text. */
+	async protocol(): Promise<Result<string>> {
+		const running = await this.#lifetime.use();
+		return running.ok ? this.#browser.protocol(running.value.browserId) : running;
+	}
+
+	async targets(): Promise<Result<Target[]>> {
+		const running = await this.#lifetime.use();
+		return running.ok ? this.#browser.targets(running.value.browserId) : running;
+	}
+
+	/** The browser's targets, with a page among them: a blank one is opened where there is none. */
+	async targetsWithPage(): Promise<Result<Target[]>> {
+		const targets = await this.targets();
+		if (!targets.ok || targets.value.some(isPage)) return targets;
+		const opened = await this.openTarget("about:blank");
+		return opened.ok ? this.targets() : opened;
+	}
+
+	async target(targetId: string): Promise<Result<Target>> {
+		const targets = await this.targets();
+		if (!targets.ok) return targets;
+		const target = targets.value.find(({ id }) => id === targetId);
+		return target === undefined ? refuse(problem("target_not_found", "Target not found.")) : ok(target);
+	}
+
+	/** Opens a tab, waits for its page within bounds, and gives the target as it is then. */
+	async openTarget(url: string): Promise<Result<Target>> {
+		const running = await this.#lifetime.use();
+		if (!running.ok) return running;
+		const opened = await openTab(running.value.cdp, url);
+		return opened.ok ? this.target(opened.value) : opened;
+	}
+
+	async activateTarget(targetId: string): Promise<Result<void>> {
+		const target = await this.target(targetId);
+		if (!target.ok) return target;
+		const running = await this.#lifetime.use();
+		return running.ok ? this.#browser.activate(running.value.browserId, targetId) : running;
+	}
+
+	async closeTarget(targetId: string): Promise<Result<void>> {
+		const target = await this.target(targetId);
+		if (!target.ok) return target;
+		const running = await this.#lifetime.use();
+		return running.ok ? this.#browser.closeTarget(running.value.browserId, targetId) : running;
+	}
+
+	/** A client's upgrade, from {@link connectUrl}: 101, or a problem as JSON for the caller to present. */
+	override async fetch(request: Request): Promise<Response> {
+		const connected = await this.#connect(readConnectUrl(request.url));
+		return connected.ok ? connected.value : Response.json(connected.problem, { status: 409 });
+	}
+
+	override alarm(): Promise<void> {
+		return this.#lifetime.tick();
+	}
+
+	async #connect(request: ConnectRequest): Promise<Result<Response>> {
+		const upstream = await connectToBrowser(this.#lifetime, this.#browser, request.targetId);
+		if (!upstream.ok) return upstream;
+		const { session } = this.#store;
+		if (session?.state !== "running") {
+			upstream.value.accept();
+			upstream.value.close();
+			return refuse(refusalFor(session));
+		}
+		const { 0: theirs, 1: ours } = new WebSocketPair();
+		const client = new Client(ours, upstream.value, request, this.#hostFor(session.id, request));
+		this.#clients.add(client);
+		this.#lifetime.apply({ type: "client_connected", connectionId: client.connectionId });
+		this.#lifetime.projectInBackground();
+		const headers = { "cf-browser-session-id": session.id };
+		return ok(new Response(null, { status: 101, webSocket: theirs, headers }));
+	}
+
+	#hostFor(sessionId: string, { mode, origin }: ConnectRequest): ClientHost {
+		const commands = {
+			sessionId,
+			origin,
+			mode,
+			signingSecret: this.#config.signingSecret,
+			targets: () => this.targets(),
+			closeBrowser: () => this.#lifetime.end("NormalClosure", endText.closedByClient),
+		};
+		return {
+			touched: () => this.#idle.touch(),
+			answer: (_client, command) => answerOwnCommand(command, commands),
+			left: (client) => this.#left(client),
+			lostBrowser: (client, code, reason) => this.ctx.waitUntil(this.#lostBrowser(client, code, reason)),
+		};
+	}
+
+	#left(client: Client): void {
+		this.#clients.remove(client);
+		const { latest } = this.#clients;
+		const remaining = latest && { connectionId: latest.connectionId, connectedAt: latest.connectedAt };
+		if (this.#lifetime.apply({ type: "client_left", remaining }) !== undefined)
+			this.#lifetime.projectInBackground();
+	}
+
+	/** A client's own socket to the browser closed: with the browser, which ends the session, or by itself. */
+	async #lostBrowser(client: Client, code: number, reason: string): Promise<void> {
+		if (!(await this.#lifetime.isBrowserAlive())) return;
+		if (client.targetId === undefined) client.close(1011, "The connection to the browser was lost.");
+		else client.close(code, reason === "" ? "Target closed." : reason);
+	}
+}
+
+async function firstPageOf(browser: BrowserPort, browserId: string): Promise<string | undefined> {
+	try {
+		const targets = await withTimeout(browser.targets(browserId), PAGE_PATIENCE_MS, "listing the targets");
+		return targets.ok ? targets.value.find(isPage)?.id : undefined;
+	} catch {
+		// Not in time: the description does without.
+		return undefined;
+	}
+}
