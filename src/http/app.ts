@@ -35,7 +35,8 @@ const dontStore = createMiddleware<BerthEnv>(async (c, next) => {
 	if (c.res.status !== 101) c.header("cache-control", "no-store");
 });
 
-export const app = new OpenAPIHono<BerthEnv>();
+/** Not strict about a trailing slash: Playwright asks for `…/json/version/`. */
+export const app = new OpenAPIHono<BerthEnv>({ strict: false });
 
 app.use(configure, checkOrigin, dontStore, jsonBody);
 
