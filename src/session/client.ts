@@ -9,6 +9,7 @@ import {
 	replyTo,
 } from "./command-message.ts";
 import { READONLY_METHODS } from "./readonly-methods.ts";
+import { SilenceProbe } from "./silence-probe.ts";
 
 /** Messages up to this length are looked at for what Berth itself answers. */
 const MAX_LOOKED_AT = 64 * 1024;
@@ -28,7 +29,7 @@ export interface ClientHost {
 	answer(client: Client, command: CommandMessage): Promise<CommandReply> | undefined;
 	/** The client's socket is gone. */
 	left(client: Client): void;
-	/** The browser's side of this client closed; the host finds out why and closes the client. */
+	/** The browser's side of this client closed or is dead; the host finds out why and closes the client. */
 	lostBrowser(client: Client, code: number, reason: string): void;
 }
 
@@ -44,6 +45,7 @@ export class Client {
 	readonly #downstream: WebSocket;
 	readonly #upstream: WebSocket;
 	readonly #host: ClientHost;
+	readonly #silence = new SilenceProbe();
 	#unlookedDown = 0;
 	#unlookedUp = 0;
 	#isOpen = true;
@@ -85,8 +87,18 @@ export class Client {
 		this.#host.left(this);
 	}
 
+	/** Finds out whether the browser still answers on this connection; one that is dead is closed. */
+	checkSilence(): void {
+		if (!this.#isOpen || this.#silence.isAnswering((probe) => this.#upstream.send(probe))) return;
+		this.#host.lostBrowser(
+			this,
+			CLOSE.tooBig,
+			"No answer on this connection; a message over 32 MiB can't pass.",
+		);
+	}
+
 	#down(data: string | ArrayBuffer): void {
-		if (!this.#isOpen) return;
+		if (!this.#isOpen || this.#silence.received(data)) return;
 		this.#downstream.send(data);
 		this.#unlookedDown += sizeOf(data);
 		if (this.#unlookedDown < QUEUE_LOOK_BYTES) return;
@@ -141,6 +153,7 @@ export class Client {
 		// Once the browser's side is closing the host is already finding out why.
 		if (this.#upstream.readyState !== WebSocket.OPEN) return;
 		this.#upstream.send(data);
+		this.#silence.sent();
 		this.#unlookedUp += sizeOf(data);
 		if (this.#unlookedUp < QUEUE_LOOK_BYTES) return;
 		this.#unlookedUp = 0;

@@ -1,15 +1,25 @@
 import type { Client } from "./client.ts";
 
+const SILENCE_CHECK_MS = 2_500;
+
 /** The clients that are connected to a session now, oldest first. */
 export class Clients {
 	readonly #connected = new Map<string, Client>();
 
+	#watch: ReturnType<typeof setInterval> | null = null;
+
 	add(client: Client): void {
 		this.#connected.set(client.connectionId, client);
+		this.#watch ??= setInterval(() => {
+			for (const each of this.#connected.values()) each.checkSilence();
+		}, SILENCE_CHECK_MS);
 	}
 
 	remove(client: Client): void {
 		this.#connected.delete(client.connectionId);
+		if (this.#connected.size > 0) return;
+		clearInterval(this.#watch);
+		this.#watch = null;
 	}
 
 	get count(): number {

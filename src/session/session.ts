@@ -197,7 +197,8 @@ export class Session extends DurableObject<Env> {
 	/** A client's own socket to the browser closed: with the browser, which ends the session, or by itself. */
 	async #lostBrowser(client: Client, code: number, reason: string): Promise<void> {
 		if (!(await this.#lifetime.isBrowserAlive())) return;
-		if (client.targetId === undefined) client.close(1011, "The connection to the browser was lost.");
+		const isWholeBrowser = client.targetId === undefined && reason === "";
+		if (isWholeBrowser) client.close(1011, "The connection to the browser was lost.");
 		else client.close(code, reason === "" ? "Target closed." : reason);
 	}
 }
