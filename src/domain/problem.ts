@@ -11,6 +11,7 @@ export type ProblemCode =
 	| "upgrade_required"
 	| "session_not_found"
 	| "session_starting"
+	| "session_unavailable"
 	| "session_ended"
 	| "target_not_found"
 	| "token_not_found"

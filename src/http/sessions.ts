@@ -1,63 +1,101 @@
 import type { Context } from "hono";
 import { accountOfSession } from "../catalog/sessions.ts";
-import { connectUrl, type ConnectRequest } from "../domain/connect.ts";
+import { type ConnectRequest, connectUrl } from "../domain/connect.ts";
 import { type Problem, problem } from "../domain/problem.ts";
-import { ok, refuse, type Result } from "../domain/result.ts";
+import { refuse, type Result } from "../domain/result.ts";
 import type { SessionOptions, SessionRecord } from "../domain/session.ts";
+import { describeFault, log } from "../lib/log.ts";
 import type { Session } from "../session/session.ts";
 import { readCatalog } from "./catalog-access.ts";
 import type { BerthEnv } from "./context.ts";
+import { ProblemError, valueOf } from "./problem-error.ts";
 
 type SessionStub = DurableObjectStub<Session>;
 
 /** Starts a session in the request's account. */
-export async function createSession(
-	c: Context<BerthEnv>,
-	options: SessionOptions,
-): Promise<Result<SessionRecord>> {
+export async function createSession(c: Context<BerthEnv>, options: SessionOptions): Promise<SessionRecord> {
 	const { maxKeepAliveMs } = c.var.config;
 	if (options.keepAliveMs > maxKeepAliveMs)
-		return refuse(problem("invalid_request", `keep_alive: must be ${maxKeepAliveMs} at most`));
+		throw new ProblemError(problem("invalid_request", `keep_alive: must be ${maxKeepAliveMs} at most`));
+	await prepareCatalog(c);
 	const id = crypto.randomUUID();
-	return c.env.SESSION.getByName(id).create(id, c.var.account, options);
+	return ask(c, id, (session) => session.create(id, c.var.account, options));
 }
 
 /**
- * The object of a session of this account. Whose it is is looked up in the catalog, so that a guessed id wakes
- * nothing; another account's session answers as an unknown one.
+ * Calls the object of a session of the request's account. Whose it is is looked up in the catalog first, so that a
+ * guessed id wakes nothing; another account's session answers as an unknown one.
  */
-export async function findSession(
+export async function callSession<T>(
 	c: Context<BerthEnv>,
 	id: string,
-	account = c.var.account,
-): Promise<Result<SessionStub>> {
-	const owner = await ownerOf(c, id);
-	return owner === account
-		? ok(c.env.SESSION.getByName(id))
-		: refuse(problem("session_not_found", "Session not found."));
+	call: (session: SessionStub) => Promise<Result<T>>,
+): Promise<T> {
+	if ((await ownerOf(c, id)) !== c.var.account) throw unknownSession();
+	return ask(c, id, call);
 }
 
-/** The object of a session that a signed URL names, whatever its account. */
-export async function findSignedSession(c: Context<BerthEnv>, id: string): Promise<Result<SessionStub>> {
-	const owner = await ownerOf(c, id);
-	return owner === undefined
-		? refuse(problem("session_not_found", "Session not found."))
-		: ok(c.env.SESSION.getByName(id));
+/** Calls the object of a session that a signed URL names, whatever its account. */
+export async function callSignedSession<T>(
+	c: Context<BerthEnv>,
+	id: string,
+	call: (session: SessionStub) => Promise<Result<T>>,
+): Promise<T> {
+	if ((await ownerOf(c, id)) === undefined) throw unknownSession();
+	return ask(c, id, call);
 }
+
+/** Asks a session to open a client's socket: the 101, or why there is none. */
+export const openSocket =
+	(request: ConnectRequest) =>
+	async (session: SessionStub): Promise<Result<Response>> => {
+		// Nothing of the client's own request goes on: its tokens stop here.
+		const response = await session.fetch(connectUrl(request), { headers: { Upgrade: "websocket" } });
+		return response.status === 101 ? { ok: true, value: response } : refuse(await response.json<Problem>());
+	};
+
+const unknownSession = () => new ProblemError(problem("session_not_found", "Session not found."));
 
 const ownerOf = (c: Context<BerthEnv>, id: string): Promise<string | undefined> =>
 	readCatalog(c.env.CATALOG, () => accountOfSession(c.env.CATALOG, id));
 
-/** Hands a client's upgrade to the session: the 101 that opens the socket, or why there is none. */
-export async function connectClient(
-	session: SessionStub,
-	upgrade: Request,
-	request: ConnectRequest,
-): Promise<Result<Response>> {
-	// Of the client's headers only the handshake goes on; tokens stop here.
-	const headers = new Headers({ Upgrade: "websocket" });
-	const extensions = upgrade.headers.get("Sec-WebSocket-Extensions");
-	if (extensions !== null) headers.set("Sec-WebSocket-Extensions", extensions);
-	const response = await session.fetch(connectUrl(request), { headers });
-	return response.status === 101 ? ok(response) : refuse(await response.json<Problem>());
+/** A session's object writes its own row: the tables have to be there before it does. */
+const prepareCatalog = (c: Context<BerthEnv>): Promise<void> => readCatalog(c.env.CATALOG, async () => {});
+
+/** One call of a session's object; once more, on a fresh stub, when the platform says that this may help. */
+async function ask<T>(
+	c: Context<BerthEnv>,
+	id: string,
+	call: (session: SessionStub) => Promise<Result<T>>,
+): Promise<T> {
+	try {
+		return valueOf(await call(c.env.SESSION.getByName(id)));
+	} catch (fault) {
+		if (!mayBeRetried(fault)) throw unavailable(fault);
+	}
+	try {
+		return valueOf(await call(c.env.SESSION.getByName(id)));
+	} catch (fault) {
+		throw unavailable(fault);
+	}
+}
+
+/** The marks that the platform puts on errors of Durable Objects; an overloaded one is better left alone. */
+interface PlatformMarks {
+	readonly retryable?: boolean;
+	readonly overloaded?: boolean;
+}
+
+const mayBeRetried = (fault: unknown): boolean => {
+	const { retryable, overloaded } = fault as PlatformMarks;
+	return retryable === true && overloaded !== true;
+};
+
+function unavailable(fault: unknown): unknown {
+	const { retryable, overloaded } = fault as PlatformMarks;
+	if (fault instanceof ProblemError || (retryable !== true && overloaded !== true)) return fault;
+	log("error", "session.unavailable", { fault: describeFault(fault) });
+	return new ProblemError(
+		problem("session_unavailable", "The session can't be reached. Please try again.", 1),
+	);
 }

@@ -1,20 +1,17 @@
 import { Hono } from "hono";
 import { problem } from "../domain/problem.ts";
-import { isUpgrade } from "../lib/sockets.ts";
 import { verifyAccess } from "../links/access-token.ts";
 import type { BerthEnv } from "./context.ts";
 import { allowOnly } from "./method-not-allowed.ts";
-import { ProblemError, valueOf } from "./problem-error.ts";
-import { connectClient, findSignedSession } from "./sessions.ts";
+import { ProblemError } from "./problem-error.ts";
+import { callSignedSession, openSocket } from "./sessions.ts";
+import { requireUpgrade } from "./upgrade.ts";
 
 /** The sockets behind signed URLs: the JWT says which session, and what may be done there. */
 export const signedSockets = new Hono<BerthEnv>();
 
 signedSockets.get("/browser/:session_id/page/:target_id", async (c) => {
-	if (!isUpgrade(c.req.raw))
-		throw new ProblemError(
-			problem("upgrade_required", "This is a WebSocket endpoint: send Upgrade: websocket."),
-		);
+	requireUpgrade(c);
 	const { session_id, target_id } = c.req.param();
 	const access = await verifyAccess(c.var.config.signingSecret, c.req.query("jwt") ?? "");
 	if (access === undefined)
@@ -23,9 +20,8 @@ signedSockets.get("/browser/:session_id/page/:target_id", async (c) => {
 	if (access.sessionId !== session_id || !isForTarget)
 		throw new ProblemError(problem("forbidden", "This link is for something else."));
 
-	const session = valueOf(await findSignedSession(c, session_id));
 	const request = { mode: access.mode, targetId: target_id, origin: c.var.origin };
-	return valueOf(await connectClient(session, c.req.raw, request));
+	return callSignedSession(c, session_id, openSocket(request));
 });
 
 signedSockets.all("/browser/:session_id/page/:target_id", allowOnly("GET"));

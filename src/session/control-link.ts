@@ -3,7 +3,7 @@ import type { BrowserPort } from "../browser/port.ts";
 import { singleFlight } from "../lib/single-flight.ts";
 
 /** Waits before each try to reach a browser again, in milliseconds. */
-const RECONNECT_DELAYS_MS = [0, 250, 1000, 2000];
+const RECONNECT_DELAYS_MS = [0, 250, 1000];
 
 /** Why there is no browser any more: it has ended, or it can't be reached. */
 export type Loss = { readonly kind: "gone" } | { readonly kind: "unreachable"; readonly detail: string };

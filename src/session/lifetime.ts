@@ -6,6 +6,7 @@ import { type Problem, problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { isActive, type SessionOptions, type SessionRecord } from "../domain/session.ts";
 import { log } from "../lib/log.ts";
+import { TimeoutError, withTimeout } from "../lib/timeout.ts";
 import type { Clients } from "./clients.ts";
 import { ControlLink, type Loss } from "./control-link.ts";
 import type { IdleClock } from "./idle-clock.ts";
@@ -51,6 +52,9 @@ export class Lifetime {
 
 	constructor(parts: LifetimeParts) {
 		this.#parts = parts;
+		// No socket outlives its object: whoever was connected before a restart has gone.
+		if (parts.store.session?.connectionId !== undefined)
+			this.apply({ type: "client_left", remaining: undefined });
 		this.#link = new ControlLink(parts.browser, parts.config.answerTimeoutMs, (loss) => this.#lost(loss));
 	}
 
@@ -99,9 +103,21 @@ export class Lifetime {
 		const { session } = store;
 		if (session?.state !== "running" || session.browserId === undefined) return refuse(refusalFor(session));
 		idle.touch();
-		const cdp = await this.#link.ensure(session.browserId);
-		if ("kind" in cdp || store.session?.state !== "running") return refuse(refusalFor(store.session));
+		const cdp = await this.#linkInTime(session.browserId);
+		if (store.session?.state !== "running") return refuse(refusalFor(store.session));
+		if (cdp === undefined || "kind" in cdp)
+			return refuse(problem("browser_unreachable", "The browser does not answer.", 1));
 		return ok({ browserId: session.browserId, cdp });
+	}
+
+	/** The link, unless opening it takes longer than a caller should wait; it goes on being opened. */
+	async #linkInTime(browserId: string): Promise<CdpClient | Loss | undefined> {
+		try {
+			return await withTimeout(this.#link.ensure(browserId), this.#parts.config.answerTimeoutMs, "linking");
+		} catch (fault) {
+			if (fault instanceof TimeoutError) return undefined;
+			throw fault;
+		}
 	}
 
 	/** Whether the browser still answers; when it does not, the session has ended by the time this resolves. */

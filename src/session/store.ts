@@ -22,7 +22,7 @@ export class SessionStore {
 		return this.#session;
 	}
 
-	set session(session: SessionRecord | undefined) {
+	set session(session: SessionRecord) {
 		this.#storage.put("session", session);
 		this.#session = session;
 	}

@@ -13,6 +13,7 @@ const STATUS: Record<ProblemCode, number> = {
 	upgrade_required: 426,
 	session_not_found: 404,
 	session_starting: 503,
+	session_unavailable: 503,
 	session_ended: 410,
 	target_not_found: 404,
 	token_not_found: 404,

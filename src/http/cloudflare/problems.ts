@@ -26,6 +26,7 @@ export const CLOUDFLARE_ERRORS = {
 	browser_unreachable: [503, 2014],
 	command_failed: [502, 2015],
 	catalog_unavailable: [503, 2016],
+	session_unavailable: [503, 2017],
 	internal: [500, 2000],
 } as const satisfies Record<ProblemCode, readonly [status: number, code: number]>;
 

@@ -9,8 +9,9 @@ import type { BerthEnv } from "../context.ts";
 import { allowOnly } from "../method-not-allowed.ts";
 import { valueOf } from "../problem-error.ts";
 import { refuseInvalid } from "../problems.ts";
-import { createSession, findSession } from "../sessions.ts";
-import { connect, requestedMode, requireUpgrade } from "./connect.ts";
+import { callSession, createSession } from "../sessions.ts";
+import { requireUpgrade } from "../upgrade.ts";
+import { connect, requestedMode } from "./connect.ts";
 import { readGuardrailsHeader } from "./guardrails-header.ts";
 import * as operations from "./operations.ts";
 import { presentSession, presentSessionSocket, presentTarget, presentTargets } from "./present.ts";
@@ -24,10 +25,10 @@ devtools.use(authenticate, authorizeAccount);
 devtools.openapi(operations.createBrowser, async (c) => {
 	const { keep_alive, targets, liveViewUrlExpiresInMs, lab, recording } = c.req.valid("query");
 	const options = { keepAliveMs: keep_alive, lab, recording, guardrails: c.req.valid("json").guardrails };
-	const session = valueOf(await createSession(c, options));
+	const session = await createSession(c, options);
 	const created = { sessionId: session.id, webSocketDebuggerUrl: presentSessionSocket(c, session.id) };
 	if (targets !== true) return c.json(created, 200);
-	const found = valueOf(await valueOf(await findSession(c, session.id)).targetsWithPage());
+	const found = await callSession(c, session.id, (stub) => stub.targetsWithPage());
 	return c.json(
 		{ ...created, targets: await presentTargets(c, session.id, found, liveViewUrlExpiresInMs) },
 		200,
@@ -39,7 +40,7 @@ devtools.openapi(operations.launchBrowser, async (c) => {
 	const { keep_alive, lab, recording } = c.req.valid("query");
 	const header = readGuardrailsHeader(c.req.valid("header")["cf-brapi-guardrails"], guardrails);
 	const options = { keepAliveMs: keep_alive, lab, recording, guardrails: valueOf(header) };
-	const session = valueOf(await createSession(c, options));
+	const session = await createSession(c, options);
 	return connect(c, session.id, { mode: "full" });
 });
 
@@ -57,19 +58,18 @@ devtools.openapi(operations.connectTarget, async (c) => {
 });
 
 devtools.openapi(operations.deleteBrowser, async (c) => {
-	const session = valueOf(await findSession(c, c.req.valid("param").session_id));
-	return c.json({ status: valueOf(await session.end()) }, 200);
+	const status = await callSession(c, c.req.valid("param").session_id, (session) => session.end());
+	return c.json({ status }, 200);
 });
 
 devtools.openapi(operations.getVersion, async (c) => {
 	const { session_id } = c.req.valid("param");
-	const version = valueOf(await valueOf(await findSession(c, session_id)).version());
+	const version = await callSession(c, session_id, (session) => session.version());
 	return c.json({ ...version, webSocketDebuggerUrl: presentSessionSocket(c, session_id) }, 200);
 });
 
 devtools.openapi(operations.getProtocol, async (c) => {
-	const session = valueOf(await findSession(c, c.req.valid("param").session_id));
-	const protocol = valueOf(await session.protocol());
+	const protocol = await callSession(c, c.req.valid("param").session_id, (session) => session.protocol());
 	// Already JSON, and half a megabyte of it: it goes out as it is.
 	return c.body(protocol, 200, { "content-type": "application/json" }) as never;
 });
@@ -77,7 +77,7 @@ devtools.openapi(operations.getProtocol, async (c) => {
 for (const operation of [operations.listTargets, operations.listTargetsAlias]) {
 	devtools.openapi(operation, async (c) => {
 		const { session_id } = c.req.valid("param");
-		const targets = valueOf(await valueOf(await findSession(c, session_id)).targets());
+		const targets = await callSession(c, session_id, (session) => session.targets());
 		const { liveViewUrlExpiresInMs } = c.req.valid("query");
 		return c.json(await presentTargets(c, session_id, targets, liveViewUrlExpiresInMs), 200);
 	});
@@ -85,34 +85,34 @@ for (const operation of [operations.listTargets, operations.listTargetsAlias]) {
 
 devtools.openapi(operations.getTarget, async (c) => {
 	const { session_id, target_id } = c.req.valid("param");
-	const target = valueOf(await valueOf(await findSession(c, session_id)).target(target_id));
+	const target = await callSession(c, session_id, (session) => session.target(target_id));
 	return c.json(await presentTarget(c, session_id, target, c.req.valid("query").liveViewUrlExpiresInMs), 200);
 });
 
 devtools.openapi(operations.createTarget, async (c) => {
 	const { session_id } = c.req.valid("param");
 	const { url = "about:blank", liveViewUrlExpiresInMs } = c.req.valid("query");
-	const target = valueOf(await valueOf(await findSession(c, session_id)).openTarget(url));
+	const target = await callSession(c, session_id, (session) => session.openTarget(url));
 	return c.json(await presentTarget(c, session_id, target, liveViewUrlExpiresInMs), 200);
 });
 
 devtools.openapi(operations.activateTarget, async (c) => {
 	const { session_id, target_id } = c.req.valid("param");
-	valueOf(await valueOf(await findSession(c, session_id)).activateTarget(target_id));
+	await callSession(c, session_id, (session) => session.activateTarget(target_id));
 	return c.json({ message: "Target activated" }, 200);
 });
 
 for (const operation of [operations.closeTarget, operations.closeTargetByGet]) {
 	devtools.openapi(operation, async (c) => {
 		const { session_id, target_id } = c.req.valid("param");
-		valueOf(await valueOf(await findSession(c, session_id)).closeTarget(target_id));
+		await callSession(c, session_id, (session) => session.closeTarget(target_id));
 		return c.json({ message: "Target is closing" }, 200);
 	});
 }
 
 devtools.openapi(operations.createLiveView, async (c) => {
 	const { session_id } = c.req.valid("param");
-	const targets = valueOf(await valueOf(await findSession(c, session_id)).targets());
+	const targets = await callSession(c, session_id, (session) => session.targets());
 	const grant = { origin: c.var.origin, secret: c.var.config.signingSecret, sessionId: session_id };
 	const view = await liveViewOf(grant, accessModeOf(c.var.principal), targets, c.req.valid("json"));
 	return c.json(valueOf(view), 200);
@@ -129,8 +129,7 @@ devtools.openapi(operations.listSessions, async (c) => {
 
 devtools.openapi(operations.getSession, async (c) => {
 	const { session_id } = c.req.valid("param");
-	const session = await valueOf(await findSession(c, session_id)).describe();
-	const { record, firstPageId } = valueOf(session);
+	const { record, firstPageId } = await callSession(c, session_id, (session) => session.describe());
 	const shown = presentSession(c, record);
 	if (firstPageId === undefined) return c.json(shown, 200);
 	const page = { id: firstPageId, type: "page", url: "" };
