@@ -1,0 +1,28 @@
+import { describe, expect, test } from "vitest";
+import type { ProblemCode } from "../../src/domain/problem.ts";
+import { berthError } from "../../src/http/berth/problems.ts";
+import { CLOUDFLARE_ERRORS, cloudflareError } from "../../src/http/cloudflare/problems.ts";
+
+const codes = Object.keys(CLOUDFLARE_ERRORS) as ProblemCode[];
+
+describe("problems", () => {
+	test.each(codes)("%s has the same status in both dialects", (code) => {
+		const message = "why";
+		expect(cloudflareError({ code, message }).status).toBe(berthError({ code, message }).status);
+	});
+
+	test("Cloudflare's dialect has its published codes", () => {
+		const bodyOf = (code: ProblemCode) => cloudflareError({ code, message: "m" });
+		expect(bodyOf("unauthenticated")).toEqual({
+			status: 401,
+			body: { success: false, errors: [{ code: 10000, message: "m" }] },
+		});
+		expect(bodyOf("rate_limited")).toMatchObject({ status: 429, body: { errors: [{ code: 2001 }] } });
+		expect(bodyOf("route_not_found")).toMatchObject({ status: 404, body: { errors: [{ code: 7003 }] } });
+		expect(bodyOf("internal")).toMatchObject({ status: 500, body: { errors: [{ code: 2000 }] } });
+	});
+
+	test("no lasting state is a 409: the SDK would try it again", () => {
+		expect(Object.values(CLOUDFLARE_ERRORS).map(([status]) => status)).not.toContain(409);
+	});
+});
