@@ -25,8 +25,8 @@ const CLOSE = { policy: 1008, tooBig: 1009 } as const;
 export interface ClientHost {
 	/** A command that counts as a use of the session came in. */
 	touched(): void;
-	/** Answers what Berth answers itself; `undefined` leaves the command to the browser. */
-	answer(client: Client, command: CommandMessage): Promise<CommandReply> | undefined;
+	/** Answers what Berth answers itself, when it can; `false` leaves the command to the browser. */
+	answers(command: CommandMessage, reply: (reply: CommandReply) => void): boolean;
 	/** The client's socket is gone. */
 	left(client: Client): void;
 	/** The browser's side of this client closed or is dead; the host finds out why and closes the client. */
@@ -141,12 +141,9 @@ export class Client {
 	}
 
 	#answersCommand(command: CommandMessage): boolean {
-		const answer = this.#host.answer(this, command);
-		if (answer === undefined) return false;
-		void answer.then((reply) => {
+		return this.#host.answers(command, (reply) => {
 			if (this.#isOpen) this.#downstream.send(replyTo(command, reply));
 		});
-		return true;
 	}
 
 	#send(data: string | ArrayBuffer): void {

@@ -139,13 +139,14 @@ export class Lifetime {
 
 	/**
 	 * Ends the session. The reason is saved first, the catalog then has a moment to take it, and only then are the
-	 * sockets cut and the browser closed. Ending it again changes nothing.
+	 * sockets cut and the browser closed. Ending it again changes nothing. `lastWords` may still use the sockets.
 	 */
-	async end(reason: CloseReason, text: string): Promise<void> {
+	async end(reason: CloseReason, text: string, lastWords?: () => void): Promise<void> {
 		const ended = this.apply({ type: "end", reason, text });
 		if (ended === undefined) return;
 		log("info", "session.ended", { session: ended.id, reason });
 		await this.#project(CATALOG_PATIENCE_AT_END_MS);
+		lastWords?.();
 		const { code, message } = endOfSession(reason, text);
 		this.#parts.clients.closeAll(code, message);
 		this.#link.close();

@@ -12,33 +12,28 @@ export interface OwnCommandsHost {
 	readonly signingSecret: string;
 	readonly mode: AccessMode;
 	targets(): Promise<Result<Target[]>>;
-	/** Ends the session because a client asked for it; resolves once that is saved. */
-	closeBrowser(): Promise<void>;
+	/** Ends the session because a client asked for it; `lastWords` is called when that is saved and before the sockets close. */
+	closeBrowser(lastWords: () => void): void;
 }
 
 /**
- * Answers `Browser.close` and the hosted service's extra CDP domain, `Cloudflare`; `undefined` for every other
- * command, which is the browser's.
+ * Answers `Browser.close` and the hosted service's extra CDP domain, `Cloudflare`; `false` for every other command,
+ * which is the browser's.
  */
 export function answerOwnCommand(
 	command: CommandMessage,
 	host: OwnCommandsHost,
-): Promise<CommandReply> | undefined {
-	if (command.method === "Browser.close") return host.mode === "full" ? closeBrowser(host) : undefined;
-	if (!command.method.startsWith("Cloudflare.")) return undefined;
-	switch (command.method) {
-		case "Cloudflare.getSessionId":
-			return Promise.resolve({ result: { sessionId: host.sessionId } });
-		case "Cloudflare.getLiveView":
-			return getLiveView(command, host);
-		default:
-			return Promise.resolve(replyError(CDP_ERROR.methodNotFound, `'${command.method}' wasn't found`));
+	reply: (reply: CommandReply) => void,
+): boolean {
+	if (command.method === "Browser.close" && host.mode === "full") {
+		host.closeBrowser(() => reply({ result: {} }));
+		return true;
 	}
-}
-
-async function closeBrowser(host: OwnCommandsHost): Promise<CommandReply> {
-	await host.closeBrowser();
-	return { result: {} };
+	if (!command.method.startsWith("Cloudflare.")) return false;
+	if (command.method === "Cloudflare.getSessionId") reply({ result: { sessionId: host.sessionId } });
+	else if (command.method === "Cloudflare.getLiveView") void getLiveView(command, host).then(reply);
+	else reply(replyError(CDP_ERROR.methodNotFound, `'${command.method}' wasn't found`));
+	return true;
 }
 
 async function getLiveView(command: CommandMessage, host: OwnCommandsHost): Promise<CommandReply> {

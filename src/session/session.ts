@@ -14,7 +14,7 @@ import { Clients } from "./clients.ts";
 import { connectToBrowser } from "./connect-browser.ts";
 import { endText } from "./end.ts";
 import { IdleClock } from "./idle-clock.ts";
-import { Lifetime, refusalFor } from "./lifetime.ts";
+import { Lifetime, refusalFor, type Running } from "./lifetime.ts";
 import { openTab } from "./open-tab.ts";
 import { answerOwnCommand } from "./own-commands.ts";
 import { Projection } from "./projection.ts";
@@ -88,20 +88,17 @@ export class Session extends DurableObject<Env> {
 		return ok("closing");
 	}
 
-	async version(): Promise<Result<BrowserVersion>> {
-		const running = await this.#lifetime.use();
-		return running.ok ? this.#browser.version(running.value.browserId) : running;
+	version(): Promise<Result<BrowserVersion>> {
+		return this.#drive(({ browserId }) => this.#browser.version(browserId));
 	}
 
 	/** The DevTools protocol that the browser speaks, as JSON text. */
-	async protocol(): Promise<Result<string>> {
-		const running = await this.#lifetime.use();
-		return running.ok ? this.#browser.protocol(running.value.browserId) : running;
+	protocol(): Promise<Result<string>> {
+		return this.#drive(({ browserId }) => this.#browser.protocol(browserId));
 	}
 
-	async targets(): Promise<Result<Target[]>> {
-		const running = await this.#lifetime.use();
-		return running.ok ? this.#browser.targets(running.value.browserId) : running;
+	targets(): Promise<Result<Target[]>> {
+		return this.#drive(({ browserId }) => this.#browser.targets(browserId));
 	}
 
 	/** The browser's targets, with a page among them: a blank one is opened where there is none. */
@@ -121,24 +118,20 @@ export class Session extends DurableObject<Env> {
 
 	/** Opens a tab, waits for its page within bounds, and gives the target as it is then. */
 	async openTarget(url: string): Promise<Result<Target>> {
-		const running = await this.#lifetime.use();
-		if (!running.ok) return running;
-		const opened = await openTab(running.value.cdp, url);
+		const opened = await this.#drive(({ cdp }) => openTab(cdp, url));
 		return opened.ok ? this.target(opened.value) : opened;
 	}
 
 	async activateTarget(targetId: string): Promise<Result<void>> {
 		const target = await this.target(targetId);
 		if (!target.ok) return target;
-		const running = await this.#lifetime.use();
-		return running.ok ? this.#browser.activate(running.value.browserId, targetId) : running;
+		return this.#drive(({ browserId }) => this.#browser.activate(browserId, targetId));
 	}
 
 	async closeTarget(targetId: string): Promise<Result<void>> {
 		const target = await this.target(targetId);
 		if (!target.ok) return target;
-		const running = await this.#lifetime.use();
-		return running.ok ? this.#browser.closeTarget(running.value.browserId, targetId) : running;
+		return this.#drive(({ browserId }) => this.#browser.closeTarget(browserId, targetId));
 	}
 
 	/** A client's upgrade, from {@link connectUrl}: 101, or a problem as JSON for the caller to present. */
@@ -149,6 +142,15 @@ export class Session extends DurableObject<Env> {
 
 	override alarm(): Promise<void> {
 		return this.#lifetime.tick();
+	}
+
+	/** One use of the browser; where it does not answer because it is gone, the session's end is the answer. */
+	async #drive<T>(work: (running: Running) => Promise<Result<T>>): Promise<Result<T>> {
+		const running = await this.#lifetime.use();
+		if (!running.ok) return running;
+		const result = await work(running.value);
+		if (result.ok || result.problem.code !== "browser_unreachable") return result;
+		return (await this.#lifetime.isBrowserAlive()) ? result : refuse(refusalFor(this.#store.session));
 	}
 
 	async #connect(request: ConnectRequest): Promise<Result<Response>> {
@@ -176,11 +178,12 @@ export class Session extends DurableObject<Env> {
 			mode,
 			signingSecret: this.#config.signingSecret,
 			targets: () => this.targets(),
-			closeBrowser: () => this.#lifetime.end("NormalClosure", endText.closedByClient),
+			closeBrowser: (lastWords: () => void) =>
+				this.ctx.waitUntil(this.#lifetime.end("NormalClosure", endText.closedByClient, lastWords)),
 		};
 		return {
 			touched: () => this.#idle.touch(),
-			answer: (_client, command) => answerOwnCommand(command, commands),
+			answers: (command, reply) => answerOwnCommand(command, commands, reply),
 			left: (client) => this.#left(client),
 			lostBrowser: (client, code, reason) => this.ctx.waitUntil(this.#lostBrowser(client, code, reason)),
 		};

@@ -16,7 +16,11 @@ export interface Answer<T> {
 export async function call<T>(method: string, path: string, init: RequestInit = {}): Promise<Answer<T>> {
 	const response = await exports.default.fetch(`${ORIGIN}${path}`, { headers: ADMIN, ...init, method });
 	const text = await response.text();
-	return { status: response.status, headers: response.headers, body: text === "" ? undefined : JSON.parse(text) };
+	return {
+		status: response.status,
+		headers: response.headers,
+		body: text === "" ? undefined : JSON.parse(text),
+	};
 }
 
 export interface Created {

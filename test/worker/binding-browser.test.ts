@@ -22,9 +22,16 @@ const never = () => new Promise<Response>(() => {});
 describe("acquiring", () => {
 	test("takes a browser on a lease, whatever the session's own keep-alive", async () => {
 		const { browser, requests } = browserWith(() => Response.json({ sessionId: "b1" }));
-		expect(await browser.acquire({ ...options, recording: true, lab: false })).toEqual({ ok: true, value: "b1" });
+		expect(await browser.acquire({ ...options, recording: true, lab: false })).toEqual({
+			ok: true,
+			value: "b1",
+		});
 		const { searchParams } = new URL(requests[0]?.url ?? "");
-		expect(Object.fromEntries(searchParams)).toEqual({ keep_alive: "180000", recording: "true", lab: "false" });
+		expect(Object.fromEntries(searchParams)).toEqual({
+			keep_alive: "180000",
+			recording: "true",
+			lab: "false",
+		});
 	});
 
 	test.each([
@@ -71,9 +78,9 @@ describe("acquiring", () => {
 		);
 		expect(await browser.acquire(options)).toMatchObject({ ok: false });
 		late.resolve(Response.json({ sessionId: "late" }));
-		await expect.poll(() => requests.map(({ method, url }) => `${method} ${url}`)).toContain(
-			"DELETE https://browser/v1/devtools/browser/late",
-		);
+		await expect
+			.poll(() => requests.map(({ method, url }) => `${method} ${url}`))
+			.toContain("DELETE https://browser/v1/devtools/browser/late");
 	});
 });
 
@@ -112,7 +119,10 @@ describe("connecting", () => {
 	test.each([
 		["404", () => new Response("unknown", { status: 404 })],
 		["410", () => new Response("ended", { status: 410 })],
-		["the local service's 500", () => new Response("AssertionError: sessionInfo must be set before", { status: 500 })],
+		[
+			"the local service's 500",
+			() => new Response("AssertionError: sessionInfo must be set before", { status: 500 }),
+		],
 	])("to a browser that has ended is told by %s", async (_, answer) => {
 		expect(await browserWith(answer).browser.connect("b")).toEqual({ kind: "gone" });
 	});
@@ -144,7 +154,13 @@ describe("the upstream's word on a browser", () => {
 	});
 
 	test("Chrome's own windows are not listed", async () => {
-		const page = { id: "1", type: "page", url: "about:blank", title: "", webSocketDebuggerUrl: "ws://127.0.0.1" };
+		const page = {
+			id: "1",
+			type: "page",
+			url: "about:blank",
+			title: "",
+			webSocketDebuggerUrl: "ws://127.0.0.1",
+		};
 		const { browser } = browserWith(() => Response.json([page, { ...page, id: "2", type: "browser_ui" }]));
 		const targets = await browser.targets("b");
 		expect(targets).toEqual({

@@ -29,7 +29,11 @@ describe("settings", () => {
 	});
 
 	test("the public URL counts as an origin, and lists are trimmed", () => {
-		const config = readConfig({ ...secrets, PUBLIC_URL: "https://b.example/", ALLOWED_ORIGINS: "https://a, https://b" });
+		const config = readConfig({
+			...secrets,
+			PUBLIC_URL: "https://b.example/",
+			ALLOWED_ORIGINS: "https://a, https://b",
+		});
 		expect(config).toMatchObject({
 			value: { publicUrl: "https://b.example", allowedOrigins: ["https://a", "https://b"] },
 		});

@@ -1,0 +1,209 @@
+import { env } from "cloudflare:workers";
+import { runInDurableObject } from "cloudflare:test";
+import { describe, expect, test } from "vitest";
+import type { BrowserPort } from "../../src/browser/port.ts";
+import { readConfig } from "../../src/domain/config.ts";
+import { problem } from "../../src/domain/problem.ts";
+import { ok, refuse, type Result } from "../../src/domain/result.ts";
+import type { SessionRecord } from "../../src/domain/session.ts";
+import { Clients } from "../../src/session/clients.ts";
+import { IdleClock } from "../../src/session/idle-clock.ts";
+import { Lifetime } from "../../src/session/lifetime.ts";
+import { Projection } from "../../src/session/projection.ts";
+import { Schedule } from "../../src/session/schedule.ts";
+import { SessionStore } from "../../src/session/store.ts";
+import { scriptedBrowser } from "./scripted-browser.ts";
+
+interface Scene {
+	readonly lifetime: Lifetime;
+	readonly store: SessionStore;
+	/** The revisions that the catalog took. */
+	readonly written: SessionRecord[];
+	/** The same object's lifetime as it is after a restart. */
+	restart(): Lifetime;
+	alarm(): Promise<number | null>;
+	settled(): Promise<unknown>;
+}
+
+/** A session's lifetime on an object's real storage, with a scripted browser and catalog. */
+function onStage(
+	script: Partial<BrowserPort>,
+	play: (scene: Scene) => Promise<void>,
+	write: (session: SessionRecord) => Promise<void> = async () => {},
+): Promise<void> {
+	const stub = env.SESSION.getByName(crypto.randomUUID());
+	return runInDurableObject(stub, async (_, ctx) => {
+		const config = readConfig({ ...env, ANSWER_TIMEOUT_MS: "50", ACQUIRE_TIMEOUT_MS: "50" });
+		if (!config.ok) throw new Error(config.problem.message);
+		const background: Promise<unknown>[] = [];
+		const written: SessionRecord[] = [];
+		const build = () => {
+			const store = new SessionStore(ctx.storage.kv);
+			const projection = new Projection(store, async (session) => {
+				await write(session);
+				written.push(session);
+			});
+			const lifetime = new Lifetime({
+				store,
+				projection,
+				schedule: new Schedule(ctx.storage),
+				idle: new IdleClock(store),
+				clients: new Clients(),
+				browser: scriptedBrowser(script),
+				config: config.value,
+				background: (work) => background.push(work),
+			});
+			return { lifetime, store };
+		};
+		const { lifetime, store } = build();
+		await play({
+			lifetime,
+			store,
+			written,
+			restart: () => build().lifetime,
+			alarm: () => ctx.storage.getAlarm(),
+			settled: () => Promise.all(background),
+		});
+		await ctx.storage.deleteAlarm();
+	});
+}
+
+const create = (lifetime: Lifetime) => lifetime.create("s", "local", { keepAliveMs: 60_000 });
+
+describe("a close that races an acquire", () => {
+	test("wins, and the browser that comes is closed", async () => {
+		const acquired = Promise.withResolvers<Result<string>>();
+		const closed: string[] = [];
+		const script: Partial<BrowserPort> = {
+			acquire: () => acquired.promise,
+			close: async (browserId) => closed.push(browserId) > 0,
+		};
+		await onStage(script, async ({ lifetime, store }) => {
+			const creating = create(lifetime);
+			await expect.poll(() => store.session?.state).toBe("creating");
+			await lifetime.end("NormalClosure", "DELETE");
+			expect(store.session?.state).toBe("closing");
+			acquired.resolve(ok("late"));
+			expect(await creating).toMatchObject({ ok: false, problem: { code: "session_ended" } });
+			expect(closed).toEqual(["late"]);
+			expect(store.session).toMatchObject({ state: "closed", closeReason: "NormalClosure" });
+		});
+	});
+
+	test("wins also when the acquire fails", async () => {
+		const acquired = Promise.withResolvers<Result<string>>();
+		await onStage({ acquire: () => acquired.promise }, async ({ lifetime, store }) => {
+			const creating = create(lifetime);
+			await expect.poll(() => store.session?.state).toBe("creating");
+			await lifetime.end("NormalClosure", "DELETE");
+			acquired.resolve(refuse(problem("rate_limited", "Rate limit exceeded", 1)));
+			expect(await creating).toMatchObject({ ok: false });
+			expect(store.session).toMatchObject({ state: "closed", closeReason: "NormalClosure" });
+		});
+	});
+});
+
+describe("starting", () => {
+	test("a refused acquire leaves a failed session with the reason", async () => {
+		const acquire = async () => refuse(problem("rate_limited", "Rate limit exceeded", 1));
+		await onStage({ acquire }, async ({ lifetime, store, settled, written }) => {
+			expect(await create(lifetime)).toMatchObject({ problem: { code: "rate_limited" } });
+			expect(store.session).toMatchObject({
+				state: "failed",
+				closeReason: "ProvisioningFailed",
+				closeReasonText: "Rate limit exceeded",
+			});
+			await settled();
+			expect(written.at(-1)?.state).toBe("failed");
+		});
+	});
+
+	test("a restart in the middle of it ends as ProvisioningFailed", async () => {
+		const acquire = () => new Promise<Result<string>>(() => {});
+		await onStage({ acquire }, async ({ lifetime, store, restart, alarm }) => {
+			void create(lifetime);
+			await expect.poll(() => store.session?.state).toBe("creating");
+			expect(await alarm()).not.toBeNull();
+			const restarted = restart();
+			await restarted.tick();
+			const reread = await restarted.use();
+			expect(reread).toMatchObject({ problem: { message: expect.stringContaining("ProvisioningFailed") } });
+		});
+	});
+
+	test("a session that the catalog does not take is ended, and its browser closed", async () => {
+		const closed: string[] = [];
+		const close = async (browserId: string) => closed.push(browserId) > 0;
+		const refuseToWrite = () => Promise.reject(new Error("D1 is down"));
+		const play = async ({ lifetime, store, settled }: Scene) => {
+			expect(await create(lifetime)).toMatchObject({ problem: { code: "catalog_unavailable" } });
+			await settled();
+			expect(closed).toEqual(["browser"]);
+			expect(store.session?.closeReason).toBe("ProvisioningFailed");
+		};
+		await onStage({ close }, play, refuseToWrite);
+	});
+});
+
+describe("ending", () => {
+	test("a reason that the catalog refused is written when the alarm rings", async () => {
+		let isDown = false;
+		const write = () => (isDown ? Promise.reject(new Error("D1 is down")) : Promise.resolve());
+		const play = async ({ lifetime, store, written, alarm, settled }: Scene) => {
+			await create(lifetime);
+			await settled();
+			isDown = true;
+			await lifetime.end("BrowserIdle", "idle");
+			await settled();
+			expect(store.session?.closeReason).toBe("BrowserIdle");
+			expect(written.some(({ closeReason }) => closeReason !== undefined)).toBe(false);
+			expect(await alarm()).not.toBeNull();
+			isDown = false;
+			await lifetime.tick();
+			expect(written.at(-1)).toMatchObject({ closeReason: "BrowserIdle", state: "closed" });
+			expect(await alarm()).toBeNull();
+		};
+		await onStage({}, play, write);
+	});
+
+	test("the first reason stays, whatever comes after it", async () => {
+		await onStage({}, async ({ lifetime, store }) => {
+			await create(lifetime);
+			await Promise.all([lifetime.end("ChromiumCrashed", "crash"), lifetime.end("NormalClosure", "DELETE")]);
+			expect(store.session?.closeReason).toBe("ChromiumCrashed");
+		});
+	});
+
+	test("a browser that does not close is tried again from the alarm", async () => {
+		let tries = 0;
+		const close = async () => {
+			tries += 1;
+			return tries > 1;
+		};
+		await onStage({ close }, async ({ lifetime, store, settled, alarm }) => {
+			await create(lifetime);
+			await lifetime.end("NormalClosure", "DELETE");
+			await settled();
+			expect(store.session?.state).toBe("closing");
+			expect(await alarm()).not.toBeNull();
+			await lifetime.tick();
+			expect(store.session?.state).toBe("closed");
+		});
+	});
+
+	test("a browser that is gone is a crash, one out of reach a lost connection", async () => {
+		const endOf = async (script: Partial<BrowserPort>) => {
+			let reason: string | undefined;
+			await onStage(script, async ({ lifetime, store }) => {
+				await create(lifetime);
+				await expect.poll(() => store.session?.closeReason, { timeout: 10_000 }).toBeDefined();
+				reason = store.session?.closeReason;
+			});
+			return reason;
+		};
+		expect(await endOf({ connect: async () => ({ kind: "gone" }) })).toBe("ChromiumCrashed");
+		expect(await endOf({ connect: async () => ({ kind: "unreachable", detail: "?" }) })).toBe(
+			"ConnectionError",
+		);
+	});
+});
