@@ -15,11 +15,17 @@ export const versionSchema = z.object({
 	"WebKit-Version": z.string(),
 });
 
+const HTML_ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'" };
+
+/** Chrome escapes the titles in `/json/list` for HTML; here they are what the pages say. */
+const unescapeHtml = (text: string): string =>
+	text.replaceAll(/&(amp|lt|gt|quot|#39);/g, (entity, name: string) => HTML_ENTITIES[name] ?? entity);
+
 const targetSchema = z.object({
 	id: z.string(),
 	type: z.string(),
 	url: z.string(),
-	title: z.string().default(""),
+	title: z.string().default("").transform(unescapeHtml),
 	description: z.string().default(""),
 });
 

@@ -122,6 +122,8 @@ export class Client {
 			this.close(CLOSE.policy, "A read-only connection takes CDP commands as text only.");
 			return;
 		}
+		// Watching is no use of a session: a forgotten window must not keep a browser alive.
+		if (command.method !== "Page.screencastFrameAck") this.#host.touched();
 		if (mayBeOurs(command.method) && this.#answersCommand(command)) return;
 		if (!READONLY_METHODS.has(command.method) || command.sessionId !== undefined) {
 			const refusal = replyError(

@@ -153,6 +153,17 @@ describe("the upstream's word on a browser", () => {
 		expect(await browser.close("b")).toBe(false);
 	});
 
+	test("titles are what the pages say, not what Chrome escapes them to", async () => {
+		const page = {
+			id: "1",
+			type: "page",
+			url: "about:blank",
+			title: "&lt;A&gt; &amp;amp; &quot;B&quot; &#39;C&#39;",
+		};
+		const targets = await browserWith(() => Response.json([page])).browser.targets("b");
+		expect(targets).toMatchObject({ value: [{ title: `<A> &amp; "B" 'C'` }] });
+	});
+
 	test("Chrome's own windows are not listed", async () => {
 		const page = {
 			id: "1",
