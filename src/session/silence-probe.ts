@@ -10,34 +10,40 @@ const PROBE_REPLY_START = `{"id":${PROBE_ID},`;
 
 /**
  * Notices a browser connection that is open but dead. One stops without any event when a message over 32 MiB was to
- * pass somewhere upstream (wrangler's local Browser Run, 4.155): after a silence the browser is asked for its
+ * pass somewhere upstream (wrangler's local Browser Run, 4.155): once in each silence the browser is asked for its
  * version there, and the answer is kept from the client.
  */
 export class SilenceProbe {
-	#waitingSince: number | undefined;
+	/** When the browser last said something, or was first asked after that; unset once a probe has cleared it. */
+	#quietSince: number | undefined;
 	#probedAt: number | undefined;
+	#unansweredProbes = 0;
 
 	/** The client sent something. */
 	sent(): void {
-		this.#waitingSince ??= Date.now();
+		this.#quietSince ??= Date.now();
 	}
 
-	/** The browser sent something; `true` when it is the answer to the probe and no business of the client's. */
+	/** The browser sent something; `true` when it is the answer to a probe and no business of the client's. */
 	received(data: string | ArrayBuffer): boolean {
-		this.#waitingSince = undefined;
-		if (this.#probedAt === undefined) return false;
-		const isReply = typeof data === "string" && data.startsWith(PROBE_REPLY_START);
-		if (isReply) this.#probedAt = undefined;
-		return isReply;
+		this.#probedAt = undefined;
+		if (this.#unansweredProbes > 0 && typeof data === "string" && data.startsWith(PROBE_REPLY_START)) {
+			this.#unansweredProbes -= 1;
+			this.#quietSince = undefined;
+			return true;
+		}
+		this.#quietSince = Date.now();
+		return false;
 	}
 
 	/** Looks at the silence, sending a probe when it is due; `false` when the connection is dead. */
 	isAnswering(send: (message: string) => void): boolean {
 		const now = Date.now();
-		if (this.#waitingSince === undefined) return true;
+		if (this.#quietSince === undefined) return true;
 		if (this.#probedAt !== undefined) return now - this.#probedAt < PATIENCE_MS;
-		if (now - this.#waitingSince >= SILENCE_MS) {
+		if (now - this.#quietSince >= SILENCE_MS) {
 			this.#probedAt = now;
+			this.#unansweredProbes += 1;
 			send(PROBE);
 		}
 		return true;

@@ -1,0 +1,152 @@
+import { describe, expect, test, vi } from "vitest";
+import type { AccessMode } from "../../src/domain/principal.ts";
+import { Client } from "../../src/session/client.ts";
+
+/** A client between two ends that the test holds: the person's, and the browser's. */
+function relay(mode: AccessMode = "full") {
+	const { 0: clientEnd, 1: downstream } = new WebSocketPair();
+	const { 0: browserEnd, 1: upstream } = new WebSocketPair();
+	const host = {
+		touched: vi.fn(),
+		answers: vi.fn((command: { method: string }, reply: (reply: { result: object }) => void) => {
+			if (!command.method.startsWith("Cloudflare.")) return false;
+			reply({ result: { method: command.method } });
+			return true;
+		}),
+		left: vi.fn(),
+		lostBrowser: vi.fn(),
+	};
+	const client = new Client(downstream, upstream, { mode }, host);
+	const received = { client: [] as unknown[], browser: [] as unknown[] };
+	for (const [end, messages] of [
+		[clientEnd, received.client],
+		[browserEnd, received.browser],
+	] as const) {
+		end.accept();
+		end.binaryType = "arraybuffer";
+		end.addEventListener("message", ({ data }) => messages.push(data));
+	}
+	return { client, clientEnd, browserEnd, host, received };
+}
+
+describe("the relay", () => {
+	test("passes text on unchanged, both ways", async () => {
+		const { clientEnd, browserEnd, received } = relay();
+		const odd = '{ "id":1,\n"method" : "Page.enable", "x":"é😀" , "id":2}';
+		clientEnd.send(odd);
+		clientEnd.send("not json at all");
+		browserEnd.send(odd);
+		await expect.poll(() => received.browser).toEqual([odd, "not json at all"]);
+		await expect.poll(() => received.client).toEqual([odd]);
+	});
+
+	test("passes binary frames on unchanged", async () => {
+		const { clientEnd, browserEnd, received } = relay();
+		const bytes = new Uint8Array([0, 255, 1]).buffer;
+		clientEnd.send(bytes);
+		browserEnd.send(bytes);
+		await expect.poll(() => received.browser).toEqual([bytes]);
+		await expect.poll(() => received.client).toEqual([bytes]);
+	});
+
+	test("keeps the order of many messages", async () => {
+		const { clientEnd, received } = relay();
+		const messages = Array.from({ length: 1000 }, (_, id) => `{"id":${id}}`);
+		for (const message of messages) clientEnd.send(message);
+		await expect.poll(() => received.browser).toEqual(messages);
+	});
+
+	test("counts each command as a use, and nothing that the browser says", async () => {
+		const { clientEnd, browserEnd, host, received } = relay();
+		browserEnd.send("event");
+		await expect.poll(() => received.client).toEqual(["event"]);
+		expect(host.touched).not.toHaveBeenCalled();
+		clientEnd.send('{"id":1,"method":"Page.enable"}');
+		await expect.poll(() => host.touched.mock.calls).toHaveLength(1);
+	});
+
+	test("answers Berth's own commands, on the session that they were sent on", async () => {
+		const { clientEnd, received } = relay();
+		clientEnd.send('{"id":7,"method":"Cloudflare.getSessionId","sessionId":"S"}');
+		const answer = JSON.stringify({ id: 7, sessionId: "S", result: { method: "Cloudflare.getSessionId" } });
+		await expect.poll(() => received.client).toEqual([answer]);
+		expect(received.browser).toEqual([]);
+	});
+
+	test("leaves alone what only speaks of such a command, and what is too long to be one", async () => {
+		const { clientEnd, received } = relay();
+		const mention =
+			'{"id":1,"method":"Runtime.evaluate","params":{"expression":"\'Cloudflare.getSessionId\'"}}';
+		const long = `{"id":2,"method":"Cloudflare.getSessionId","params":{"x":"${"x".repeat(70_000)}"}}`;
+		clientEnd.send(mention);
+		clientEnd.send(long);
+		await expect.poll(() => received.browser).toEqual([mention, long]);
+	});
+
+	test("tells the browser's side when the client leaves, and its host once", async () => {
+		const { clientEnd, browserEnd, host, client } = relay();
+		const closed = new Promise((resolve) => browserEnd.addEventListener("close", resolve));
+		clientEnd.close(1000, "bye");
+		await closed;
+		client.close(1011, "too late");
+		expect(host.left).toHaveBeenCalledTimes(1);
+		expect(host.lostBrowser).not.toHaveBeenCalled();
+	});
+
+	test("leaves it to its host what a lost browser means", async () => {
+		const { browserEnd, host, client } = relay();
+		browserEnd.close(1000, "gone");
+		await expect.poll(() => host.lostBrowser.mock.calls).toEqual([[client, 1000, "gone"]]);
+		expect(host.left).not.toHaveBeenCalled();
+	});
+});
+
+describe("a read-only client", () => {
+	test.each([
+		'{"id":1,"method":"Page.navigate","params":{"url":"https://a.example"}}',
+		'{"id":1,"method":"Page.enable","method":"Page.navigate"}',
+		'{"id":1,"method":"Page\\u002enavigate"}',
+		'{"id":1,"method":"Page.enable","sessionId":"another-target"}',
+		'{"id":1,"method":"Runtime.evaluate","params":{"expression":"1"}}',
+		'{"id":1,"method":"Target.attachToTarget","params":{"targetId":"T"}}',
+		'{"id":1,"method":"__proto__"}',
+		'{"id":1,"method":"constructor"}',
+	])("is refused %s", async (message) => {
+		const { clientEnd, received } = relay("readonly");
+		clientEnd.send(message);
+		await expect.poll(() => received.client).toHaveLength(1);
+		expect(JSON.parse(String(received.client[0]))).toMatchObject({ id: 1, error: { code: -32000 } });
+		expect(received.browser).toEqual([]);
+	});
+
+	test("has what it may send written anew, so that nothing else comes along", async () => {
+		const { clientEnd, received } = relay("readonly");
+		clientEnd.send('{"method":"Page.navigate","id":1,"params":{"a":1},"more":true,"method":"Page.enable"}');
+		await expect.poll(() => received.browser).toEqual(['{"id":1,"method":"Page.enable","params":{"a":1}}']);
+	});
+
+	test.each([
+		"not json",
+		'{"method":"Page.enable"}',
+		'{"id":"1","method":"Page.enable"}',
+		"[]",
+		new ArrayBuffer(3),
+	])("is closed for %s, which is no command", async (message) => {
+		const { clientEnd, received } = relay("readonly");
+		const closed = new Promise<number>((resolve) => {
+			clientEnd.addEventListener("close", ({ code }) => resolve(code));
+		});
+		clientEnd.send(message);
+		expect(await closed).toBe(1008);
+		expect(received.browser).toEqual([]);
+	});
+
+	test("uses the session with its commands, but not by watching", async () => {
+		const { clientEnd, host, received } = relay("readonly");
+		clientEnd.send('{"id":1,"method":"Page.screencastFrameAck","params":{"sessionId":1}}');
+		await expect.poll(() => received.browser).toHaveLength(1);
+		expect(host.touched).not.toHaveBeenCalled();
+		clientEnd.send('{"id":2,"method":"Page.getFrameTree"}');
+		await expect.poll(() => host.touched.mock.calls).toHaveLength(1);
+	});
+});
