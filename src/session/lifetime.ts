@@ -2,9 +2,9 @@ import type { CdpClient } from "../browser/cdp.ts";
 import type { BrowserPort } from "../browser/port.ts";
 import type { CloseReason } from "../domain/close-reason.ts";
 import type { Config } from "../domain/config.ts";
-import { type Problem, problem } from "../domain/problem.ts";
+import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
-import { isActive, type SessionOptions, type SessionRecord } from "../domain/session.ts";
+import type { SessionOptions, SessionRecord } from "../domain/session.ts";
 import { log } from "../lib/log.ts";
 import { TimeoutError, withTimeout } from "../lib/timeout.ts";
 import type { Clients } from "./clients.ts";
@@ -13,6 +13,7 @@ import type { IdleClock } from "./idle-clock.ts";
 import { advance, newSession, type SessionEvent } from "./lifecycle.ts";
 import type { Projection } from "./projection.ts";
 import { endOfSession, endText } from "./end.ts";
+import { refusalFor } from "./refusal.ts";
 import type { Schedule } from "./schedule.ts";
 import type { SessionStore } from "./store.ts";
 
@@ -153,10 +154,19 @@ export class Lifetime {
 		this.#parts.background(this.#finishClosing());
 	}
 
-	/** What is due when the alarm rings. */
+	/** What is due when the alarm rings. The next one is set whatever happens. */
 	async tick(): Promise<void> {
 		this.#parts.schedule.rang();
-		const { store, idle, projection, config } = this.#parts;
+		try {
+			await this.#doWhatIsDue();
+			if (this.#parts.projection.isBehind) await this.#project(CATALOG_PATIENCE_MS);
+		} finally {
+			await this.#arm();
+		}
+	}
+
+	async #doWhatIsDue(): Promise<void> {
+		const { store, idle, config } = this.#parts;
 		const { session } = store;
 		if (session?.state === "creating" && !this.#isAcquiring) {
 			this.apply({ type: "failed", text: "The service restarted while the browser was being acquired." });
@@ -166,8 +176,6 @@ export class Lifetime {
 		} else if (session?.state === "closing") {
 			await this.#finishClosing();
 		}
-		if (projection.isBehind) await this.#project(CATALOG_PATIENCE_MS);
-		await this.#arm();
 	}
 
 	/** Lets the catalog know of a change without waiting for it. */
@@ -235,12 +243,4 @@ export class Lifetime {
 		const wait = CATALOG_RETRY_MS.least * 2 ** this.#catalogFailures;
 		return Date.now() + Math.min(wait, CATALOG_RETRY_MS.most);
 	}
-}
-
-/** Why a session can't be used, for one that is not running. */
-export function refusalFor(session: SessionRecord | undefined): Problem {
-	if (session === undefined) return problem("session_not_found", "Session not found.");
-	if (isActive(session.state)) return problem("session_starting", "The session is still starting.", 1);
-	const { closeReason, closeReasonText } = session;
-	return problem("session_ended", `This session has ended: ${closeReason}. ${closeReasonText}`);
 }

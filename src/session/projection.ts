@@ -4,6 +4,8 @@ import { singleFlight } from "../lib/single-flight.ts";
 import { withTimeout } from "../lib/timeout.ts";
 import type { SessionStore } from "./store.ts";
 
+const WRITE_PATIENCE_MS = 10_000;
+
 /**
  * Keeps the catalog's row of a session up to date. It is the row's only writer; what the catalog refuses stays
  * behind until {@link Projection.push} is called again.
@@ -40,7 +42,8 @@ export class Projection {
 		while (this.isBehind) {
 			const { session } = this.#store;
 			if (session === undefined) return;
-			await this.#write(session);
+			// A write that hangs is given up, and may arrive late: the row takes the highest revision only.
+			await withTimeout(this.#write(session), WRITE_PATIENCE_MS, "writing the row");
 			this.#store.projectedRevision = session.revision;
 		}
 	}

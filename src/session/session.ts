@@ -14,10 +14,11 @@ import { Clients } from "./clients.ts";
 import { connectToBrowser } from "./connect-browser.ts";
 import { endText } from "./end.ts";
 import { IdleClock } from "./idle-clock.ts";
-import { Lifetime, refusalFor, type Running } from "./lifetime.ts";
+import { Lifetime, type Running } from "./lifetime.ts";
 import { openTab } from "./open-tab.ts";
 import { answerOwnCommand } from "./own-commands.ts";
 import { Projection } from "./projection.ts";
+import { refusalFor } from "./refusal.ts";
 import { Schedule } from "./schedule.ts";
 import { SessionStore } from "./store.ts";
 

@@ -1,0 +1,10 @@
+import { type Problem, problem } from "../domain/problem.ts";
+import { isActive, type SessionRecord } from "../domain/session.ts";
+
+/** Why a session can't be used, for one that is not running. */
+export function refusalFor(session: SessionRecord | undefined): Problem {
+	if (session === undefined) return problem("session_not_found", "Session not found.");
+	if (isActive(session.state)) return problem("session_starting", "The session is still starting.", 1);
+	const { closeReason, closeReasonText } = session;
+	return problem("session_ended", `This session has ended: ${closeReason}. ${closeReasonText}`);
+}
