@@ -10,7 +10,13 @@ subscribe("child_process", (message) => {
 	child.once("exit", () => report("ended", child.pid));
 });
 
-process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
+// wrangler disconnects by itself too, as the last thing it does: only another parent means that ours is gone, and it
+// is seen a moment after the disconnection.
+const parent = process.ppid;
+process.once("disconnect", () => {
+	const look = () => process.ppid !== parent && process.kill(process.pid, "SIGTERM");
+	setTimeout(look, 100).unref();
+});
 // The listener alone would keep wrangler from ending by itself.
 process.channel?.unref();
 
