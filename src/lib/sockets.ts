@@ -21,13 +21,6 @@ export function closeSocket(socket: WebSocket, code = 1000, reason = ""): void {
 	}
 }
 
-/**
- * Bytes that wait to be read by a socket's other end: exact for sockets accepted by a Worker, as seen with
- * workerd of 2026-10-23, whose types don't list it.
- */
-export const queuedBytes = (socket: WebSocket): number =>
-	(socket as WebSocket & { readonly bufferedAmount: number }).bufferedAmount;
-
 export const isUpgrade = (request: Request): boolean =>
 	request.headers.get("Upgrade")?.toLowerCase() === "websocket";
 

@@ -1,5 +1,6 @@
 import type { AccessMode } from "../domain/principal.ts";
-import { acceptForRelay, closeSocket, queuedBytes } from "../lib/sockets.ts";
+import { BoundedSender } from "../lib/bounded-sender.ts";
+import { acceptForRelay, closeSocket } from "../lib/sockets.ts";
 import {
 	CDP_ERROR,
 	type CommandMessage,
@@ -13,10 +14,6 @@ import { SilenceProbe } from "./silence-probe.ts";
 
 /** Messages up to this length are looked at for what Berth itself answers. */
 const MAX_LOOKED_AT = 64 * 1024;
-/** What may wait for a client that doesn't read, or for a browser that doesn't: one message of the largest size and some. */
-export const MAX_QUEUED_BYTES = 40 * 1024 * 1024;
-/** `bufferedAmount` is read once per so much data. */
-const QUEUE_LOOK_BYTES = 256 * 1024;
 
 /** RFC 6455 codes that Berth closes a single client with. */
 const CLOSE = { policy: 1008, tooBig: 1009 } as const;
@@ -44,10 +41,10 @@ export class Client {
 	readonly targetId: string | undefined;
 	readonly #downstream: WebSocket;
 	readonly #upstream: WebSocket;
+	readonly #toClient: BoundedSender;
+	readonly #toBrowser: BoundedSender;
 	readonly #host: ClientHost;
 	readonly #silence = new SilenceProbe();
-	#unlookedDown = 0;
-	#unlookedUp = 0;
 	#isOpen = true;
 
 	/** `downstream` is Berth's end of the client's socket; both are accepted here. */
@@ -61,6 +58,8 @@ export class Client {
 		this.targetId = access.targetId;
 		this.#downstream = downstream;
 		this.#upstream = upstream;
+		this.#toClient = new BoundedSender(downstream);
+		this.#toBrowser = new BoundedSender(upstream);
 		this.#host = host;
 		acceptForRelay(upstream);
 		acceptForRelay(downstream);
@@ -99,16 +98,14 @@ export class Client {
 
 	#down(data: string | ArrayBuffer): void {
 		if (!this.#isOpen || this.#silence.received(data)) return;
-		this.#downstream.send(data);
-		this.#unlookedDown += sizeOf(data);
-		if (this.#unlookedDown < QUEUE_LOOK_BYTES) return;
-		this.#unlookedDown = 0;
-		if (queuedBytes(this.#downstream) > MAX_QUEUED_BYTES)
+		this.#toBrowser.heard();
+		if (!this.#toClient.send(data))
 			this.close(CLOSE.policy, "This client does not read what the browser sends.");
 	}
 
 	#up(data: string | ArrayBuffer): void {
 		if (!this.#isOpen) return;
+		this.#toClient.heard();
 		this.#host.touched();
 		if (typeof data === "string" && data.length <= MAX_LOOKED_AT && mayBeOurs(data) && this.#answers(data))
 			return;
@@ -117,6 +114,7 @@ export class Client {
 
 	#upReadonly(data: string | ArrayBuffer): void {
 		if (!this.#isOpen) return;
+		this.#toClient.heard();
 		const command = typeof data === "string" ? parseCommand(data) : undefined;
 		if (command === undefined) {
 			this.close(CLOSE.policy, "A read-only connection takes CDP commands as text only.");
@@ -151,17 +149,10 @@ export class Client {
 	#send(data: string | ArrayBuffer): void {
 		// Once the browser's side is closing the host is already finding out why.
 		if (this.#upstream.readyState !== WebSocket.OPEN) return;
-		this.#upstream.send(data);
 		this.#silence.sent();
-		this.#unlookedUp += sizeOf(data);
-		if (this.#unlookedUp < QUEUE_LOOK_BYTES) return;
-		this.#unlookedUp = 0;
-		if (queuedBytes(this.#upstream) > MAX_QUEUED_BYTES)
+		if (!this.#toBrowser.send(data))
 			this.close(CLOSE.policy, "The browser does not read what this client sends.");
 	}
 }
 
 const mayBeOurs = (text: string): boolean => text.includes("Browser.close") || text.includes("Cloudflare.");
-
-const sizeOf = (data: string | ArrayBuffer): number =>
-	typeof data === "string" ? data.length : data.byteLength;

@@ -1,0 +1,40 @@
+/** What may wait for an end that doesn't read: one message of the largest size that workerd carries, and some. */
+const MAX_QUEUED_BYTES = 40 * 1024 * 1024;
+/** The queue is looked at once per so much data. */
+const LOOK_EVERY_BYTES = 256 * 1024;
+/** What an end may be sent without a word from it, where the runtime does not tell what waits for it. */
+const MAX_UNHEARD_BYTES = 128 * 1024 * 1024;
+
+/**
+ * Sends on one socket, and notices an end that doesn't read: nothing fails by itself then, the data piles up in the
+ * Worker's memory. `bufferedAmount` says exactly how much, in workerd from November 2026. Before that an end that says
+ * nothing while 128 MiB are sent to it counts as one that doesn't read; that half of this may go with older runtimes.
+ */
+export class BoundedSender {
+	readonly #socket: WebSocket & { readonly bufferedAmount?: number };
+	#sinceLook = 0;
+	#sinceHeard = 0;
+
+	constructor(socket: WebSocket) {
+		this.#socket = socket;
+	}
+
+	/** Sends a message; `false` when too much is waiting to be read by the other end. */
+	send(data: string | ArrayBuffer): boolean {
+		this.#socket.send(data);
+		const size = typeof data === "string" ? data.length : data.byteLength;
+		this.#sinceLook += size;
+		this.#sinceHeard += size;
+		if (this.#sinceLook < LOOK_EVERY_BYTES) return true;
+		this.#sinceLook = 0;
+		const { bufferedAmount } = this.#socket;
+		return bufferedAmount === undefined
+			? this.#sinceHeard <= MAX_UNHEARD_BYTES
+			: bufferedAmount <= MAX_QUEUED_BYTES;
+	}
+
+	/** The other end said something. */
+	heard(): void {
+		this.#sinceHeard = 0;
+	}
+}
