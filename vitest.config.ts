@@ -1,9 +1,9 @@
 import { cloudflareTest } from "@cloudflare/vitest-pool-workers";
-import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+import { cacheHome } from "./scripts/project.ts";
 
 // Where the local browser of the tests finds its Chrome.
-process.env["XDG_CACHE_HOME"] = join(import.meta.dirname, ".berth/cache");
+process.env["XDG_CACHE_HOME"] = cacheHome;
 // `.env` is for wrangler itself and has nothing for the Worker.
 process.env["CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV"] = "false";
 
@@ -23,4 +23,4 @@ const e2e = {
 	test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], fileParallelism: false },
 };
 
-export default defineConfig({ test: { projects: [worker, e2e] } });
+export default defineConfig({ test: { globalSetup: "./scripts/test-setup.ts", projects: [worker, e2e] } });

@@ -46,5 +46,5 @@ function create(path: string): boolean {
 }
 
 function randomLines(names: readonly SecretName[]): string {
-	return names.map((name) => `${name}="${randomSecret()}"\n`).join("");
+	return names.map((name) => `${name}=${randomSecret()}\n`).join("");
 }

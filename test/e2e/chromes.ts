@@ -1,0 +1,43 @@
+import { execFileSync } from "node:child_process";
+
+interface Process {
+	readonly pid: number;
+	readonly parent: number;
+	/** As `ps` abbreviates it. */
+	readonly state: string;
+	readonly command: string;
+}
+
+/** The main process of each Chrome that a wrangler has started; not the wrapper around it, nor Chrome's own children. */
+export function chromesBelow(wranglerPid: number): readonly number[] {
+	const all = processes();
+	return descendants(all, wranglerPid)
+		.filter(
+			({ command }) => command.includes(" --remote-debugging-port=") && command.includes(" --user-data-dir="),
+		)
+		.filter(({ command }) => !command.includes(" --type=") && !command.startsWith("/bin/sh "))
+		.map(({ pid }) => pid);
+}
+
+/** Those of `pids` that still run. A killed process that its parent has not buried yet does not. */
+export function stillRunning(pids: readonly number[]): readonly number[] {
+	return processes()
+		.filter(({ pid, state }) => pids.includes(pid) && !state.startsWith("Z"))
+		.map(({ pid }) => pid);
+}
+
+function processes(): readonly Process[] {
+	const lines = execFileSync("ps", ["-A", "-ww", "-o", "pid=,ppid=,stat=,args="], { encoding: "utf8" }).split(
+		"\n",
+	);
+	return lines.flatMap((line) => {
+		const [, pid, parent, state, command] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+		if (state === undefined || command === undefined) return [];
+		return [{ pid: Number(pid), parent: Number(parent), state, command }];
+	});
+}
+
+function descendants(all: readonly Process[], pid: number): readonly Process[] {
+	const children = all.filter(({ parent }) => parent === pid);
+	return children.flatMap((child) => [child, ...descendants(all, child.pid)]);
+}
