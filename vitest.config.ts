@@ -1,5 +1,6 @@
 import { cloudflareTest } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
+import { CountReporter } from "./scripts/count-reporter.ts";
 import { cacheHome } from "./scripts/project.ts";
 
 // Where the local browser of the tests finds its Chrome.
@@ -23,4 +24,10 @@ const e2e = {
 	test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], fileParallelism: false },
 };
 
-export default defineConfig({ test: { globalSetup: "./scripts/test-setup.ts", projects: [worker, e2e] } });
+export default defineConfig({
+	test: {
+		globalSetup: "./scripts/test-setup.ts",
+		reporters: ["default", new CountReporter()],
+		projects: [worker, e2e],
+	},
+});

@@ -24,6 +24,7 @@ export function applyMigrations(persistTo: string | undefined): void {
 		cwd: projectRoot,
 		env: wranglerEnv(),
 		stdio: ["ignore", "pipe", "pipe"],
+		encoding: "utf8",
 	});
 	if (run.status !== 0) throw new Error(`The migrations of the local D1 failed.\n${run.stdout}${run.stderr}`);
 	writeFileSync(note, expected());
@@ -37,7 +38,7 @@ function sqlFiles(folder: string): readonly string[] {
 
 function filesBelow(folder: string): readonly string[] {
 	if (!existsSync(folder)) return [];
-	return readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
+	return readdirSync(folder, { recursive: true, encoding: "utf8" }).toSorted();
 }
 
 /** A database that was deleted is not up to date. */
