@@ -18,7 +18,7 @@ interface CdpMessage {
 }
 
 interface Pending {
-	settle(result: Result<unknown>): void;
+	readonly settle: (result: Result<unknown>) => void;
 	readonly timer: ReturnType<typeof setTimeout>;
 }
 
