@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { problem } from "../../domain/problem.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import { textOfBase64Url } from "../../lib/base64url.ts";
