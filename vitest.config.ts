@@ -8,6 +8,9 @@ process.env["XDG_CACHE_HOME"] = cacheHome;
 // `.env` is for wrangler itself and has nothing for the Worker.
 process.env["CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV"] = "false";
 
+/** A hung test ends; no limit decides one that only has a slow machine. */
+const patience = { testTimeout: 120_000, hookTimeout: 180_000 };
+
 const worker = {
 	plugins: [
 		cloudflareTest({
@@ -17,11 +20,19 @@ const worker = {
 			},
 		}),
 	],
-	test: { name: "worker", include: ["test/worker/**/*.test.ts"] },
+	test: {
+		name: "worker",
+		include: ["test/worker/**/*.test.ts"],
+		...patience,
+		// Each file has a workerd and Chromes of its own.
+		maxWorkers: 2,
+		// The Worker's own log lines.
+		onConsoleLog: (line: string) => !line.startsWith('{"event":'),
+	},
 };
 
 const e2e = {
-	test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], fileParallelism: false },
+	test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], fileParallelism: false, ...patience },
 };
 
 export default defineConfig({
