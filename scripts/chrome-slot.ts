@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { cacheHome, projectRoot } from "./project.ts";
 
 /** Where the local Browser Run looks for its Chrome, and downloads one when nothing is there. */
 export interface ChromeSlot {
@@ -28,11 +29,11 @@ const layouts: Readonly<Record<string, Layout>> = {
 };
 
 /** Undefined on a platform that wrangler has no Chrome for, or that needs no help of ours. */
-export function chromeSlot(cacheHome: string): ChromeSlot | undefined {
+export function chromeSlot(cacheFolder: string): ChromeSlot | undefined {
 	const layout = layouts[`${process.platform}-${process.arch}`];
 	const version = chromeVersionOfMiniflare();
 	if (layout === undefined || version === undefined) return undefined;
-	const folder = join(cacheHome, ".wrangler/chrome", `${layout.platform}-${version}`);
+	const folder = join(cacheFolder, ".wrangler/chrome", `${layout.platform}-${version}`);
 	return {
 		folder,
 		executable: join(folder, layout.executable),
@@ -42,6 +43,9 @@ export function chromeSlot(cacheHome: string): ChromeSlot | undefined {
 
 /** The user's own cache folder, where a wrangler of another project may have put a Chrome already. */
 export function userCacheHome(): string {
+	const chosen = process.env["XDG_CACHE_HOME"];
+	// In a wrangler of this project it is set to the project's own.
+	if (chosen && resolve(projectRoot, chosen) !== cacheHome) return chosen;
 	return join(homedir(), process.platform === "darwin" ? "Library/Caches" : ".cache");
 }
 

@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 
 interface Process {
 	readonly pid: number;
 	readonly parent: number;
-	/** As `ps` abbreviates it. */
+	/** A letter, and what `ps` adds to it: Z for one that has ended. */
 	readonly state: string;
 	readonly command: string;
 }
@@ -27,6 +28,26 @@ export function stillRunning(pids: readonly number[]): readonly number[] {
 }
 
 function processes(): readonly Process[] {
+	return existsSync("/proc/self/stat") ? processesOfProc() : processesOfPs();
+}
+
+/** A small Linux image may have no `ps`. */
+function processesOfProc(): readonly Process[] {
+	return readdirSync("/proc").flatMap((name) => {
+		if (!/^\d+$/.test(name)) return [];
+		try {
+			// The name in parentheses may hold anything.
+			const [state, parent] = readFileSync(`/proc/${name}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
+			const command = readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " ");
+			return [{ pid: Number(name), parent: Number(parent), state: state ?? "", command }];
+		} catch {
+			// It has ended meanwhile.
+			return [];
+		}
+	});
+}
+
+function processesOfPs(): readonly Process[] {
 	const lines = execFileSync("ps", ["-A", "-ww", "-o", "pid=,ppid=,stat=,args="], { encoding: "utf8" }).split(
 		"\n",
 	);
