@@ -1,0 +1,88 @@
+import { writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { basename } from "node:path";
+import { prepareChrome } from "../scripts/chrome.ts";
+import { projectRoot } from "../scripts/project.ts";
+import { BareBinding } from "./bare-binding.ts";
+import { Berth } from "./berth.ts";
+import { measure, type Measurement } from "./measurement.ts";
+import { type Options, readOptions, usage } from "./options.ts";
+import { create } from "./scenarios/create.ts";
+import { journey, tenJourneys } from "./scenarios/journey.ts";
+import { largeMessage } from "./scenarios/large-message.ts";
+import { pipelined } from "./scenarios/pipelined.ts";
+import { roundTrip } from "./scenarios/round-trip.ts";
+import { StraightChrome } from "./straight-chrome.ts";
+import { missedAims, tableOf } from "./table.ts";
+
+const scenarios = [roundTrip, pipelined, largeMessage, create, journey, tenJourneys];
+/** Six of them and the start are to stay below three minutes. */
+const scenarioBudgetMs = 24_000;
+const started = new AsyncDisposableStack();
+let isInterrupted = false;
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+	process.on(signal, () => {
+		if (isInterrupted) return;
+		isInterrupted = true;
+		void started.disposeAsync().finally(() => process.exit(130));
+	});
+}
+
+try {
+	const options = readOptions(process.argv.slice(2), scenarios);
+	if (options === undefined) console.log(usage);
+	else await run(options);
+} catch (error) {
+	if (!isInterrupted) {
+		console.error(error instanceof Error ? error.message : error);
+		process.exitCode = 1;
+	}
+} finally {
+	if (!isInterrupted) await started.disposeAsync();
+}
+
+async function run(options: Options): Promise<void> {
+	const startedAt = performance.now();
+	const cores = availableParallelism();
+	console.log(`Chrome: ${prepareChrome()}; Node ${process.version}; ${cores} cores`);
+
+	const chrome = started.use(new StraightChrome());
+	const binding = started.use(new BareBinding());
+	const berth = started.use(new Berth("Berth", projectRoot));
+	const others = options.against.map((folder) => started.use(new Berth(basename(folder), folder)));
+	const backends = [chrome, binding, berth, ...others];
+	for (const backend of backends) await backend.ready();
+
+	const measurements: Measurement[] = [];
+	for (const scenario of options.scenarios) {
+		console.error(`${scenario.name} …`);
+		const asked = options.rounds === undefined ? undefined : { rounds: options.rounds, budgetMs: Infinity };
+		const sampling = asked ?? { rounds: scenario.rounds, budgetMs: scenarioBudgetMs };
+		try {
+			measurements.push(...(await measure(scenario, backends, sampling)));
+		} catch (error) {
+			if (isInterrupted) throw error;
+			console.error(`${scenario.name} failed.`, error);
+			process.exitCode = 1;
+		}
+	}
+
+	const references = [binding, chrome, ...others].map(({ name }) => name);
+	const compared = { subject: berth.name, references };
+	const missed = missedAims(measurements, compared);
+	const seconds = Math.round((performance.now() - startedAt) / 1000);
+	console.log(`\n${tableOf(measurements, compared)}\n`);
+	console.log(`Medians of the rounds; aims are for Berth ÷ binding. ${missed} missed. ${seconds} s.`);
+	if (options.jsonFile !== undefined) writeFileSync(options.jsonFile, rawFigures(measurements, cores));
+	if (options.isStrict && missed > 0) process.exitCode = 1;
+}
+
+function rawFigures(measurements: readonly Measurement[], cores: number): string {
+	const figures = measurements.map(({ figure, values }) => ({
+		...figure,
+		values: Object.fromEntries(values),
+	}));
+	const date = new Date().toISOString();
+	return `${JSON.stringify({ date, node: process.version, cores, figures }, null, "\t")}\n`;
+}

@@ -1,0 +1,42 @@
+import { join } from "node:path";
+import { randomSecret } from "../scripts/dev-vars.ts";
+import type { Backend, Browser } from "./backend.ts";
+import { DevWorker } from "./dev-worker.ts";
+import { stringField } from "./string-field.ts";
+
+const path = "/client/v4/accounts/local/browser-rendering/devtools/browser";
+
+/** Berth, of this checkout or another. */
+export class Berth implements Backend {
+	readonly name: string;
+	readonly #headers: Readonly<Record<string, string>>;
+	readonly #worker: DevWorker;
+
+	constructor(name: string, projectFolder: string) {
+		this.name = name;
+		const token = randomSecret();
+		this.#headers = { Authorization: `Bearer ${token}` };
+		const secrets = { ADMIN_TOKEN: token, SIGNING_SECRET: randomSecret() };
+		this.#worker = new DevWorker(join(projectFolder, "wrangler.toml"), secrets);
+	}
+
+	ready(): Promise<void> {
+		return this.#worker.ready();
+	}
+
+	async acquire(): Promise<Browser> {
+		const created = await this.#worker.request("POST", `${path}?keep_alive=600000`, this.#headers);
+		const sessionId = stringField(created, "sessionId");
+		return {
+			socketUrl: stringField(created, "webSocketDebuggerUrl"),
+			headers: this.#headers,
+			release: async () => {
+				await this.#worker.request("DELETE", `${path}/${sessionId}`, this.#headers);
+			},
+		};
+	}
+
+	[Symbol.asyncDispose](): Promise<void> {
+		return this.#worker[Symbol.asyncDispose]();
+	}
+}

@@ -1,0 +1,53 @@
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import type { Scenario } from "./scenario.ts";
+
+export interface Options {
+	readonly scenarios: readonly Scenario[];
+	/** How many samples of each; each scenario's own number when undefined. */
+	readonly rounds: number | undefined;
+	readonly jsonFile: string | undefined;
+	/** Other checkouts of Berth, to be measured as well. */
+	readonly against: readonly string[];
+	readonly isStrict: boolean;
+}
+
+export const usage = `npm run bench -- [options]
+
+  --only NAME      a scenario to run, several times for several
+  --rounds N       how many samples to take of each
+  --against DIR    another checkout to measure the Berth of as well, several times for several
+  --json FILE      write every sample
+  --strict         exit with 1 when an aim is missed`;
+
+/** @throws with a message for people when the arguments are wrong; `undefined` when help was asked for */
+export function readOptions(args: readonly string[], scenarios: readonly Scenario[]): Options | undefined {
+	const { values } = parseArgs({
+		args: [...args],
+		options: {
+			only: { type: "string", multiple: true },
+			rounds: { type: "string" },
+			against: { type: "string", multiple: true, default: [] },
+			json: { type: "string" },
+			strict: { type: "boolean", default: false },
+			help: { type: "boolean", default: false },
+		},
+	});
+	if (values.help) return undefined;
+	const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
+	if (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0))
+		throw new Error(`--rounds ${values.rounds}: not a number of rounds`);
+	return {
+		scenarios: values.only === undefined ? scenarios : values.only.map((name) => named(name, scenarios)),
+		rounds,
+		jsonFile: values.json,
+		against: values.against.map((folder) => resolve(folder)),
+		isStrict: values.strict,
+	};
+}
+
+function named(name: string, scenarios: readonly Scenario[]): Scenario {
+	const found = scenarios.find((scenario) => scenario.name === name);
+	if (found !== undefined) return found;
+	throw new Error(`--only ${name}: there are ${scenarios.map((scenario) => scenario.name).join(", ")}`);
+}
