@@ -3,6 +3,11 @@ export class TimeoutError extends Error {
 	override readonly name = "TimeoutError";
 }
 
+/** Waits until `task` has ended, well or not, for `ms` milliseconds at most. */
+export async function settled(task: Promise<unknown>, ms: number): Promise<void> {
+	await withTimeout(task, ms, "waiting").catch(() => undefined);
+}
+
 /** The outcome of `task`, or a {@link TimeoutError} after `ms` milliseconds. The task itself is not stopped. */
 export async function withTimeout<T>(task: Promise<T>, ms: number, what: string): Promise<T> {
 	let timer: ReturnType<typeof setTimeout> | null = null;

@@ -8,7 +8,7 @@ import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { isActive, type SessionOptions, type SessionRecord } from "../domain/session.ts";
 import { type BrowserVersion, isPage, type Target } from "../domain/target.ts";
-import { withTimeout } from "../lib/timeout.ts";
+import { settled, withTimeout } from "../lib/timeout.ts";
 import { Client, type ClientHost } from "./client.ts";
 import { Clients } from "./clients.ts";
 import { connectToBrowser } from "./connect-browser.ts";
@@ -22,6 +22,8 @@ import { refusalFor } from "./refusal.ts";
 import { Schedule } from "./schedule.ts";
 import { SessionStore } from "./store.ts";
 
+/** How long a call whose browser did not answer waits to hear whether the browser is gone. */
+const VERDICT_PATIENCE_MS = 1_000;
 /** How long describing a session waits for its browser to name a page. */
 const PAGE_PATIENCE_MS = 2_000;
 
@@ -151,7 +153,11 @@ export class Session extends DurableObject<Env> {
 		if (!running.ok) return running;
 		const result = await work(running.value);
 		if (result.ok || result.problem.code !== "browser_unreachable") return result;
-		return (await this.#lifetime.isBrowserAlive()) ? result : refuse(refusalFor(this.#store.session));
+		const verdict = this.#lifetime.isBrowserAlive();
+		this.ctx.waitUntil(verdict);
+		await settled(verdict, VERDICT_PATIENCE_MS);
+		const { session } = this.#store;
+		return session?.state === "running" ? result : refuse(refusalFor(session));
 	}
 
 	async #connect(request: ConnectRequest): Promise<Result<Response>> {
