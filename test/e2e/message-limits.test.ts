@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Account } from "./account.ts";
+import { type Berth, startBerth } from "./berth.ts";
+import { CdpSocket } from "./cdp-socket.ts";
+import { workerdMegabytes } from "./workerd-memory.ts";
+
+const MAX_BYTES = 32 * 1024 * 1024;
+
+let berth: Berth;
+
+beforeAll(async () => {
+	berth = await startBerth();
+});
+afterAll(() => berth.stop());
+
+/** A session, with a socket to its page. */
+async function sessionWithPage() {
+	const account = new Account(berth);
+	const { sessionId, targets } = await account.create();
+	const [tab] = targets;
+	const openPage = () => CdpSocket.open(tab?.webSocketDebuggerUrl ?? "");
+	return { account, sessionId, openPage, page: await openPage() };
+}
+
+const textOf = (length: number): string => `"x".repeat(${length})`;
+/** A command of exactly so many bytes. */
+const commandOf = (bytes: number): string => {
+	const command = (comment: string) =>
+		JSON.stringify({ id: 9, method: "Runtime.evaluate", params: { expression: `1/*${comment}*/` } });
+	return command("x".repeat(bytes - command("").length));
+};
+
+describe.concurrent("a message", () => {
+	test("of 31 MiB from the page passes", async () => {
+		const { account, sessionId, page } = await sessionWithPage();
+		const text = await page.evaluate(textOf(31 * 1024 * 1024));
+		expect(String(text).length).toBe(31 * 1024 * 1024);
+		await account.end(sessionId);
+	});
+
+	test("of 32 MiB from the client passes", async () => {
+		const { account, sessionId, page } = await sessionWithPage();
+		expect(await page.exchange(9, commandOf(MAX_BYTES))).toMatchObject({ result: { result: { value: 1 } } });
+		await account.end(sessionId);
+	});
+
+	test("over 32 MiB from the client closes only its socket, with 1009", async () => {
+		const { account, sessionId, page, openPage } = await sessionWithPage();
+		const other = await openPage();
+		page.exchange(9, commandOf(MAX_BYTES + 1)).catch(() => undefined);
+		expect(await page.closed).toEqual({ code: 1009, reason: expect.stringMatching(/32 MiB|too large/) });
+		expect(await other.evaluate("6 * 7")).toBe(42);
+		await account.end(sessionId);
+	});
+
+	test("over 32 MiB from the page closes only the socket it was for, with 1009", async () => {
+		const { account, sessionId, page, openPage } = await sessionWithPage();
+		const other = await openPage();
+		page.evaluate(textOf(MAX_BYTES)).catch(() => undefined);
+		expect(await page.closed).toEqual({ code: 1009, reason: expect.stringContaining("32 MiB") });
+		expect(await other.evaluate("6 * 7")).toBe(42);
+		expect(await (await openPage()).evaluate("6 * 7")).toBe(42);
+		await account.end(sessionId);
+	});
+});
+
+describe("a client that does not read", () => {
+	/** Makes the page log so many megabytes to a client that listens and has stopped reading. */
+	async function stuckClient(megabytes: number) {
+		const { account, sessionId, page, openPage } = await sessionWithPage();
+		const other = await openPage();
+		await page.send("Runtime.enable");
+		page.socket.pause();
+		for (let sent = 0; sent < megabytes; sent += 1) await other.evaluate(`console.log(${textOf(1_000_000)})`);
+		return { account, sessionId, page, other };
+	}
+
+	test("is closed with 1008, and the session lives on", async () => {
+		const { account, sessionId, page, other } = await stuckClient(160);
+		const { connectionStartTime } = await account.session(sessionId);
+		await other.close();
+		await expect.poll(() => account.session(sessionId)).not.toHaveProperty("connectionId");
+		expect(connectionStartTime).toEqual(expect.any(Number));
+
+		page.socket.resume();
+		expect(await page.closed).toEqual({
+			code: 1008,
+			reason: "This client does not read what the browser sends.",
+		});
+		expect(await account.targets(sessionId)).toHaveLength(1);
+		await account.end(sessionId);
+	});
+
+	test("does not make Berth keep what it does not read", async () => {
+		const before = workerdMegabytes(berth.wranglerPid);
+		const { account, sessionId, page } = await stuckClient(400);
+		expect(workerdMegabytes(berth.wranglerPid) - before).toBeLessThan(200);
+		page.socket.terminate();
+		await account.end(sessionId);
+	});
+});
