@@ -77,7 +77,7 @@ export class Account {
 
 	fetch(path: string, init: RequestInit = {}): Promise<Response> {
 		const headers = new Headers(init.headers);
-		for (const [name, value] of Object.entries(this.headers)) headers.set(name, value);
+		if (!headers.has("Authorization")) headers.set("Authorization", this.headers.Authorization);
 		return fetch(this.devtools(path), { ...init, headers });
 	}
 
