@@ -1,0 +1,61 @@
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import { app } from "../../src/http/app.ts";
+import { ADMIN, createSession, deleteSession, DEVTOOLS, ORIGIN } from "./berth.ts";
+
+const ask = (path: string, settings: Partial<Env>, headers: Record<string, string> = ADMIN) =>
+	app.request(`${ORIGIN}${path}`, { headers }, { ...env, ...settings });
+
+test("PUBLIC_URL is the origin of every URL that is given out", async () => {
+	const { sessionId } = await createSession();
+	const settings = { PUBLIC_URL: "https://browsers.example.com" };
+	const version = await ask(`${DEVTOOLS}/browser/${sessionId}/json/version`, settings);
+	expect(await version.json()).toHaveProperty(
+		"webSocketDebuggerUrl",
+		`wss://browsers.example.com${DEVTOOLS}/browser/${sessionId}`,
+	);
+	const list = await ask(`${DEVTOOLS}/browser/${sessionId}/json/list`, settings);
+	const host = "browsers.example.com/api/devtools/browser";
+	expect(await list.json()).toMatchObject([
+		{
+			webSocketDebuggerUrl: expect.stringMatching(`^wss://${host}/${sessionId}/page/`),
+			devtoolsFrontendUrl: expect.stringMatching(`^https://browsers.example.com/ui/view\\?wss=${host}/`),
+		},
+	]);
+	await deleteSession(sessionId);
+});
+
+test("ADMIN_EMAIL goes with the admin token, in any case of letters", async () => {
+	const settings = { ADMIN_EMAIL: "Admin@Example.com" };
+	const withEmail = async (email: string) => {
+		const headers = { "X-Auth-Email": email, "X-Auth-Key": env.ADMIN_TOKEN };
+		return (await ask(`${DEVTOOLS}/session`, settings, headers)).status;
+	};
+	expect(await withEmail("admin@example.com")).toBe(200);
+	expect(await withEmail("other@example.com")).toBe(401);
+});
+
+test("MAX_KEEP_ALIVE_MS is the longest window, and is named when it is exceeded", async () => {
+	const response = await app.request(
+		`${ORIGIN}${DEVTOOLS}/browser?keep_alive=30000`,
+		{ method: "POST", headers: ADMIN },
+		{ ...env, MAX_KEEP_ALIVE_MS: "20000" },
+	);
+	expect(response.status).toBe(400);
+	expect(await response.text()).toContain("keep_alive: must be 20000 at most");
+});
+
+test("ALLOWED_ORIGINS may open sockets", async () => {
+	const upgrade = (origin: string) =>
+		ask(
+			`${DEVTOOLS}/browser/${crypto.randomUUID()}`,
+			{ ALLOWED_ORIGINS: "https://a.example, https://b.example" },
+			{
+				...ADMIN,
+				Origin: origin,
+				Upgrade: "websocket",
+			},
+		);
+	expect((await upgrade("https://b.example")).status).toBe(404);
+	expect((await upgrade("https://c.example")).status).toBe(403);
+});
