@@ -1,18 +1,25 @@
 import type { Client } from "./client.ts";
 
-const SILENCE_CHECK_MS = 2_500;
+const CHECK_INTERVAL_MS = 2_500;
 
 /** The clients that are connected to a session now, oldest first. */
 export class Clients {
 	readonly #connected = new Map<string, Client>();
 
+	readonly #onCheck: () => void;
 	#watch: ReturnType<typeof setInterval> | null = null;
+
+	/** `onCheck` is called every two and a half seconds while anybody is connected. */
+	constructor(onCheck: () => void) {
+		this.#onCheck = onCheck;
+	}
 
 	add(client: Client): void {
 		this.#connected.set(client.connectionId, client);
 		this.#watch ??= setInterval(() => {
 			for (const each of this.#connected.values()) each.checkSilence();
-		}, SILENCE_CHECK_MS);
+			this.#onCheck();
+		}, CHECK_INTERVAL_MS);
 	}
 
 	remove(client: Client): void {

@@ -1,6 +1,8 @@
 import type { SessionStore } from "./store.ts";
 
 const MAX_WRITE_INTERVAL_MS = 10_000;
+/** How much later than due {@link IdleClock.writeDown} may be called. */
+const WRITE_DELAY_MS = 2_500;
 
 /**
  * When a session was last used and when it has been idle for too long. It moves in memory with each command and is
@@ -10,6 +12,7 @@ export class IdleClock {
 	readonly #store: SessionStore;
 	#lastActivity: number | undefined;
 	#writtenDown = 0;
+	#usesUnderWay = 0;
 
 	constructor(store: SessionStore) {
 		this.#store = store;
@@ -17,23 +20,40 @@ export class IdleClock {
 
 	/** Notes a use of the session. */
 	touch(): void {
-		const now = Date.now();
-		this.#lastActivity = now;
-		if (now - this.#writtenDown < this.#writeInterval) return;
-		this.#writtenDown = now;
-		this.#store.lastActivity = now;
+		this.#lastActivity = Date.now();
+	}
+
+	/** A use that takes its time: while it is under way the session is not idle. */
+	async during<T>(use: Promise<T>): Promise<T> {
+		this.#usesUnderWay += 1;
+		try {
+			return await use;
+		} finally {
+			this.#usesUnderWay -= 1;
+			this.touch();
+			this.writeDown();
+		}
+	}
+
+	/** Saves the time of the last use, unless one not much earlier is saved already. To be called every few seconds. */
+	writeDown(): void {
+		const time = this.#lastActivity;
+		if (time === undefined || time < this.#writtenDown + this.#writeInterval) return;
+		this.#writtenDown = time;
+		this.#store.lastActivity = time;
 	}
 
 	/** When the session ends unless it is used; epoch milliseconds. */
 	get deadline(): number {
 		const keepAliveMs = this.#store.session?.keepAliveMs ?? 0;
-		return (this.#lastActivity ?? this.#recovered()) + keepAliveMs;
+		const lastActivity = this.#usesUnderWay > 0 ? Date.now() : (this.#lastActivity ?? this.#recovered());
+		return lastActivity + keepAliveMs;
 	}
 
 	/** The latest moment at which the session may have been used before the restart that lost the exact one. */
 	#recovered(): number {
 		const written = this.#store.lastActivity ?? this.#store.session?.startTime ?? Date.now();
-		this.#lastActivity = Math.min(Date.now(), written + this.#writeInterval);
+		this.#lastActivity = Math.min(Date.now(), written + this.#writeInterval + WRITE_DELAY_MS);
 		return this.#lastActivity;
 	}
 

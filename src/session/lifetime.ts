@@ -104,6 +104,7 @@ export class Lifetime {
 		const { session } = store;
 		if (session?.state !== "running" || session.browserId === undefined) return refuse(refusalFor(session));
 		idle.touch();
+		idle.writeDown();
 		const cdp = await this.#linkInTime(session.browserId);
 		if (store.session?.state !== "running") return refuse(refusalFor(store.session));
 		if (cdp === undefined || "kind" in cdp)

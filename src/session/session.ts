@@ -42,7 +42,7 @@ export class Session extends DurableObject<Env> {
 	readonly #store: SessionStore;
 	readonly #browser: BrowserPort;
 	readonly #idle: IdleClock;
-	readonly #clients = new Clients();
+	readonly #clients: Clients;
 	readonly #lifetime: Lifetime;
 
 	constructor(ctx: DurableObjectState, env: Env) {
@@ -53,6 +53,7 @@ export class Session extends DurableObject<Env> {
 		this.#store = new SessionStore(ctx.storage.kv);
 		this.#browser = new BindingBrowser(env.BROWSER, this.#config);
 		this.#idle = new IdleClock(this.#store);
+		this.#clients = new Clients(() => this.#idle.writeDown());
 		this.#lifetime = new Lifetime({
 			store: this.#store,
 			projection: new Projection(this.#store, (session) => saveSession(env.CATALOG, session)),
@@ -151,7 +152,7 @@ export class Session extends DurableObject<Env> {
 	async #drive<T>(work: (running: Running) => Promise<Result<T>>): Promise<Result<T>> {
 		const running = await this.#lifetime.use();
 		if (!running.ok) return running;
-		const result = await work(running.value);
+		const result = await this.#idle.during(work(running.value));
 		if (result.ok || result.problem.code !== "browser_unreachable") return result;
 		const verdict = this.#lifetime.isBrowserAlive();
 		this.ctx.waitUntil(verdict);

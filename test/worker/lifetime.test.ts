@@ -48,7 +48,7 @@ function onStage(
 				projection,
 				schedule: new Schedule(ctx.storage),
 				idle: new IdleClock(store),
-				clients: new Clients(),
+				clients: new Clients(() => {}),
 				browser: scriptedBrowser(script),
 				config: config.value,
 				background: (work) => background.push(work),
