@@ -10,8 +10,8 @@ const MAX_BODY_BYTES = 64 * 1024;
  * the validators would pass over such a body as if nothing had been asked for. Too long a one is a 413.
  */
 export const jsonBody = createMiddleware<BerthEnv>(async (c, next) => {
-	if (c.req.method === "GET" || c.req.method === "HEAD" || c.req.raw.body === null) return next();
-	const text = await readText(c.req.raw.body);
+	if (c.req.method === "GET" || c.req.method === "HEAD") return next();
+	const text = c.req.raw.body === null ? "" : await readText(c.req.raw.body);
 	const headers = new Headers(c.req.raw.headers);
 	headers.set("content-type", "application/json");
 	headers.delete("content-length");

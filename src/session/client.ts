@@ -16,7 +16,7 @@ import { SilenceProbe } from "./silence-probe.ts";
 const MAX_LOOKED_AT = 64 * 1024;
 
 /** RFC 6455 codes that Berth closes a single client with. */
-const CLOSE = { policy: 1008, tooBig: 1009 } as const;
+export const CLOSE = { policy: 1008, tooBig: 1009 } as const;
 
 /** What a client's connection needs of its session. */
 export interface ClientHost {
@@ -26,7 +26,9 @@ export interface ClientHost {
 	answers(command: CommandMessage, reply: (reply: CommandReply) => void): boolean;
 	/** The client's socket is gone. */
 	left(client: Client): void;
-	/** The browser's side of this client closed or is dead; the host finds out why and closes the client. */
+	/** The browser does not answer on this connection; the host closes the client if it should. */
+	silent(client: Client): void;
+	/** The browser's side of this client closed; the host finds out why and closes the client. */
 	lostBrowser(client: Client, code: number, reason: string): void;
 }
 
@@ -89,11 +91,7 @@ export class Client {
 	/** Finds out whether the browser still answers on this connection; one that is dead is closed. */
 	checkSilence(): void {
 		if (!this.#isOpen || this.#silence.isAnswering((probe) => this.#upstream.send(probe))) return;
-		this.#host.lostBrowser(
-			this,
-			CLOSE.tooBig,
-			"No answer on this connection; a message over 32 MiB can't pass.",
-		);
+		this.#host.silent(this);
 	}
 
 	#down(data: string | ArrayBuffer): void {

@@ -31,7 +31,11 @@ export function answerOwnCommand(
 	}
 	if (!command.method.startsWith("Cloudflare.")) return false;
 	if (command.method === "Cloudflare.getSessionId") reply({ result: { sessionId: host.sessionId } });
-	else if (command.method === "Cloudflare.getLiveView") void getLiveView(command, host).then(reply);
+	else if (command.method === "Cloudflare.getLiveView" && host.mode === "full")
+		void getLiveView(command, host).then(reply);
+	else if (command.method === "Cloudflare.getLiveView")
+		// A link for one target, and for so long, must not beget one for another, or for longer.
+		reply(replyError(CDP_ERROR.serverError, "A read-only connection gives out no links."));
 	else reply(replyError(CDP_ERROR.methodNotFound, `'${command.method}' wasn't found`));
 	return true;
 }

@@ -2,7 +2,8 @@
  * What a read-only connection may send: looking at the page, its frames and its messages. Everything else is
  * refused. Left out on purpose: whatever navigates, types or changes; `Runtime.evaluate`, `callFunctionOn` and
  * `getProperties`, which run the page's code; `Network` and `Storage`, whose events and answers carry cookies and
- * bodies; `IO`, `Fetch`, `Target` and `Browser`, which reach beyond the one target.
+ * bodies; `DOMSnapshot`, whose answers hold what was typed into password fields; `Page.captureScreenshot`, which can
+ * resize the page (the screencast can't); `IO`, `Fetch`, `Target` and `Browser`, which reach beyond the one target.
  */
 export const READONLY_METHODS: ReadonlySet<string> = new Set([
 	"Accessibility.disable",
@@ -31,14 +32,10 @@ export const READONLY_METHODS: ReadonlySet<string> = new Set([
 	"DOM.querySelector",
 	"DOM.querySelectorAll",
 	"DOM.requestChildNodes",
-	"DOMSnapshot.captureSnapshot",
-	"DOMSnapshot.disable",
-	"DOMSnapshot.enable",
 	"Inspector.disable",
 	"Inspector.enable",
 	"Log.disable",
 	"Log.enable",
-	"Page.captureScreenshot",
 	"Page.disable",
 	"Page.enable",
 	"Page.getFrameTree",

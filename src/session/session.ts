@@ -9,7 +9,7 @@ import { ok, refuse, type Result } from "../domain/result.ts";
 import { isActive, type SessionOptions, type SessionRecord } from "../domain/session.ts";
 import { type BrowserVersion, isPage, type Target } from "../domain/target.ts";
 import { settled, withTimeout } from "../lib/timeout.ts";
-import { Client, type ClientHost } from "./client.ts";
+import { Client, type ClientHost, CLOSE } from "./client.ts";
 import { Clients } from "./clients.ts";
 import { connectToBrowser } from "./connect-browser.ts";
 import { endText } from "./end.ts";
@@ -193,6 +193,7 @@ export class Session extends DurableObject<Env> {
 			touched: () => this.#idle.touch(),
 			answers: (command, reply) => answerOwnCommand(command, commands, reply),
 			left: (client) => this.#left(client),
+			silent: (client) => this.ctx.waitUntil(this.#checkSilent(client)),
 			lostBrowser: (client, code, reason) => this.ctx.waitUntil(this.#lostBrowser(client, code, reason)),
 		};
 	}
@@ -208,9 +209,20 @@ export class Session extends DurableObject<Env> {
 	/** A client's own socket to the browser closed: with the browser, which ends the session, or by itself. */
 	async #lostBrowser(client: Client, code: number, reason: string): Promise<void> {
 		if (!(await this.#lifetime.isBrowserAlive())) return;
-		const isWholeBrowser = client.targetId === undefined && reason === "";
-		if (isWholeBrowser) client.close(1011, "The connection to the browser was lost.");
+		if (client.targetId === undefined) client.close(1011, "The connection to the browser was lost.");
 		else client.close(code, reason === "" ? "Target closed." : reason);
+	}
+
+	/** A client's own socket to the browser is open but silent: it is dead, unless its target is a worker, which may be busy. */
+	async #checkSilent(client: Client): Promise<void> {
+		const { session } = this.#store;
+		if (!(await this.#lifetime.isBrowserAlive()) || session?.browserId === undefined) return;
+		if (client.targetId !== undefined) {
+			const targets = await this.#browser.targets(session.browserId);
+			if (!targets.ok || targets.value.some((target) => target.id === client.targetId && !isPage(target)))
+				return;
+		}
+		client.close(CLOSE.tooBig, "No answer on this connection; a message over 32 MiB can't pass.");
 	}
 }
 

@@ -14,6 +14,7 @@ function relay(mode: AccessMode = "full") {
 			return true;
 		}),
 		left: vi.fn(),
+		silent: vi.fn(),
 		lostBrowser: vi.fn(),
 	};
 	const client = new Client(downstream, upstream, { mode }, host);

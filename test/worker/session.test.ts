@@ -9,6 +9,7 @@ import {
 	deleteSession,
 	describeSession,
 	DEVTOOLS,
+	ORIGIN,
 	type SessionBody,
 } from "./berth.ts";
 
@@ -228,6 +229,18 @@ describe("clients", () => {
 		expect(await client.send("Cloudflare.somethingElse")).toMatchObject({ error: { code: -32601 } });
 	});
 
+	test("that may only read are given no links, which could be for more than theirs", async () => {
+		const { targets } = await createSession("keep_alive=600000&targets=true");
+		const path = new URL(targets?.[0]?.webSocketDebuggerUrl ?? "").pathname.replace(
+			"/api/devtools",
+			DEVTOOLS,
+		);
+		const header = btoa(JSON.stringify({ mode: "readonly" }));
+		const client = await connect(`${ORIGIN}${path}`, { ...ADMIN, "cf-brapi-guardrails": header });
+		expect(await client.send("Cloudflare.getSessionId")).toHaveProperty("result.sessionId");
+		expect(await client.send("Cloudflare.getLiveView")).toMatchObject({ error: { code: -32000 } });
+	});
+
 	test("that may only read can look, and no more", async () => {
 		const { targets } = await createSession("keep_alive=600000&targets=true");
 		const header = btoa(JSON.stringify({ mode: "readonly" })).replaceAll("=", "");
@@ -240,6 +253,8 @@ describe("clients", () => {
 			"Runtime.evaluate",
 			"Network.getCookies",
 			"Target.getTargets",
+			"DOMSnapshot.captureSnapshot",
+			"Page.captureScreenshot",
 			"Browser.close",
 		])
 			expect(await client.send(method, { url: "about:blank", expression: "1" })).toMatchObject({
