@@ -11,7 +11,9 @@ const secret = (name: string) =>
 const origin = z
 	.string()
 	.trim()
-	.refine((value) => URL.canParse(value), { error: "not a URL" });
+	.refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), {
+		error: "not an http or https URL",
+	});
 
 const settings = z.object({
 	ADMIN_TOKEN: secret("ADMIN_TOKEN"),

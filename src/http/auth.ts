@@ -35,6 +35,9 @@ export const authorizeAccount = createMiddleware<BerthEnv>(async (c, next) => {
 });
 
 export const requireWrite = createMiddleware<BerthEnv>(async (c, next) => {
+	// HEAD runs the handler of GET, and some of those change things.
+	if (c.req.method === "HEAD")
+		throw new ProblemError(problem("method_not_allowed", "HEAD is not allowed here."));
 	if (!mayWrite(c.var.principal)) throw new ProblemError(problem("forbidden", "This token may only read."));
 	await next();
 });

@@ -9,7 +9,7 @@ import {
 	replyError,
 	replyTo,
 } from "./command-message.ts";
-import { READONLY_METHODS } from "./readonly-methods.ts";
+import { isReadonly } from "./readonly-methods.ts";
 import { SilenceProbe } from "./silence-probe.ts";
 
 /** Messages up to this length are looked at for what Berth itself answers. */
@@ -121,7 +121,7 @@ export class Client {
 		// Watching is no use of a session: a forgotten window must not keep a browser alive.
 		if (command.method !== "Page.screencastFrameAck") this.#host.touched();
 		if (mayBeOurs(command.method) && this.#answersCommand(command)) return;
-		if (!READONLY_METHODS.has(command.method) || command.sessionId !== undefined) {
+		if (!isReadonly(command)) {
 			const refusal = replyError(
 				CDP_ERROR.serverError,
 				`${command.method} is not allowed on a read-only connection.`,

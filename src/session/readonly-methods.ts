@@ -1,3 +1,5 @@
+import type { CommandMessage } from "./command-message.ts";
+
 /**
  * What a read-only connection may send: looking at the page, its frames and its messages. Everything else is
  * refused. Left out on purpose: whatever navigates, types or changes; `Runtime.evaluate`, `callFunctionOn` and
@@ -5,7 +7,7 @@
  * bodies; `DOMSnapshot`, whose answers hold what was typed into password fields; `Page.captureScreenshot`, which can
  * resize the page (the screencast can't); `IO`, `Fetch`, `Target` and `Browser`, which reach beyond the one target.
  */
-export const READONLY_METHODS: ReadonlySet<string> = new Set([
+const READONLY_METHODS: ReadonlySet<string> = new Set([
 	"Accessibility.disable",
 	"Accessibility.enable",
 	"Accessibility.getChildAXNodes",
@@ -51,3 +53,12 @@ export const READONLY_METHODS: ReadonlySet<string> = new Set([
 	"Runtime.enable",
 	"Schema.getDomains",
 ]);
+
+/** Options that open the browser's own parts of a page, where password fields keep what was typed. */
+const PIERCING_OPTIONS = ["pierce", "includeUserAgentShadowDOM"];
+
+/** Whether a read-only connection may send the command. */
+export const isReadonly = ({ method, params = {}, sessionId }: CommandMessage): boolean =>
+	READONLY_METHODS.has(method) &&
+	sessionId === undefined &&
+	PIERCING_OPTIONS.every((option) => params[option] === undefined || params[option] === false);

@@ -128,6 +128,7 @@ describe("tokens of accounts", () => {
 		["another right", { right: "admin" }],
 		["an e-mail that is none", { right: "read", email: "dev" }],
 		["an expiry in the past", { right: "read", expiresAt: 1 }],
+		["an expiry that no calendar has", { right: "read", expiresAt: 8.7e15 }],
 		["an unknown field", { right: "read", scope: "all" }],
 	])("are refused with %s", async (_, fields) => {
 		const body = JSON.stringify({ account: "local", ...fields });

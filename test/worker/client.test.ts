@@ -110,6 +110,9 @@ describe("a read-only client", () => {
 		'{"id":1,"method":"Page.enable","sessionId":"another-target"}',
 		'{"id":1,"method":"Runtime.evaluate","params":{"expression":"1"}}',
 		'{"id":1,"method":"Target.attachToTarget","params":{"targetId":"T"}}',
+		'{"id":1,"method":"DOM.getDocument","params":{"pierce":true,"depth":-1}}',
+		'{"id":1,"method":"DOM.requestChildNodes","params":{"nodeId":1,"pierce":1}}',
+		'{"id":1,"method":"DOM.getNodeForLocation","params":{"includeUserAgentShadowDOM":true}}',
 		'{"id":1,"method":"__proto__"}',
 		'{"id":1,"method":"constructor"}',
 	])("is refused %s", async (message) => {

@@ -18,6 +18,7 @@ describe("settings", () => {
 		["a lease that the upstream does not take", { LEASE_MS: "9999" }, "LEASE_MS"],
 		["a keep-alive that is no number", { MAX_KEEP_ALIVE_MS: "long" }, "MAX_KEEP_ALIVE_MS"],
 		["a public URL that is none", { PUBLIC_URL: "berth" }, "PUBLIC_URL"],
+		["a public URL without http", { PUBLIC_URL: "localhost:8787" }, "PUBLIC_URL"],
 	])("%s is refused by name", (_, change, named) => {
 		const config = readConfig({ ...secrets, ...change });
 		expect(config).toMatchObject({ ok: false, problem: { code: "not_configured" } });

@@ -11,6 +11,8 @@ import { ProblemError } from "../problem-error.ts";
 import { refuseInvalid } from "../problems.ts";
 
 const TOKEN_BYTES = 32;
+/** The last moment that a Date can hold, ECMA-262 section 21.4.1.1. */
+const MAX_TIME_MS = 8.64e15;
 
 const account = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/);
 
@@ -21,7 +23,7 @@ const newToken = z.strictObject({
 	/** For clients that sign in with `X-Auth-Email` and `X-Auth-Key`. */
 	email: z.email().toLowerCase().optional(),
 	/** Epoch milliseconds. */
-	expiresAt: z.number().int().positive().optional(),
+	expiresAt: z.number().int().positive().max(MAX_TIME_MS).optional(),
 });
 
 const shownToken = z

@@ -1,6 +1,8 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { listSessions } from "../../catalog/sessions.ts";
 import { accessModeOf } from "../../domain/principal.ts";
+import type { Target } from "../../domain/target.ts";
 import { liveViewOf } from "../../links/live-view.ts";
 import { LINK_LIFETIME_MS } from "../../links/target-links.ts";
 import { authenticate, authorizeAccount } from "../auth.ts";
@@ -28,7 +30,7 @@ devtools.openapi(operations.createBrowser, async (c) => {
 	const session = await createSession(c, options);
 	const created = { sessionId: session.id, webSocketDebuggerUrl: presentSessionSocket(c, session.id) };
 	if (targets !== true) return c.json(created, 200);
-	const found = await callSession(c, session.id, (stub) => stub.targetsWithPage());
+	const found = await firstTargets(c, session.id);
 	return c.json(
 		{ ...created, targets: await presentTargets(c, session.id, found, liveViewUrlExpiresInMs) },
 		200,
@@ -147,3 +149,13 @@ for (const path of ["", "/version", "/protocol", "/list", "/list/:target_id", "/
 devtools.all("/browser/:session_id/page/:target_id", allowOnly("GET"));
 devtools.all("/session", allowOnly("GET"));
 devtools.all("/session/:session_id", allowOnly("GET"));
+
+/** A new session's targets; without them the create fails, and so the session that nobody learns of is ended. */
+async function firstTargets(c: Context<BerthEnv>, sessionId: string): Promise<Target[]> {
+	try {
+		return await callSession(c, sessionId, (session) => session.targetsWithPage());
+	} catch (refusal) {
+		await callSession(c, sessionId, (session) => session.end());
+		throw refusal;
+	}
+}
