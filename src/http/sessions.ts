@@ -19,7 +19,8 @@ export async function createSession(c: Context<BerthEnv>, options: SessionOption
 		throw new ProblemError(problem("invalid_request", `keep_alive: must be ${maxKeepAliveMs} at most`));
 	await prepareCatalog(c);
 	const id = crypto.randomUUID();
-	return ask(c, id, (session) => session.create(id, c.var.account, options));
+	// Not twice: the first try may have started it.
+	return askOnce(c, id, (session) => session.create(id, c.var.account, options));
 }
 
 /**
@@ -73,6 +74,14 @@ async function ask<T>(
 	} catch (fault) {
 		if (!mayBeRetried(fault)) throw unavailable(fault);
 	}
+	return askOnce(c, id, call);
+}
+
+async function askOnce<T>(
+	c: Context<BerthEnv>,
+	id: string,
+	call: (session: SessionStub) => Promise<Result<T>>,
+): Promise<T> {
 	try {
 		return valueOf(await call(c.env.SESSION.getByName(id)));
 	} catch (fault) {

@@ -90,7 +90,9 @@ export class Client {
 
 	/** Finds out whether the browser still answers on this connection; one that is dead is closed. */
 	checkSilence(): void {
-		if (!this.#isOpen || this.#silence.isAnswering((probe) => this.#upstream.send(probe))) return;
+		// A closing upstream takes no probe, and says itself that it closes.
+		if (!this.#isOpen || this.#upstream.readyState !== WebSocket.OPEN) return;
+		if (this.#silence.isAnswering((probe) => this.#upstream.send(probe))) return;
 		this.#host.silent(this);
 	}
 
