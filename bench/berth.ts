@@ -16,7 +16,12 @@ export class Berth implements Backend {
 		this.name = name;
 		const token = randomSecret();
 		this.#headers = { Authorization: `Bearer ${token}` };
-		const secrets = { ADMIN_TOKEN: token, SIGNING_SECRET: randomSecret() };
+		const secrets = {
+			ADMIN_TOKEN: token,
+			SIGNING_SECRET: randomSecret(),
+			ACQUISITIONS_PER_SECOND: "1000",
+			ACQUISITION_BURST: "1000",
+		};
 		this.#worker = new DevWorker(join(projectFolder, "wrangler.toml"), secrets);
 	}
 

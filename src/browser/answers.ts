@@ -3,7 +3,14 @@ import { z } from "zod";
 /** What the upstream's answers must hold for Berth to use them. Whatever else they hold is dropped. */
 export const acquiredSchema = z.object({ sessionId: z.string().min(1) });
 
-export const limitsSchema = z.object({ activeSessions: z.array(z.unknown()) });
+export const limitsSchema = z.object({
+	activeSessions: z.array(z.unknown()),
+	maxConcurrentSessions: z.number().optional(),
+	/** In milliseconds. */
+	timeUntilNextAllowedBrowserAcquisition: z.number().optional(),
+});
+
+export type UpstreamLimits = z.infer<typeof limitsSchema>;
 
 export const sessionDetailSchema = z.object({ endTime: z.number().optional() });
 

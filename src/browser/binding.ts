@@ -1,6 +1,6 @@
 import { type Problem, problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
-import type { SessionOptions } from "../domain/session.ts";
+import type { BrowserOptions } from "../domain/session.ts";
 import type { BrowserVersion, Target } from "../domain/target.ts";
 import { parseJson } from "../lib/json.ts";
 import { describeFault, log } from "../lib/log.ts";
@@ -13,7 +13,7 @@ import {
 	versionSchema,
 } from "./answers.ts";
 import type { BrowserPort, Connection } from "./port.ts";
-import { refusalOf } from "./refusals.ts";
+import { noBrowser, refusalOf429 } from "./refusals.ts";
 
 interface Answer {
 	readonly status: number;
@@ -38,7 +38,7 @@ export class BindingBrowser implements BrowserPort {
 		this.#options = options;
 	}
 
-	async admits({ guardrails }: SessionOptions): Promise<Result<void>> {
+	async admits({ guardrails }: BrowserOptions): Promise<Result<void>> {
 		if (guardrails === undefined) return ok(undefined);
 		const answer = await this.#ask("/v1/limits");
 		// Only the hosted service lists the active sessions; wrangler's local one takes guardrails and ignores them.
@@ -49,7 +49,7 @@ export class BindingBrowser implements BrowserPort {
 		return refuse(problem("guardrails_unsupported", message));
 	}
 
-	async acquire(options: SessionOptions): Promise<Result<string>> {
+	async acquire(options: BrowserOptions): Promise<Result<string>> {
 		const query = new URLSearchParams({ keep_alive: String(this.#options.leaseMs) });
 		if (options.recording !== undefined) query.set("recording", String(options.recording));
 		if (options.lab !== undefined) query.set("lab", String(options.lab));
@@ -57,14 +57,14 @@ export class BindingBrowser implements BrowserPort {
 			method: "POST",
 			headers: { "content-type": "application/json" },
 			body: JSON.stringify(options.guardrails === undefined ? {} : { guardrails: options.guardrails }),
-		}).then(browserFrom);
+		}).then((answer) => this.#browserFrom(answer));
 		try {
 			return await withTimeout(acquiring, this.#options.acquireTimeoutMs, "acquiring a browser");
 		} catch (fault) {
 			log("warn", "browser.acquire_failed", { fault: describeFault(fault) });
 			// One that comes too late belongs to nobody: it is given back, and its lease covers a failure to.
 			void acquiring.then((late) => (late.ok ? this.close(late.value) : false)).catch(() => false);
-			return refuse(refusalOf(503));
+			return refuse(noBrowser);
 		}
 	}
 
@@ -143,6 +143,18 @@ export class BindingBrowser implements BrowserPort {
 			: refuse(unreachable(answer.value.status));
 	}
 
+	async #browserFrom({ status, headers, text }: Answer): Promise<Result<string>> {
+		if (status === 200) {
+			const acquired = acquiredSchema.safeParse(parseJson(text));
+			if (acquired.success) return ok(acquired.data.sessionId);
+		}
+		log("warn", "browser.acquire_refused", { status });
+		if (status !== 429) return refuse(noBrowser);
+		const limits = await this.#ask("/v1/limits");
+		const known = limits.ok ? limitsSchema.safeParse(parseJson(limits.value.text)) : undefined;
+		return refuse(refusalOf429(headers.get("Retry-After"), text, known?.data));
+	}
+
 	async #ask(path: string, init?: RequestInit): Promise<Result<Answer>> {
 		try {
 			return ok(await withTimeout(this.#fetch(path, init), this.#options.answerTimeoutMs, path));
@@ -156,15 +168,6 @@ export class BindingBrowser implements BrowserPort {
 		const response = await this.#binding.fetch(`https://browser${path}`, init);
 		return { status: response.status, headers: response.headers, text: await response.text() };
 	}
-}
-
-function browserFrom({ status, headers, text }: Answer): Result<string> {
-	if (status === 200) {
-		const acquired = acquiredSchema.safeParse(parseJson(text));
-		if (acquired.success) return ok(acquired.data.sessionId);
-	}
-	log("warn", "browser.acquire_refused", { status });
-	return refuse(refusalOf(status, headers.get("Retry-After"), text));
 }
 
 /** The local service answers 500 with this text for a browser that has died; the hosted one 404 or 410. */

@@ -1,5 +1,5 @@
 import type { Result } from "../domain/result.ts";
-import type { SessionOptions } from "../domain/session.ts";
+import type { BrowserOptions } from "../domain/session.ts";
 import type { BrowserVersion, Target } from "../domain/target.ts";
 
 /** Whether a browser can be had a socket to: yes, no longer, or not now. */
@@ -11,9 +11,9 @@ export type Connection =
 /** Where a session's browser comes from. Every call is bounded in time and refuses rather than hang. */
 export interface BrowserPort {
 	/** Whether a browser can honour the options; refuses with `guardrails_unsupported`. */
-	admits(options: SessionOptions): Promise<Result<void>>;
+	admits(options: BrowserOptions): Promise<Result<void>>;
 	/** Starts a browser. Refuses with `rate_limited`, `browser_time_exceeded` or `no_browser_available`. */
-	acquire(options: SessionOptions): Promise<Result<string>>;
+	acquire(options: BrowserOptions): Promise<Result<string>>;
 	/** A CDP socket of the browser, or of one target; not accepted yet. */
 	connect(browserId: string, targetId?: string): Promise<Connection>;
 	/** `false` only when the upstream says that it has ended. */

@@ -1,20 +1,35 @@
+import { type ReachedLimit, retryAfterS } from "../domain/limits.ts";
 import { type Problem, problem } from "../domain/problem.ts";
+import type { UpstreamLimits } from "./answers.ts";
 
-const DEFAULT_RETRY_AFTER_S = 1;
-const MAX_RETRY_AFTER_S = 60;
+/** Clients match on these messages, so they are the hosted service's, word for word. */
+export const noBrowser = problem(
+	"no_browser_available",
+	"No browser available. Please try again in a few minutes.",
+);
 
-/**
- * What an upstream's refusal to give a browser means. Clients match on these messages, so they are the hosted
- * service's, word for word. `Retry-After` is kept small because the SDK sleeps it out.
- */
-export function refusalOf(status: number, retryAfter: string | null = null, text = ""): Problem {
-	if (status !== 429)
-		return problem("no_browser_available", "No browser available. Please try again in a few minutes.");
-	const asked = Math.ceil(Number(retryAfter ?? Number.NaN));
-	const retryAfterS = Number.isFinite(asked)
-		? Math.min(Math.max(asked, DEFAULT_RETRY_AFTER_S), MAX_RETRY_AFTER_S)
-		: DEFAULT_RETRY_AFTER_S;
-	return text.includes("Browser time limit exceeded for today")
-		? problem("browser_time_exceeded", "Browser time limit exceeded for today", retryAfterS)
-		: problem("rate_limited", "Rate limit exceeded", retryAfterS);
+/** What a 429 of the browser service means; its own account of its limits says which it was, where it tells. */
+export function refusalOf429(
+	retryAfter: string | null,
+	text: string,
+	limits: UpstreamLimits | undefined,
+): Problem {
+	const asked = Number(retryAfter ?? Number.NaN) * 1000;
+	const untilNextMs = limits?.timeUntilNextAllowedBrowserAcquisition ?? 0;
+	const waitMs = Math.max(Number.isFinite(asked) ? asked : 0, untilNextMs);
+	const isTime = text.includes("Browser time limit exceeded for today");
+	return {
+		code: isTime ? "browser_time_exceeded" : "rate_limited",
+		message: isTime ? "Browser time limit exceeded for today" : "Rate limit exceeded",
+		retryAfterS: retryAfterS(waitMs),
+		limit: isTime ? { name: "browserTimePerDay", scope: "upstream" } : reachedLimit(limits),
+	};
+}
+
+function reachedLimit(limits: UpstreamLimits | undefined): ReachedLimit {
+	const value = limits?.maxConcurrentSessions;
+	const current = limits?.activeSessions.length;
+	if (value !== undefined && current !== undefined && current >= value)
+		return { name: "maxConcurrentSessions", scope: "upstream", value, current };
+	return { name: "acquisitions", scope: "upstream" };
 }

@@ -1,9 +1,11 @@
 import { singleFlight } from "../lib/single-flight.ts";
 import sessionsAndTokens from "./migrations/0001_sessions_and_tokens.sql";
+import reservations from "./migrations/0002_reservations.sql";
 
 /** The files of `migrations/`, in order, under the names that wrangler records. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
 	{ name: "0001_sessions_and_tokens.sql", sql: sessionsAndTokens },
+	{ name: "0002_reservations.sql", sql: reservations },
 ];
 
 /** wrangler's own table, in wrangler's own form, so that either may apply what the other has not. */

@@ -1,60 +1,71 @@
-import { isCloseReason } from "../domain/close-reason.ts";
-import type { SessionRecord, SessionState } from "../domain/session.ts";
+import type { SessionRecord } from "../domain/session.ts";
 
 /** Which sessions of an account a list is about. */
 export type SessionStatus = "active" | "closed" | "all";
 
-interface SessionRow {
-	id: string;
-	account_id: string;
-	state: SessionState;
-	revision: number;
-	keep_alive_ms: number;
-	start_time: number;
-	last_updated: number;
-	browser_id: string | null;
-	end_time: number | null;
-	close_reason: string | null;
-	close_reason_text: string | null;
-	connection_id: string | null;
-	connection_start_time: number | null;
-	connection_end_time: number | null;
-}
+/** The column that holds each field of a session. */
+const COLUMNS = {
+	id: "id",
+	account: "account_id",
+	name: "name",
+	state: "state",
+	stage: "stage",
+	revision: "revision",
+	keepAliveMs: "keep_alive_ms",
+	startTime: "start_time",
+	lastUpdated: "last_updated",
+	waitUntil: "wait_until",
+	expiresAt: "expires_at",
+	startupMs: "startup_ms",
+	browserId: "browser_id",
+	endTime: "end_time",
+	closeReason: "close_reason",
+	closeReasonText: "close_reason_text",
+	connectionId: "connection_id",
+	connectionStartTime: "connection_start_time",
+	connectionEndTime: "connection_end_time",
+	connections: "connections",
+	bytesToClients: "bytes_to_clients",
+	bytesToBrowser: "bytes_to_browser",
+	catalogRetries: "catalog_retries",
+} as const satisfies Record<keyof SessionRecord, string>;
+
+const FIELDS = Object.keys(COLUMNS) as (keyof SessionRecord)[];
+
+const SELECTED = FIELDS.map((field) => `${COLUMNS[field]} AS ${field}`).join(", ");
 
 const UPSERT = `
-	INSERT INTO sessions (
-		id, account_id, state, revision, keep_alive_ms, start_time, last_updated, browser_id, end_time,
-		close_reason, close_reason_text, connection_id, connection_start_time, connection_end_time
-	) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-	ON CONFLICT (id) DO UPDATE SET
-		state = excluded.state, revision = excluded.revision, last_updated = excluded.last_updated,
-		browser_id = excluded.browser_id, end_time = excluded.end_time, close_reason = excluded.close_reason,
-		close_reason_text = excluded.close_reason_text, connection_id = excluded.connection_id,
-		connection_start_time = excluded.connection_start_time, connection_end_time = excluded.connection_end_time
+	INSERT INTO sessions (${Object.values(COLUMNS).join(", ")})
+	SELECT ${FIELDS.map(() => "?").join(", ")}`;
+
+const UNLESS_LATER = `
+	ON CONFLICT (id) DO UPDATE SET ${Object.values(COLUMNS)
+		.map((column) => `${column} = excluded.${column}`)
+		.join(", ")}
 	WHERE excluded.revision > sessions.revision`;
+
+/**
+ * The statement that writes a session's row, unless the catalog has a later revision already; with a `condition`, only
+ * where that holds.
+ */
+export function savingSession(
+	db: D1Database,
+	session: SessionRecord,
+	condition: { readonly sql: string; readonly values: readonly unknown[] } = { sql: "true", values: [] },
+): D1PreparedStatement {
+	return db
+		.prepare(`${UPSERT} WHERE ${condition.sql} ${UNLESS_LATER}`)
+		.bind(...FIELDS.map((field) => session[field] ?? null), ...condition.values);
+}
 
 /** Writes a session's row, unless the catalog has a later revision already. Throws when D1 refuses. */
 export async function saveSession(db: D1Database, session: SessionRecord): Promise<void> {
-	const values = [
-		session.id,
-		session.account,
-		session.state,
-		session.revision,
-		session.keepAliveMs,
-		session.startTime,
-		session.lastUpdated,
-		session.browserId,
-		session.endTime,
-		session.closeReason,
-		session.closeReasonText,
-		session.connectionId,
-		session.connectionStartTime,
-		session.connectionEndTime,
-	];
-	await db
-		.prepare(UPSERT)
-		.bind(...values.map((value) => value ?? null))
-		.run();
+	await savingSession(db, session).run();
+}
+
+/** Removes a session's row. */
+export async function forgetSession(db: D1Database, id: string): Promise<void> {
+	await db.prepare("DELETE FROM sessions WHERE id = ?").bind(id).run();
 }
 
 /** The account that a session belongs to; `undefined` when there is no such session. */
@@ -80,27 +91,14 @@ export async function listSessions(
 ): Promise<SessionRecord[]> {
 	const { results } = await db
 		.prepare(
-			`SELECT * FROM sessions WHERE account_id = ? ${CONDITION[status]}
+			`SELECT ${SELECTED} FROM sessions WHERE account_id = ? ${CONDITION[status]}
 			ORDER BY start_time DESC, id LIMIT ? OFFSET ?`,
 		)
 		.bind(account, limit, offset)
-		.all<SessionRow>();
+		.all();
 	return results.map(fromRow);
 }
 
-const fromRow = (row: SessionRow): SessionRecord => ({
-	id: row.id,
-	account: row.account_id,
-	state: row.state,
-	revision: row.revision,
-	keepAliveMs: row.keep_alive_ms,
-	startTime: row.start_time,
-	lastUpdated: row.last_updated,
-	...(row.browser_id !== null && { browserId: row.browser_id }),
-	...(row.end_time !== null && { endTime: row.end_time }),
-	...(row.close_reason !== null && isCloseReason(row.close_reason) && { closeReason: row.close_reason }),
-	...(row.close_reason_text !== null && { closeReasonText: row.close_reason_text }),
-	...(row.connection_id !== null && { connectionId: row.connection_id }),
-	...(row.connection_start_time !== null && { connectionStartTime: row.connection_start_time }),
-	...(row.connection_end_time !== null && { connectionEndTime: row.connection_end_time }),
-});
+/** Berth alone writes these rows, in this shape; what is null there is absent here. */
+const fromRow = (row: Record<string, unknown>): SessionRecord =>
+	Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as SessionRecord;

@@ -9,8 +9,7 @@ export const CLOSE_REASONS = {
 	ConnectionError: 4,
 	SessionEvicted: 5,
 	ProvisioningFailed: 6,
+	TimeLimit: 7,
 } as const;
 
 export type CloseReason = keyof typeof CLOSE_REASONS;
-
-export const isCloseReason = (name: string): name is CloseReason => Object.hasOwn(CLOSE_REASONS, name);

@@ -1,9 +1,14 @@
 import { z } from "zod";
+import type { Limits } from "./limits.ts";
 import { problem } from "./problem.ts";
 import { ok, refuse, type Result } from "./result.ts";
 
 const milliseconds = (fallback: number, least: number) =>
 	z.coerce.number().int().min(least).default(fallback);
+
+const DAY_MS = 86_400_000;
+
+const count = (fallback: number) => z.coerce.number().int().min(0).default(fallback);
 
 const secret = (name: string) =>
 	z.string({ error: `${name} is not set` }).min(16, { error: `${name} is shorter than 16 characters` });
@@ -21,7 +26,14 @@ const settings = z.object({
 	ADMIN_EMAIL: z.string().default(""),
 	PUBLIC_URL: z.union([z.literal(""), origin]).default(""),
 	ALLOWED_ORIGINS: z.string().default(""),
+	MAX_CONCURRENT_BROWSERS: count(120),
+	MAX_CONCURRENT_SESSIONS: count(120),
+	ACQUISITIONS_PER_SECOND: z.coerce.number().positive().default(1),
+	ACQUISITION_BURST: z.coerce.number().int().min(1).default(10),
+	BROWSER_TIME_PER_DAY_MS: milliseconds(120 * DAY_MS, 0),
+	MAX_SESSION_MS: milliseconds(DAY_MS, 1_000),
 	MAX_KEEP_ALIVE_MS: milliseconds(1_200_000, 10_000),
+	RETENTION_DAYS: z.coerce.number().positive().default(30),
 	LEASE_MS: milliseconds(180_000, 10_000),
 	ACQUIRE_TIMEOUT_MS: milliseconds(60_000, 1),
 	ANSWER_TIMEOUT_MS: milliseconds(10_000, 1),
@@ -36,7 +48,12 @@ export interface Config {
 	/** The origin in every URL that Berth gives out; empty for the request's own. */
 	readonly publicUrl: string;
 	readonly allowedOrigins: readonly string[];
-	readonly maxKeepAliveMs: number;
+	/** What an account may use unless it has limits of its own. */
+	readonly limits: Limits;
+	/** Browsers of all accounts together. */
+	readonly maxConcurrentBrowsers: number;
+	/** How long an ended session is remembered. */
+	readonly retentionMs: number;
 	/** How long the upstream keeps a browser that nobody renews. */
 	readonly leaseMs: number;
 	readonly acquireTimeoutMs: number;
@@ -67,7 +84,16 @@ export function readConfig(env: object): Result<Config> {
 		allowedOrigins: data.ALLOWED_ORIGINS.split(",")
 			.map((entry) => entry.trim())
 			.filter((entry) => entry !== ""),
-		maxKeepAliveMs: data.MAX_KEEP_ALIVE_MS,
+		limits: {
+			maxConcurrentSessions: data.MAX_CONCURRENT_SESSIONS,
+			acquisitionsPerSecond: data.ACQUISITIONS_PER_SECOND,
+			acquisitionBurst: data.ACQUISITION_BURST,
+			browserTimePerDayMs: data.BROWSER_TIME_PER_DAY_MS,
+			maxSessionMs: data.MAX_SESSION_MS,
+			maxKeepAliveMs: data.MAX_KEEP_ALIVE_MS,
+		},
+		maxConcurrentBrowsers: data.MAX_CONCURRENT_BROWSERS,
+		retentionMs: data.RETENTION_DAYS * DAY_MS,
 		leaseMs: data.LEASE_MS,
 		acquireTimeoutMs: data.ACQUIRE_TIMEOUT_MS,
 		answerTimeoutMs: data.ANSWER_TIMEOUT_MS,

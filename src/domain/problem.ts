@@ -1,3 +1,5 @@
+import type { ReachedLimit } from "./limits.ts";
+
 /** Every refusal that Berth knows. Each dialect maps each code to a status and a body of its own. */
 export type ProblemCode =
 	| "not_configured"
@@ -32,6 +34,8 @@ export interface Problem {
 	readonly retryAfterS?: number;
 	/** The methods that a resource takes, for `method_not_allowed`. */
 	readonly allow?: readonly string[];
+	/** The limit that was reached, for `rate_limited` and `browser_time_exceeded`. */
+	readonly limit?: ReachedLimit;
 }
 
 export const problem = (code: ProblemCode, message: string, retryAfterS?: number): Problem =>

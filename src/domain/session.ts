@@ -2,17 +2,43 @@ import type { CloseReason } from "./close-reason.ts";
 
 export type SessionState = "waiting" | "creating" | "running" | "closing" | "closed" | "failed";
 
+/**
+ * How far a session that is not running yet has come: accepted; waiting because there is no capacity; given a place;
+ * getting its browser. `ready` from then on.
+ */
+export type SessionStage = "provisioning" | "scaling" | "worker_found" | "creating" | "ready";
+
+/** What a session has used so far. */
+export interface SessionUsage {
+	/** Clients that have connected. */
+	readonly connections: number;
+	/** Bytes of CDP that the relay has passed on; the length of text counts in UTF-16 units. */
+	readonly bytesToClients: number;
+	readonly bytesToBrowser: number;
+	/** Writes to the catalog that had to be tried again. */
+	readonly catalogRetries: number;
+}
+
 /** The part of a session that its users may look at; the catalog holds the same. Times are epoch milliseconds. */
-export interface SessionRecord {
+export interface SessionRecord extends SessionUsage {
 	readonly id: string;
 	readonly account: string;
+	/** What its owner calls it. */
+	readonly name?: string | undefined;
 	readonly state: SessionState;
+	readonly stage: SessionStage;
 	/** Grows by one with each change, so that writes to the catalog may arrive in any order. */
 	readonly revision: number;
 	/** Inactivity window, in milliseconds. */
 	readonly keepAliveMs: number;
 	readonly startTime: number;
 	readonly lastUpdated: number;
+	/** Until when it may wait for a place. */
+	readonly waitUntil: number;
+	/** When it ends whatever happens; absent until it runs. */
+	readonly expiresAt?: number;
+	/** From its start until its browser could be connected to, in milliseconds. */
+	readonly startupMs?: number;
 	/** The browser behind the session; absent until one is acquired. */
 	readonly browserId?: string;
 	readonly endTime?: number;
@@ -32,13 +58,24 @@ export interface Guardrails {
 	readonly allowedDomainSets?: readonly string[] | undefined;
 }
 
-/** What a create asks for. */
-export interface SessionOptions {
-	readonly keepAliveMs: number;
+/** What a browser is acquired with. */
+export interface BrowserOptions {
 	readonly recording?: boolean | undefined;
 	readonly lab?: boolean | undefined;
 	readonly guardrails?: Guardrails | undefined;
 }
+
+/** What a create asks for. */
+export interface SessionOptions extends BrowserOptions {
+	readonly keepAliveMs: number;
+	/** How long it may wait for a place, in milliseconds; 0 for not at all. */
+	readonly waitMs: number;
+	readonly name?: string | undefined;
+}
+
+/** A request can't be held open for longer than this. */
+export const MAX_WAIT_MS = 600_000;
+export const MAX_NAME_LENGTH = 100;
 
 const ACTIVE_STATES: ReadonlySet<SessionState> = new Set(["waiting", "creating", "running"]);
 

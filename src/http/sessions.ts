@@ -14,9 +14,6 @@ type SessionStub = DurableObjectStub<Session>;
 
 /** Starts a session in the request's account. */
 export async function createSession(c: Context<BerthEnv>, options: SessionOptions): Promise<SessionRecord> {
-	const { maxKeepAliveMs } = c.var.config;
-	if (options.keepAliveMs > maxKeepAliveMs)
-		throw new ProblemError(problem("invalid_request", `keep_alive: must be ${maxKeepAliveMs} at most`));
 	await prepareCatalog(c);
 	const id = crypto.randomUUID();
 	// Not twice: the first try may have started it.

@@ -13,6 +13,7 @@ const MAX_UNHEARD_BYTES = 128 * 1024 * 1024;
  */
 export class BoundedSender {
 	readonly #socket: WebSocket & { readonly bufferedAmount?: number };
+	#sentBytes = 0;
 	#sinceLook = 0;
 	#sinceHeard = 0;
 
@@ -24,12 +25,18 @@ export class BoundedSender {
 	send(data: string | ArrayBuffer): boolean {
 		this.#socket.send(data);
 		const size = typeof data === "string" ? data.length : data.byteLength;
+		this.#sentBytes += size;
 		this.#sinceLook += size;
 		this.#sinceHeard += size;
 		if (this.#sinceLook < LOOK_EVERY_BYTES) return true;
 		this.#sinceLook = 0;
 		const { bufferedAmount } = this.#socket;
 		return this.#sinceHeard <= MAX_UNHEARD_BYTES && (bufferedAmount ?? 0) <= MAX_QUEUED_BYTES;
+	}
+
+	/** Everything that was sent; of text, the length. */
+	get sentBytes(): number {
+		return this.#sentBytes;
 	}
 
 	/** The other end said something. */

@@ -79,6 +79,15 @@ export class Client {
 		});
 	}
 
+	/** What has been passed on so far. */
+	get bytesToClient(): number {
+		return this.#toClient.sentBytes;
+	}
+
+	get bytesToBrowser(): number {
+		return this.#toBrowser.sentBytes;
+	}
+
 	/** Closes both sides; the first call decides the code and reason. */
 	close(code: number, reason: string): void {
 		if (!this.#isOpen) return;

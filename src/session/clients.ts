@@ -2,11 +2,23 @@ import type { Client } from "./client.ts";
 
 const CHECK_INTERVAL_MS = 2_500;
 
+interface RelayedBytes {
+	readonly toClients: number;
+	readonly toBrowser: number;
+}
+
+const addBytes = ({ toClients, toBrowser }: RelayedBytes, client: Client): RelayedBytes => ({
+	toClients: toClients + client.bytesToClient,
+	toBrowser: toBrowser + client.bytesToBrowser,
+});
+
 /** The clients that are connected to a session now, oldest first. */
 export class Clients {
 	readonly #connected = new Map<string, Client>();
 
 	readonly #onCheck: () => void;
+	/** Of clients that have left. */
+	#relayedBefore = { toClients: 0, toBrowser: 0 };
 	#watch: ReturnType<typeof setInterval> | null = null;
 
 	/** `onCheck` is called every two and a half seconds while anybody is connected. */
@@ -23,7 +35,8 @@ export class Clients {
 	}
 
 	remove(client: Client): void {
-		this.#connected.delete(client.connectionId);
+		if (this.#connected.delete(client.connectionId))
+			this.#relayedBefore = addBytes(this.#relayedBefore, client);
 		if (this.#connected.size > 0) return;
 		clearInterval(this.#watch);
 		this.#watch = null;
@@ -31,6 +44,11 @@ export class Clients {
 
 	get count(): number {
 		return this.#connected.size;
+	}
+
+	/** Bytes that have passed between all clients and their browser since the object started. */
+	get relayedBytes(): RelayedBytes {
+		return [...this.#connected.values()].reduce(addBytes, this.#relayedBefore);
 	}
 
 	/** The one that connected last of those still there. */

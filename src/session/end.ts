@@ -7,6 +7,11 @@ export const endText = {
 	idle: (keepAliveMs: number) => `No command for ${keepAliveMs / 1000} s (keep_alive=${keepAliveMs}).`,
 	crashed: "The browser exited without being asked to.",
 	unreachable: (detail: string) => `The browser could not be reached any more (${detail}).`,
+	waitedInVain: (waitMs: number, limit = "") =>
+		`No browser within ${waitMs / 1000} s (wait_ms=${waitMs}). ${limit}`.trimEnd(),
+	tooOld: (ageMs: number) => `It ran for ${Math.round(ageMs / 1000)} s (maxSessionMs=${ageMs}).`,
+	dayUsedUp: (browserTimePerDayMs: number) =>
+		`The account's browser time for today is used up (browserTimePerDayMs=${browserTimePerDayMs}).`,
 } as const;
 
 /** RFC 6455 codes: 1000 for an end that was asked for, 1011 for a failure on this side. */
@@ -17,6 +22,7 @@ const CLOSE_CODE: Record<CloseReason, number> = {
 	ConnectionError: 1011,
 	SessionEvicted: 1001,
 	ProvisioningFailed: 1011,
+	TimeLimit: 1000,
 };
 
 /** What every client of a session is told when it ends. */

@@ -9,30 +9,34 @@ import { log } from "../lib/log.ts";
 import { TimeoutError, withTimeout } from "../lib/timeout.ts";
 import type { Clients } from "./clients.ts";
 import { ControlLink, type Loss } from "./control-link.ts";
-import type { IdleClock } from "./idle-clock.ts";
-import { advance, newSession, type SessionEvent } from "./lifecycle.ts";
-import type { Projection } from "./projection.ts";
 import { endOfSession, endText } from "./end.ts";
+import type { IdleClock } from "./idle-clock.ts";
+import { advance, type SessionEvent } from "./lifecycle.ts";
+import type { Projection } from "./projection.ts";
 import { refusalFor } from "./refusal.ts";
+import type { Reservation } from "./reservation.ts";
 import type { Schedule } from "./schedule.ts";
+import { Startup } from "./startup.ts";
 import type { SessionStore } from "./store.ts";
+import type { UsageMeter } from "./usage.ts";
 
 /** How long an ending waits for the catalog before the sockets are cut; the alarm finishes what is left. */
 const CATALOG_PATIENCE_AT_END_MS = 2_000;
-const CATALOG_PATIENCE_MS = 10_000;
-const CATALOG_RETRY_MS = { least: 1_000, most: 60_000 };
 const CLOSE_RETRY_MS = 2_000;
-/** What an acquire may take beyond its own limit before the alarm calls it lost. */
-const ACQUIRE_SLACK_MS = 10_000;
+const STARTUP_LOOK_MS = 5_000;
 
 export interface LifetimeParts {
 	readonly store: SessionStore;
 	readonly projection: Projection;
+	readonly reservation: Reservation;
 	readonly schedule: Schedule;
 	readonly idle: IdleClock;
 	readonly clients: Clients;
+	readonly usage: UsageMeter;
 	readonly browser: BrowserPort;
 	readonly config: Config;
+	/** Removes the session's row from the catalog. */
+	readonly unlist: (id: string) => Promise<void>;
 	/** Keeps the object alive until work that nobody waits for is done. */
 	readonly background: (work: Promise<unknown>) => void;
 }
@@ -45,57 +49,28 @@ export interface Running {
 
 /** A session from its first moment to its last: what starts it, keeps it alive, and ends it. */
 export class Lifetime {
+	readonly startup: Startup;
 	readonly #parts: LifetimeParts;
 	readonly #link: ControlLink;
-	#isAcquiring = false;
 	#lastBeat = 0;
-	#catalogFailures = 0;
 
 	constructor(parts: LifetimeParts) {
 		this.#parts = parts;
+		this.startup = new Startup({
+			...parts,
+			apply: (event) => this.apply(event),
+			started: (browserId) => this.#started(browserId),
+			follow: () => this.#follow(),
+		});
 		// No socket outlives its object: whoever was connected before a restart has gone.
 		if (parts.store.session?.connectionId !== undefined)
 			this.apply({ type: "client_left", remaining: undefined });
 		this.#link = new ControlLink(parts.browser, parts.config.answerTimeoutMs, (loss) => this.#lost(loss));
 	}
 
-	/** Starts a session: its row and its browser, at the same time. */
-	async create(id: string, account: string, options: SessionOptions): Promise<Result<SessionRecord>> {
-		const { store, browser, idle } = this.#parts;
-		const admitted = await browser.admits(options);
-		if (!admitted.ok) return admitted;
-		if (store.session !== undefined) throw new Error(`session ${id} exists`);
-
-		store.session = newSession({ id, account, keepAliveMs: options.keepAliveMs }, Date.now());
-		this.#isAcquiring = true;
-		await this.#arm();
-		const [acquired, isListed] = await Promise.all([
-			browser.acquire(options),
-			this.#project(CATALOG_PATIENCE_MS),
-		]);
-		this.#isAcquiring = false;
-		if (!acquired.ok) {
-			this.apply({ type: "failed", text: acquired.problem.message });
-			if (store.session.state === "closing") this.apply({ type: "browser_closed" });
-			this.projectInBackground();
-			return acquired;
-		}
-
-		const running = this.apply({ type: "acquired", browserId: acquired.value });
-		if (running === undefined) {
-			// It was ended meanwhile: the end wins, and its browser is closed.
-			await this.#closeBrowser(acquired.value);
-			return refuse(refusalFor(store.session));
-		}
-		if (!isListed) {
-			await this.end("ProvisioningFailed", "The catalog did not take the session.");
-			return refuse(problem("catalog_unavailable", "The catalog did not take the session."));
-		}
-		idle.touch();
-		this.#lastBeat = Date.now();
-		this.#parts.background(Promise.all([this.#link.ensure(acquired.value), this.#arm()]));
-		this.projectInBackground();
-		return ok(running);
+	/** Starts a session; resolves when it runs, or when it won't. */
+	create(id: string, account: string, options: SessionOptions): Promise<Result<SessionRecord>> {
+		return this.startup.create(id, account, options);
 	}
 
 	/** The session's browser, for a call that counts as a use of it; refuses when there is none any more. */
@@ -132,11 +107,13 @@ export class Lifetime {
 
 	/** Moves the session on and saves it; `undefined` when the event means nothing in its state. */
 	apply(event: SessionEvent): SessionRecord | undefined {
-		const { store } = this.#parts;
+		const { store, usage } = this.#parts;
 		if (store.session === undefined) return undefined;
 		const next = advance(store.session, event, Date.now());
-		if (next !== undefined) store.session = next;
-		return next;
+		if (next === undefined) return undefined;
+		store.session = { ...next, ...usage.figures };
+		this.startup.changed();
+		return store.session;
 	}
 
 	/**
@@ -147,12 +124,12 @@ export class Lifetime {
 		const ended = this.apply({ type: "end", reason, text });
 		if (ended === undefined) return;
 		log("info", "session.ended", { session: ended.id, reason });
-		await this.#project(CATALOG_PATIENCE_AT_END_MS);
+		await this.#parts.projection.push(CATALOG_PATIENCE_AT_END_MS);
 		lastWords?.();
 		const { code, message } = endOfSession(reason, text);
 		this.#parts.clients.closeAll(code, message);
 		this.#link.close();
-		this.#parts.background(this.#finishClosing());
+		this.#parts.background(this.#follow());
 	}
 
 	/** What is due when the alarm rings. The next one is set whatever happens. */
@@ -160,33 +137,62 @@ export class Lifetime {
 		this.#parts.schedule.rang();
 		try {
 			await this.#doWhatIsDue();
-			if (this.#parts.projection.isBehind) await this.#project(CATALOG_PATIENCE_MS);
 		} finally {
-			await this.#arm();
+			await this.#follow();
 		}
 	}
 
 	async #doWhatIsDue(): Promise<void> {
-		const { store, idle, config } = this.#parts;
+		const { store, config } = this.#parts;
 		const { session } = store;
-		if (session?.state === "creating" && !this.#isAcquiring) {
-			this.apply({ type: "failed", text: "The service restarted while the browser was being acquired." });
-		} else if (session?.state === "running") {
-			if (Date.now() >= idle.deadline) await this.end("BrowserIdle", endText.idle(session.keepAliveMs));
-			else if (Date.now() >= this.#lastBeat + config.leaseMs / 3) await this.#beat();
-		} else if (session?.state === "closing") {
-			await this.#finishClosing();
+		const now = Date.now();
+		switch (session?.state) {
+			case "creating":
+				await this.startup.recover();
+				break;
+			case "waiting":
+				// A browser takes longer than an alarm should.
+				if (now >= this.startup.retryAt) this.#parts.background(this.startup.proceed());
+				break;
+			case "running":
+				await this.#keepAlive(session, now);
+				break;
+			case "closed":
+			case "failed":
+				if (now >= (session.endTime ?? 0) + config.retentionMs) await this.forget();
+				break;
+			default:
 		}
 	}
 
-	/** Lets the catalog know of a change without waiting for it. */
-	projectInBackground(): void {
-		this.#parts.background(this.#project(CATALOG_PATIENCE_MS));
+	/** Forgets a session that has ended: its row, and all that the object has stored. */
+	async forget(): Promise<void> {
+		const { store, unlist } = this.#parts;
+		if (store.session === undefined) return;
+		await unlist(store.session.id);
+		await store.clear();
 	}
 
-	async #beat(): Promise<void> {
-		this.#lastBeat = Date.now();
-		await this.isBrowserAlive();
+	/** Lets everything follow a change without waiting for it. */
+	followInBackground(): void {
+		this.#parts.background(this.#follow());
+	}
+
+	/** Whether a running session may go on: used lately enough, not too old, within its account's day, and alive. */
+	async #keepAlive(session: SessionRecord, now: number): Promise<void> {
+		const { idle, config, reservation } = this.#parts;
+		const { expiresAt = Number.POSITIVE_INFINITY, keepAliveMs, startTime, startupMs = 0 } = session;
+		if (now >= idle.deadline) return this.end("BrowserIdle", endText.idle(keepAliveMs));
+		if (now >= expiresAt) return this.end("TimeLimit", endText.tooOld(expiresAt - startTime - startupMs));
+		if (now >= this.#lastBeat + config.leaseMs / 3) {
+			this.#lastBeat = now;
+			if (!(await this.isBrowserAlive())) return;
+		}
+		if (now < reservation.renewAt) return;
+		const used = this.apply({ type: "used" });
+		const standing = used && (await reservation.renew(used));
+		if (standing !== undefined && standing.browserTimeMs >= standing.browserTimePerDayMs)
+			return this.end("TimeLimit", endText.dayUsedUp(standing.browserTimePerDayMs));
 	}
 
 	#lost(loss: Loss): void {
@@ -197,51 +203,62 @@ export class Lifetime {
 		this.#parts.background(ending);
 	}
 
-	async #finishClosing(): Promise<void> {
-		const { session } = this.#parts.store;
-		if (session?.state !== "closing" || this.#isAcquiring) return;
-		await this.#closeBrowser(session.browserId);
+	#started(browserId: string): void {
+		this.#parts.idle.touch();
+		this.#lastBeat = Date.now();
+		this.#parts.background(this.#link.ensure(browserId));
 	}
 
-	/** Closes the browser; the lease ends one that could not be closed. */
-	async #closeBrowser(browserId: string | undefined): Promise<void> {
-		const { store, browser, config } = this.#parts;
+	/** Closes the browser of an ended session; the lease ends one that could not be closed. */
+	async #closeBrowser({ browserId, endTime = 0 }: SessionRecord): Promise<void> {
+		const { browser, config } = this.#parts;
 		const isClosed = browserId === undefined || (await browser.close(browserId));
-		const leaseIsOver = Date.now() > (store.session?.endTime ?? 0) + config.leaseMs;
-		if (isClosed || leaseIsOver) this.apply({ type: "browser_closed" });
-		await this.#project(CATALOG_PATIENCE_MS);
+		if (isClosed || Date.now() > endTime + config.leaseMs) this.apply({ type: "browser_closed" });
+	}
+
+	/** Lets everything follow the session's state: its browser, its row, its place and its alarm. */
+	async #follow(): Promise<void> {
+		const { store, projection, reservation } = this.#parts;
+		await this.#arm();
+		if (store.session?.state === "closing" && !this.startup.isBusy) await this.#closeBrowser(store.session);
+		const { session } = store;
+		// A session that is only being asked for has its first row written with its claim.
+		const isListed =
+			session !== undefined && !(session.state === "waiting" && session.stage === "provisioning");
+		const isOver = session?.state === "closed" || session?.state === "failed";
+		await Promise.all([
+			isListed && projection.isBehind && projection.push(),
+			isOver && reservation.release(session),
+		]);
 		await this.#arm();
 	}
 
-	async #project(patienceMs: number): Promise<boolean> {
-		const isUpToDate = await this.#parts.projection.push(patienceMs);
-		this.#catalogFailures = isUpToDate ? 0 : this.#catalogFailures + 1;
-		if (!isUpToDate) await this.#arm();
-		return isUpToDate;
-	}
-
 	async #arm(): Promise<void> {
-		const due = [this.#nextStepDue(), this.#catalogDue()].filter((time) => time !== undefined);
+		const due = [this.#nextStepDue(), this.#parts.projection.retryAt].filter((time) => time !== undefined);
 		await this.#parts.schedule.arm(due.length === 0 ? undefined : Math.min(...due));
 	}
 
 	#nextStepDue(): number | undefined {
-		const { store, idle, config } = this.#parts;
-		switch (store.session?.state) {
+		const { store, idle, config, reservation, projection } = this.#parts;
+		const { session } = store;
+		const now = Date.now();
+		switch (session?.state) {
+			case "waiting":
+				return Math.max(this.startup.retryAt, now + 1);
 			case "creating":
-				return store.session.startTime + config.acquireTimeoutMs + ACQUIRE_SLACK_MS;
-			case "running":
-				return Math.min(idle.deadline, this.#lastBeat + config.leaseMs / 3);
+				return now + STARTUP_LOOK_MS;
+			case "running": {
+				const { expiresAt = Number.POSITIVE_INFINITY } = session;
+				return Math.min(idle.deadline, expiresAt, this.#lastBeat + config.leaseMs / 3, reservation.renewAt);
+			}
 			case "closing":
-				return Date.now() + CLOSE_RETRY_MS;
+				return now + CLOSE_RETRY_MS;
+			case "closed":
+			case "failed":
+				if (reservation.mayBeHeld) return now + projection.retryDelayMs;
+				return (session.endTime ?? now) + config.retentionMs;
 			default:
 				return undefined;
 		}
-	}
-
-	#catalogDue(): number | undefined {
-		if (!this.#parts.projection.isBehind) return undefined;
-		const wait = CATALOG_RETRY_MS.least * 2 ** this.#catalogFailures;
-		return Date.now() + Math.min(wait, CATALOG_RETRY_MS.most);
 	}
 }

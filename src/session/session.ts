@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { BindingBrowser } from "../browser/binding.ts";
 import type { BrowserPort } from "../browser/port.ts";
-import { saveSession } from "../catalog/sessions.ts";
+import { forgetSession, saveSession } from "../catalog/sessions.ts";
 import { type Config, readConfig } from "../domain/config.ts";
 import { type ConnectRequest, readConnectUrl } from "../domain/connect.ts";
 import { problem } from "../domain/problem.ts";
@@ -19,11 +19,14 @@ import { openTab } from "./open-tab.ts";
 import { answerOwnCommand } from "./own-commands.ts";
 import { Projection } from "./projection.ts";
 import { refusalFor } from "./refusal.ts";
+import { Reservation } from "./reservation.ts";
 import { Schedule } from "./schedule.ts";
 import { SessionStore } from "./store.ts";
+import { UsageMeter } from "./usage.ts";
 
 /** How long a call whose browser did not answer waits to hear whether the browser is gone. */
 const VERDICT_PATIENCE_MS = 1_000;
+const WAKE_PATIENCE_MS = 5_000;
 /** How long describing a session waits for its browser to name a page. */
 const PAGE_PATIENCE_MS = 2_000;
 
@@ -50,16 +53,26 @@ export class Session extends DurableObject<Env> {
 		const config = readConfig(env);
 		if (!config.ok) throw new Error(config.problem.message);
 		this.#config = config.value;
-		this.#store = new SessionStore(ctx.storage.kv);
+		this.#store = new SessionStore(ctx.storage);
 		this.#browser = new BindingBrowser(env.BROWSER, this.#config);
 		this.#idle = new IdleClock(this.#store);
 		this.#clients = new Clients(() => this.#idle.writeDown());
+		const projection = new Projection(this.#store, (session) => saveSession(env.CATALOG, session));
+		const reservation = new Reservation({
+			store: this.#store,
+			db: env.CATALOG,
+			config: this.#config,
+			wake: (id) => ctx.waitUntil(settled(env.SESSION.getByName(id).proceed(), WAKE_PATIENCE_MS)),
+		});
 		this.#lifetime = new Lifetime({
 			store: this.#store,
-			projection: new Projection(this.#store, (session) => saveSession(env.CATALOG, session)),
+			projection,
+			reservation,
 			schedule: new Schedule(ctx.storage),
 			idle: this.#idle,
 			clients: this.#clients,
+			usage: new UsageMeter(this.#store, this.#clients, projection),
+			unlist: (id) => forgetSession(env.CATALOG, id),
 			browser: this.#browser,
 			config: this.#config,
 			background: (work) => ctx.waitUntil(work),
@@ -68,10 +81,12 @@ export class Session extends DurableObject<Env> {
 
 	/** Starts the session; resolves once its browser can be connected to. */
 	create(id: string, account: string, options: SessionOptions): Promise<Result<SessionRecord>> {
-		const created = this.#lifetime.create(id, account, options);
-		// It goes on when the caller has left: the browser is then ended by the idle deadline.
-		this.ctx.waitUntil(created);
-		return created;
+		return this.#lifetime.create(id, account, options);
+	}
+
+	/** The turn of this session may have come, if it waits for a browser. */
+	async proceed(): Promise<void> {
+		if (this.#store.session?.state === "waiting") this.ctx.waitUntil(this.#lifetime.startup.proceed());
 	}
 
 	/** The session as it is now, with a page to look at where there is one; describing it is no use of it. */
@@ -174,7 +189,7 @@ export class Session extends DurableObject<Env> {
 		const client = new Client(ours, upstream.value, request, this.#hostFor(session.id, request));
 		this.#clients.add(client);
 		this.#lifetime.apply({ type: "client_connected", connectionId: client.connectionId });
-		this.#lifetime.projectInBackground();
+		this.#lifetime.followInBackground();
 		const headers = { "cf-browser-session-id": session.id };
 		return ok(new Response(null, { status: 101, webSocket: theirs, headers }));
 	}
@@ -203,7 +218,7 @@ export class Session extends DurableObject<Env> {
 		const { latest } = this.#clients;
 		const remaining = latest && { connectionId: latest.connectionId, connectedAt: latest.connectedAt };
 		if (this.#lifetime.apply({ type: "client_left", remaining }) !== undefined)
-			this.#lifetime.projectInBackground();
+			this.#lifetime.followInBackground();
 	}
 
 	/** A client's own socket to the browser closed: with the browser, which ends the session, or by itself. */

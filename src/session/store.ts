@@ -1,21 +1,34 @@
-import type { SessionRecord } from "../domain/session.ts";
+import type { SessionOptions, SessionRecord } from "../domain/session.ts";
 
 /** The part of the object's storage that the store needs: SQLite's synchronous key-value interface. */
-export type KeyValueStorage = Pick<SyncKvStorage, "get" | "put">;
+export interface StoreStorage {
+	readonly kv: Pick<SyncKvStorage, "get" | "put" | "delete">;
+	deleteAll(): Promise<void>;
+}
+
+/** What a session's place in the catalog is known to be; absent when there is none, and none may be left there. */
+export interface ReservationNote {
+	/** When it is to be renewed; epoch milliseconds. */
+	readonly renewAt: number;
+}
 
 /**
  * What a session keeps through restarts of its object, with a copy in memory. It is the truth about the session:
  * each write is there before any answer that depends on it leaves the object.
  */
 export class SessionStore {
-	readonly #storage: KeyValueStorage;
+	readonly #storage: StoreStorage["kv"];
+	readonly #deleteAll: () => Promise<void>;
 	#session: SessionRecord | undefined;
 	#projectedRevision: number;
+	#reservation: ReservationNote | undefined;
 
-	constructor(storage: KeyValueStorage) {
-		this.#storage = storage;
-		this.#session = storage.get<SessionRecord>("session");
-		this.#projectedRevision = storage.get<number>("projected") ?? 0;
+	constructor(storage: StoreStorage) {
+		this.#storage = storage.kv;
+		this.#deleteAll = () => storage.deleteAll();
+		this.#session = storage.kv.get<SessionRecord>("session");
+		this.#projectedRevision = storage.kv.get<number>("projected") ?? 0;
+		this.#reservation = storage.kv.get<ReservationNote>("reservation");
 	}
 
 	get session(): SessionRecord | undefined {
@@ -37,6 +50,25 @@ export class SessionStore {
 		this.#projectedRevision = revision;
 	}
 
+	/** What the session was asked for with; its browser may be acquired long after that. */
+	get options(): SessionOptions | undefined {
+		return this.#storage.get<SessionOptions>("options");
+	}
+
+	set options(options: SessionOptions) {
+		this.#storage.put("options", options);
+	}
+
+	get reservation(): ReservationNote | undefined {
+		return this.#reservation;
+	}
+
+	set reservation(note: ReservationNote | undefined) {
+		if (note === undefined) this.#storage.delete("reservation");
+		else this.#storage.put("reservation", note);
+		this.#reservation = note;
+	}
+
 	/** When the session was last used, as far as it was written down; epoch milliseconds. */
 	get lastActivity(): number | undefined {
 		return this.#storage.get<number>("lastActivity");
@@ -44,5 +76,13 @@ export class SessionStore {
 
 	set lastActivity(time: number) {
 		this.#storage.put("lastActivity", time);
+	}
+
+	/** Forgets everything, as if there had never been a session. */
+	async clear(): Promise<void> {
+		this.#session = undefined;
+		this.#projectedRevision = 0;
+		this.#reservation = undefined;
+		await this.#deleteAll();
 	}
 }

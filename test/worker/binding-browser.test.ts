@@ -4,7 +4,7 @@ import { BindingBrowser } from "../../src/browser/binding.ts";
 type Fetch = Fetcher["fetch"];
 
 const timing = { leaseMs: 180_000, acquireTimeoutMs: 50, answerTimeoutMs: 50 };
-const options = { keepAliveMs: 600_000 };
+const options = {};
 
 /** A browser behind a scripted upstream, and the requests that it saw. */
 function browserWith(answer: (request: Request) => Response | Promise<Response>) {
@@ -45,7 +45,12 @@ describe("acquiring", () => {
 		const { browser } = browserWith(() => new Response("slow down", { status: 429, headers }));
 		expect(await browser.acquire(options)).toEqual({
 			ok: false,
-			problem: { code: "rate_limited", message: "Rate limit exceeded", retryAfterS: seconds },
+			problem: {
+				code: "rate_limited",
+				message: "Rate limit exceeded",
+				retryAfterS: seconds,
+				limit: { name: "acquisitions", scope: "upstream" },
+			},
 		});
 	});
 

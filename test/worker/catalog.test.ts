@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { ensureMigrated } from "../../src/catalog/migrate.ts";
 import { accountOfSession, listSessions, saveSession } from "../../src/catalog/sessions.ts";
 import type { SessionRecord } from "../../src/domain/session.ts";
+import { newSession } from "../../src/session/lifecycle.ts";
 
 const db = env.CATALOG;
 const list = { limit: 200, offset: 0 };
@@ -15,13 +16,8 @@ const anotherStart = () =>
 	}) as D1Database;
 
 const aSession = (account: string, more: Partial<SessionRecord> = {}): SessionRecord => ({
-	id: crypto.randomUUID(),
-	account,
+	...newSession(crypto.randomUUID(), account, { keepAliveMs: 60_000, waitMs: 0 }, 1000),
 	state: "running",
-	revision: 1,
-	keepAliveMs: 60_000,
-	startTime: 1000,
-	lastUpdated: 1000,
 	...more,
 });
 
@@ -33,7 +29,7 @@ beforeAll(async () => {
 describe("migrations", () => {
 	test("are recorded where wrangler looks for them", async () => {
 		const { results } = await db.prepare("SELECT name FROM d1_migrations").all();
-		expect(results).toEqual([{ name: "0001_sessions_and_tokens.sql" }]);
+		expect(results).toEqual([{ name: "0001_sessions_and_tokens.sql" }, { name: "0002_reservations.sql" }]);
 	});
 
 	test("are not applied twice", async () => {

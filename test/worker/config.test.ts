@@ -7,7 +7,7 @@ describe("settings", () => {
 	test("two secrets are enough", () => {
 		expect(readConfig(secrets)).toMatchObject({
 			ok: true,
-			value: { maxKeepAliveMs: 1_200_000, leaseMs: 180_000, publicUrl: "", allowedOrigins: [] },
+			value: { limits: { maxKeepAliveMs: 1_200_000 }, leaseMs: 180_000, publicUrl: "", allowedOrigins: [] },
 		});
 	});
 

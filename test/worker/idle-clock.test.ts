@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { IdleClock } from "../../src/session/idle-clock.ts";
 import { newSession } from "../../src/session/lifecycle.ts";
-import { type KeyValueStorage, SessionStore } from "../../src/session/store.ts";
+import { SessionStore, type StoreStorage } from "../../src/session/store.ts";
 
 const KEEP_ALIVE_MS = 60_000;
 
@@ -11,12 +11,14 @@ afterEach(() => vi.useRealTimers());
 /** A clock of a session that has just started; `restarted` is the same after a restart of its object. */
 function clock() {
 	const kept = new Map<string, unknown>();
-	const storage = {
+	const kv = {
 		get: (key: string) => structuredClone(kept.get(key)),
 		put: (key: string, value: unknown) => void kept.set(key, value),
-	} as KeyValueStorage;
+		delete: (key: string) => kept.delete(key),
+	} as StoreStorage["kv"];
+	const storage: StoreStorage = { kv, deleteAll: async () => kept.clear() };
 	const store = new SessionStore(storage);
-	store.session = newSession({ id: "s", account: "local", keepAliveMs: KEEP_ALIVE_MS }, Date.now());
+	store.session = newSession("s", "local", { keepAliveMs: KEEP_ALIVE_MS, waitMs: 0 }, Date.now());
 	return { clock: new IdleClock(store), restarted: () => new IdleClock(new SessionStore(storage)) };
 }
 

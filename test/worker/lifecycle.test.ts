@@ -2,14 +2,16 @@ import { describe, expect, test } from "vitest";
 import type { SessionRecord, SessionState } from "../../src/domain/session.ts";
 import { advance, newSession, type SessionEvent } from "../../src/session/lifecycle.ts";
 
-const fresh = newSession({ id: "a", account: "local", keepAliveMs: 60_000 }, 1000);
+const fresh = newSession("a", "local", { keepAliveMs: 60_000, waitMs: 5000 }, 1000);
 const inState = (state: SessionState, more: Partial<SessionRecord> = {}): SessionRecord => ({
 	...fresh,
 	state,
 	...more,
 });
 
-const acquired: SessionEvent = { type: "acquired", browserId: "b" };
+const queued: SessionEvent = { type: "queued" };
+const granted: SessionEvent = { type: "granted" };
+const acquired: SessionEvent = { type: "acquired", browserId: "b", maxSessionMs: 9000 };
 const failed: SessionEvent = { type: "failed", text: "none" };
 const ended: SessionEvent = { type: "end", reason: "BrowserIdle", text: "idle" };
 const browserClosed: SessionEvent = { type: "browser_closed" };
@@ -17,7 +19,14 @@ const joined: SessionEvent = { type: "client_connected", connectionId: "c" };
 const left: SessionEvent = { type: "client_left", remaining: undefined };
 
 const table: [SessionState, SessionEvent, SessionState | "refused"][] = [
+	["waiting", queued, "waiting"],
+	["waiting", granted, "creating"],
+	["waiting", acquired, "refused"],
+	["waiting", failed, "failed"],
 	["waiting", ended, "closing"],
+	["waiting", joined, "refused"],
+	["creating", queued, "waiting"],
+	["creating", granted, "refused"],
 	["creating", acquired, "running"],
 	["creating", failed, "failed"],
 	["creating", ended, "closing"],
@@ -28,7 +37,10 @@ const table: [SessionState, SessionEvent, SessionState | "refused"][] = [
 	["running", joined, "running"],
 	["running", left, "running"],
 	["running", browserClosed, "refused"],
-	["closing", acquired, "refused"],
+	["running", queued, "refused"],
+	["closing", acquired, "closing"],
+	["closing", granted, "refused"],
+	["closing", queued, "refused"],
 	["closing", ended, "refused"],
 	["closing", browserClosed, "closed"],
 	["closing", joined, "refused"],
@@ -45,7 +57,33 @@ describe("lifecycle", () => {
 	});
 
 	test("every change raises the revision and the time of the last update", () => {
-		expect(advance(fresh, acquired, 2000)).toMatchObject({ revision: 2, lastUpdated: 2000, browserId: "b" });
+		expect(advance(inState("creating"), acquired, 2000)).toMatchObject({ revision: 2, lastUpdated: 2000 });
+	});
+
+	test("a browser brings the startup's length and the time at which the session ends whatever happens", () => {
+		const running = advance(inState("creating"), acquired, 2000);
+		expect(running).toMatchObject({ browserId: "b", startupMs: 1000, expiresAt: 11_000, stage: "ready" });
+	});
+
+	test("a browser that comes for a session which is ending is remembered, so that it is closed", () => {
+		expect(advance(inState("closing"), acquired, 2000)).toMatchObject({ state: "closing", browserId: "b" });
+	});
+
+	test("the stages follow one another as the session gets on", () => {
+		const stages = [queued, granted, { type: "acquiring" } as const, acquired].reduce(
+			(seen, event) => {
+				const last = seen.at(-1) ?? fresh;
+				return [...seen, advance(last, event, 2000) ?? last];
+			},
+			[fresh],
+		);
+		expect(stages.map(({ stage }) => stage)).toEqual([
+			"provisioning",
+			"scaling",
+			"worker_found",
+			"creating",
+			"ready",
+		]);
 	});
 
 	test("an end keeps its reason, its text and its time", () => {

@@ -27,7 +27,7 @@ const STATUS: Record<ProblemCode, number> = {
 	internal: 500,
 };
 
-export const berthError = ({ code, message }: Problem) => ({
+export const berthError = ({ code, message, limit }: Problem) => ({
 	status: STATUS[code],
-	body: { error: { code, message } },
+	body: { error: { code, message, limit } },
 });

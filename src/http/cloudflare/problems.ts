@@ -1,3 +1,4 @@
+import { describeLimit, type ReachedLimit } from "../../domain/limits.ts";
 import type { Problem, ProblemCode } from "../../domain/problem.ts";
 
 /**
@@ -30,7 +31,16 @@ export const CLOUDFLARE_ERRORS = {
 	internal: [500, 2000],
 } as const satisfies Record<ProblemCode, readonly [status: number, code: number]>;
 
-export function cloudflareError({ code, message }: Problem) {
+/** Which limit it was, under a refusal whose own message clients match on. */
+const LIMIT_IN_CHAIN = 2018;
+
+export function cloudflareError({ code, message, limit }: Problem) {
 	const [status, number] = CLOUDFLARE_ERRORS[code];
-	return { status, body: { success: false, errors: [{ code: number, message }] } };
+	const error_chain = limit && [chained(limit)];
+	return { status, body: { success: false, errors: [{ code: number, message, error_chain }] } };
 }
+
+const chained = (limit: ReachedLimit) => {
+	const { name, scope, value, current } = limit;
+	return { code: LIMIT_IN_CHAIN, message: describeLimit(limit), limit: name, scope, value, current };
+};

@@ -1,7 +1,8 @@
-import { OpenAPIHono } from "@hono/zod-openapi";
+import { OpenAPIHono, type z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { listSessions } from "../../catalog/sessions.ts";
 import { accessModeOf } from "../../domain/principal.ts";
+import type { Guardrails, SessionOptions } from "../../domain/session.ts";
 import type { Target } from "../../domain/target.ts";
 import { liveViewOf } from "../../links/live-view.ts";
 import { LINK_LIFETIME_MS } from "../../links/target-links.ts";
@@ -17,7 +18,7 @@ import { connect, requestedMode } from "./connect.ts";
 import { readGuardrailsHeader } from "./guardrails-header.ts";
 import * as operations from "./operations.ts";
 import { presentSession, presentSessionSocket, presentTarget, presentTargets } from "./present.ts";
-import { guardrails } from "./schemas.ts";
+import { type acquireQuery, guardrails } from "./schemas.ts";
 
 /** Cloudflare's `/devtools` sessions: parse, call, present. */
 export const devtools = new OpenAPIHono<BerthEnv>({ defaultHook: refuseInvalid });
@@ -25,9 +26,8 @@ export const devtools = new OpenAPIHono<BerthEnv>({ defaultHook: refuseInvalid }
 devtools.use(authenticate, authorizeAccount);
 
 devtools.openapi(operations.createBrowser, async (c) => {
-	const { keep_alive, targets, liveViewUrlExpiresInMs, lab, recording } = c.req.valid("query");
-	const options = { keepAliveMs: keep_alive, lab, recording, guardrails: c.req.valid("json").guardrails };
-	const session = await createSession(c, options);
+	const { targets, liveViewUrlExpiresInMs, ...query } = c.req.valid("query");
+	const session = await createSession(c, optionsOf(query, c.req.valid("json").guardrails));
 	const created = { sessionId: session.id, webSocketDebuggerUrl: presentSessionSocket(c, session.id) };
 	if (targets !== true) return c.json(created, 200);
 	const found = await firstTargets(c, session.id);
@@ -39,10 +39,8 @@ devtools.openapi(operations.createBrowser, async (c) => {
 
 devtools.openapi(operations.launchBrowser, async (c) => {
 	requireUpgrade(c);
-	const { keep_alive, lab, recording } = c.req.valid("query");
 	const header = readGuardrailsHeader(c.req.valid("header")["cf-brapi-guardrails"], guardrails);
-	const options = { keepAliveMs: keep_alive, lab, recording, guardrails: valueOf(header) };
-	const session = await createSession(c, options);
+	const session = await createSession(c, optionsOf(c.req.valid("query"), valueOf(header)));
 	return connect(c, session.id, { mode: "full" });
 });
 
@@ -149,6 +147,11 @@ for (const path of ["", "/version", "/protocol", "/list", "/list/:target_id", "/
 devtools.all("/browser/:session_id/page/:target_id", allowOnly("GET"));
 devtools.all("/session", allowOnly("GET"));
 devtools.all("/session/:session_id", allowOnly("GET"));
+
+const optionsOf = (
+	{ keep_alive, wait_ms, name, lab, recording }: z.infer<typeof acquireQuery>,
+	asked: Guardrails | undefined,
+): SessionOptions => ({ keepAliveMs: keep_alive, waitMs: wait_ms, name, lab, recording, guardrails: asked });
 
 /** A new session's targets; without them the create fails, and so the session that nobody learns of is ended. */
 async function firstTargets(c: Context<BerthEnv>, sessionId: string): Promise<Target[]> {

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { MAX_NAME_LENGTH, MAX_WAIT_MS } from "../../domain/session.ts";
 import { LINK_LIFETIME_MS } from "../../links/target-links.ts";
 
 /** Query parameters are text: these read the numbers and booleans in them, and nothing that merely looks like one. */
@@ -44,6 +45,23 @@ export const acquireQuery = z.object({
 		.openapi({ type: "integer", minimum: LEAST_KEEP_ALIVE_MS, default: DEFAULT_KEEP_ALIVE_MS }),
 	lab: boolean().optional(),
 	recording: boolean().optional(),
+	wait_ms: integer(0, MAX_WAIT_MS)
+		.optional()
+		.transform((ms) => ms ?? 0)
+		.openapi({
+			type: "integer",
+			minimum: 0,
+			maximum: MAX_WAIT_MS,
+			default: 0,
+			description: "Berth's own: how long it may wait for a browser where a limit is reached",
+		}),
+	name: z
+		.string()
+		.trim()
+		.min(1)
+		.max(MAX_NAME_LENGTH)
+		.optional()
+		.openapi({ description: "Berth's own: what to call the session" }),
 });
 export const createQuery = acquireQuery.extend({ targets: boolean().optional(), liveViewUrlExpiresInMs });
 export const linkQuery = z.object({ liveViewUrlExpiresInMs });
@@ -161,10 +179,25 @@ export const sessions = z.array(sessionSchema);
 export const message = z.object({ message: z.string() });
 export const ending = z.object({ status: z.enum(["closing", "closed"]) });
 export const protocol = z.object({ domains: z.array(z.unknown()), version: z.unknown() });
+const limitInChain = z.object({
+	code: z.number(),
+	message: z.string(),
+	limit: z.string(),
+	scope: z.enum(["account", "deployment", "upstream"]),
+	value: z.number().optional(),
+	current: z.number().optional(),
+});
 export const failure = z
 	.object({
 		success: z.literal(false),
-		errors: z.array(z.object({ code: z.number(), message: z.string() })),
+		errors: z.array(
+			z.object({
+				code: z.number(),
+				message: z.string(),
+				/** Which limit it was, its value and the current figure. */
+				error_chain: z.array(limitInChain).optional(),
+			}),
+		),
 	})
 	.openapi("Error");
 

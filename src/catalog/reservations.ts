@@ -1,0 +1,193 @@
+import type { Standing } from "../domain/limits.ts";
+import type { Problem } from "../domain/problem.ts";
+import type { SessionRecord } from "../domain/session.ts";
+import { savingSession } from "./sessions.ts";
+import {
+	dayOf,
+	SHOWN_STANDING,
+	STANDING,
+	standingFrom,
+	type StandingRow,
+	type Terms,
+	termsValues,
+	TO_WAKE,
+} from "./standing.ts";
+
+/*
+ * A reservation is a place for one browser, and the catalog's own truth: one statement decides who gets it, so that no
+ * number of objects that ask at once are given more than there is. Each expires, so that none can be lost for good.
+ */
+
+export interface Claim {
+	readonly session: SessionRecord;
+	/** The session's first row, as it is to be in either case; `undefined` when it has one. */
+	readonly rows?: { readonly ifGranted: SessionRecord; readonly ifQueued: SessionRecord } | undefined;
+	/** Whether it may wait for its turn; else nothing stays of a claim that is not granted. */
+	readonly mayWait: boolean;
+	/** How long a grant holds unless it is renewed. */
+	readonly ttlMs: number;
+}
+
+export interface ClaimVerdict {
+	readonly isGranted: boolean;
+	/** Whether this acquisition finds out if the browser service gives browsers again. */
+	readonly isProbe: boolean;
+	readonly standing: Standing;
+	/** Sessions whose turn may have come. */
+	readonly toWake: readonly string[];
+}
+
+/** Asks for a place, or again for one that was asked for before: it keeps its position. Throws when D1 refuses. */
+export async function claimReservation(db: D1Database, terms: Terms, claim: Claim): Promise<ClaimVerdict> {
+	const { session, rows, mayWait, ttlMs } = claim;
+	const { id, account, keepAliveMs, waitUntil } = session;
+	const given = termsValues(terms);
+	const where = (granted: string) => ({
+		sql: `EXISTS (SELECT 1 FROM reservations WHERE session_id = ? AND granted_at IS ${granted})`,
+		values: [id],
+	});
+	const forget = mayWait
+		? []
+		: [db.prepare("DELETE FROM reservations WHERE session_id = ? AND granted_at IS NULL").bind(id)];
+	const save =
+		rows === undefined
+			? []
+			: [
+					savingSession(db, rows.ifGranted, where("NOT NULL")),
+					savingSession(db, rows.ifQueued, where("NULL")),
+				];
+	const results = await db.batch([
+		knownAccount(db, account),
+		// Who asks for too long a keep-alive gets no place at all. One that doesn't wait must not expire before it is decided.
+		db
+			.prepare(
+				`${STANDING} INSERT INTO reservations (session_id, account_id, expires_at)
+				SELECT ?, ?, max(?, now + 1) FROM standing, given WHERE account = asked AND maxKeepAliveMs >= ?
+				ON CONFLICT (session_id) DO NOTHING`,
+			)
+			.bind(...given, id, account, waitUntil, keepAliveMs),
+		db
+			.prepare(
+				`${STANDING} UPDATE reservations SET granted_at = given.now, expires_at = given.now + ?,
+					interval_ms = 1000.0 / standing.acquisitionsPerSecond, is_probe = free.is_half_open
+				FROM given, free, turns, standing
+				WHERE session_id = ? AND granted_at IS NULL AND expires_at > given.now
+					AND turns.position = reservations.position AND turn <= places AND standing.account = account_id`,
+			)
+			.bind(...given, ttlMs, id),
+		...forget,
+		...save,
+		db.prepare("SELECT granted_at, is_probe FROM reservations WHERE session_id = ?").bind(id),
+		db.prepare(`${SHOWN_STANDING} WHERE account = ?`).bind(...given, account),
+		db.prepare(TO_WAKE).bind(...given),
+	]);
+	const [mine, standing, toWake] = results.slice(-3);
+	const [reservation] = (mine?.results ?? []) as { granted_at: number | null; is_probe: number }[];
+	const [row] = (standing?.results ?? []) as StandingRow[];
+	if (row === undefined) throw new Error(`no account ${account}`);
+	return {
+		isGranted: typeof reservation?.granted_at === "number",
+		isProbe: reservation?.is_probe === 1,
+		standing: standingFrom(row),
+		toWake: idsIn(toWake).filter((each) => each !== id),
+	};
+}
+
+/** Keeps a granted place for another `ttlMs`, and takes it back when it had expired. Throws when D1 refuses. */
+export async function renewReservation(
+	db: D1Database,
+	terms: Terms,
+	session: SessionRecord,
+	ttlMs: number,
+): Promise<Standing> {
+	const [, , , standing] = await db.batch([
+		knownAccount(db, session.account),
+		db
+			.prepare(
+				`INSERT INTO reservations (session_id, account_id, granted_at, expires_at) VALUES (?, ?, ?, ?)
+				ON CONFLICT (session_id) DO UPDATE SET expires_at = excluded.expires_at`,
+			)
+			.bind(session.id, session.account, session.startTime, terms.now + ttlMs),
+		savingSession(db, session),
+		db.prepare(`${SHOWN_STANDING} WHERE account = ?`).bind(...termsValues(terms), session.account),
+	]);
+	const [row] = (standing?.results ?? []) as StandingRow[];
+	if (row === undefined) throw new Error(`no account ${session.account}`);
+	return standingFrom(row);
+}
+
+/**
+ * Gives a place back, or leaves the queue, and charges the account for the browser time. Gives the sessions whose turn
+ * may have come. Doing it again changes nothing. Throws when D1 refuses.
+ */
+export async function releaseReservation(
+	db: D1Database,
+	terms: Terms,
+	sessionId: string,
+): Promise<readonly string[]> {
+	const day = dayOf(terms.now);
+	const results = await db.batch([
+		db
+			.prepare(
+				`UPDATE accounts SET browser_day = ?1,
+					browser_time_ms = iif(browser_day = ?1, browser_time_ms, 0) + ?2 - max(reservations.granted_at, ?1)
+				FROM reservations
+				WHERE accounts.id = reservations.account_id AND session_id = ?3 AND granted_at IS NOT NULL`,
+			)
+			.bind(day, terms.now, sessionId),
+		db.prepare("DELETE FROM reservations WHERE session_id = ?").bind(sessionId),
+		db.prepare(TO_WAKE).bind(...termsValues(terms)),
+	]);
+	return idsIn(results.at(-1));
+}
+
+/** The browser service gave no browser: nobody asks it before `until`, and then one at a time. */
+export async function noteUpstreamRefusal(db: D1Database, problem: Problem, until: number): Promise<void> {
+	await db
+		.prepare(
+			`UPDATE upstream SET blocked_until = max(blocked_until, ?), is_half_open = 1,
+				problem_code = ?, problem_message = ?`,
+		)
+		.bind(until, problem.code, problem.message)
+		.run();
+}
+
+/** Puts a session back into the queue, where it was, because the browser service refused its browser. */
+export async function requeueReservation(db: D1Database, session: SessionRecord): Promise<void> {
+	await db.batch([
+		db
+			.prepare("UPDATE reservations SET granted_at = NULL, is_probe = 0, expires_at = ? WHERE session_id = ?")
+			.bind(session.waitUntil, session.id),
+		savingSession(db, session),
+	]);
+}
+
+/** The browser service gives browsers again. Gives the sessions whose turn may have come. */
+export async function noteUpstreamRecovery(
+	db: D1Database,
+	terms: Terms,
+	sessionId: string,
+): Promise<readonly string[]> {
+	const results = await db.batch([
+		db.prepare("UPDATE upstream SET is_half_open = 0, problem_code = NULL, problem_message = NULL"),
+		db.prepare("UPDATE reservations SET is_probe = 0 WHERE session_id = ?").bind(sessionId),
+		db.prepare(TO_WAKE).bind(...termsValues(terms)),
+	]);
+	return idsIn(results.at(-1));
+}
+
+/** The sessions whose turn may have come, for whoever has changed a limit. */
+export async function sessionsToWake(db: D1Database, terms: Terms): Promise<readonly string[]> {
+	return idsIn(
+		await db
+			.prepare(TO_WAKE)
+			.bind(...termsValues(terms))
+			.all(),
+	);
+}
+
+const knownAccount = (db: D1Database, account: string): D1PreparedStatement =>
+	db.prepare("INSERT INTO accounts (id) VALUES (?) ON CONFLICT DO NOTHING").bind(account);
+
+const idsIn = (result: D1Result | undefined): string[] =>
+	((result?.results ?? []) as { id: string }[]).map(({ id }) => id);

@@ -1,0 +1,208 @@
+import type { BrowserPort } from "../browser/port.ts";
+import { describeLimit, refusalByLimit } from "../domain/limits.ts";
+import { type Problem, problem } from "../domain/problem.ts";
+import { ok, refuse, type Result } from "../domain/result.ts";
+import type { SessionOptions, SessionRecord } from "../domain/session.ts";
+import { describeFault, log } from "../lib/log.ts";
+import { singleFlight } from "../lib/single-flight.ts";
+import { endText } from "./end.ts";
+import { newSession, type SessionEvent } from "./lifecycle.ts";
+import type { Projection } from "./projection.ts";
+import { refusalFor } from "./refusal.ts";
+import type { Reservation } from "./reservation.ts";
+import type { SessionStore } from "./store.ts";
+
+/** Whoever ends wakes the next; this is for a wake that got lost. */
+const LOOK_AGAIN_MS = 10_000;
+/** After a browser service that had no browser, without saying for how long. */
+const ASK_AGAIN_MS = 2_000;
+
+export interface StartupParts {
+	readonly store: SessionStore;
+	readonly projection: Projection;
+	readonly reservation: Reservation;
+	readonly browser: BrowserPort;
+	readonly apply: (event: SessionEvent) => SessionRecord | undefined;
+	/** The session runs. */
+	readonly started: (browserId: string) => void;
+	/** Lets the row, the place and the alarm follow the session's state, and closes one that was ended meanwhile. */
+	readonly follow: () => Promise<void>;
+	readonly background: (work: Promise<unknown>) => void;
+}
+
+/** Brings a session from being asked for to its browser: through the queue where it has to wait. */
+export class Startup {
+	/** Moves a waiting session on as far as it goes now. */
+	readonly proceed: () => Promise<void>;
+	readonly #parts: StartupParts;
+	readonly #over = Promise.withResolvers<void>();
+	#isBusy = false;
+	#isProbe = false;
+	#maxSessionMs = 0;
+	/** Why there was no browser when one was asked for last. */
+	#refusal: Problem | undefined;
+	#retryAt = 0;
+
+	constructor(parts: StartupParts) {
+		this.#parts = parts;
+		this.proceed = singleFlight(() => this.#proceed());
+	}
+
+	/** Whether an answer of the catalog or a browser may still come. */
+	get isBusy(): boolean {
+		return this.#isBusy;
+	}
+
+	/** When a waiting session is to look again; epoch milliseconds. */
+	get retryAt(): number {
+		if (this.#isBusy) return Date.now() + LOOK_AGAIN_MS;
+		return Math.min(this.#retryAt, this.#parts.store.session?.waitUntil ?? 0);
+	}
+
+	/** What a waiting session waits for. */
+	get refusal(): Problem | undefined {
+		return this.#refusal;
+	}
+
+	/** Starts a session; resolves when it runs, or when it won't. Nothing stays of one that is refused a place at once. */
+	async create(id: string, account: string, options: SessionOptions): Promise<Result<SessionRecord>> {
+		const { store, browser } = this.#parts;
+		const admitted = await browser.admits(options);
+		if (!admitted.ok) return admitted;
+		if (store.session !== undefined) throw new Error(`session ${id} exists`);
+
+		store.options = options;
+		store.session = newSession(id, account, options, Date.now());
+		// It goes on when the caller has left.
+		this.#parts.background(this.proceed());
+		await this.#over.promise;
+		const { session } = store;
+		return session?.state === "running" ? ok(session) : refuse(this.#refusal ?? refusalFor(session));
+	}
+
+	/** To be called whenever the session has changed. */
+	changed(): void {
+		const state = this.#parts.store.session?.state;
+		if (state !== "waiting" && state !== "creating") this.#over.resolve();
+	}
+
+	/** Finds its way after a restart of the object: the browser that was being acquired is nobody's now. */
+	async recover(): Promise<void> {
+		const { store, reservation, apply } = this.#parts;
+		const { session } = store;
+		if (session?.state !== "creating" || this.#isBusy) return;
+		if (Date.now() >= session.waitUntil) {
+			apply({ type: "failed", text: "The service restarted while the browser was being acquired." });
+			return;
+		}
+		const queued = apply({ type: "queued" });
+		if (queued !== undefined) await reservation.requeue(queued);
+	}
+
+	async #proceed(): Promise<void> {
+		const { store, follow } = this.#parts;
+		const { session } = store;
+		if (session?.state !== "waiting") return;
+		this.#isBusy = true;
+		try {
+			// The alarm comes before anything that is to be undone after a restart.
+			await follow();
+			if (session.stage !== "provisioning" && Date.now() >= session.waitUntil) this.#giveUp(session);
+			else if (await this.#claim(session)) await this.#acquire(session);
+		} catch (fault) {
+			log("error", "session.start_failed", { session: session.id, fault: describeFault(fault) });
+			this.#fail(problem("internal", "Internal error."));
+		} finally {
+			this.#isBusy = false;
+		}
+		await follow();
+	}
+
+	/** Asks for a place; whether the session has one now. */
+	async #claim(session: SessionRecord): Promise<boolean> {
+		const { store, reservation, apply } = this.#parts;
+		const mayWait = Date.now() < session.waitUntil;
+		let verdict;
+		try {
+			verdict = await reservation.claim(session, mayWait);
+		} catch (fault) {
+			log("warn", "reservation.claim_failed", { session: session.id, fault: describeFault(fault) });
+			this.#retryAt = Date.now() + ASK_AGAIN_MS;
+			if (session.stage === "provisioning") this.#fail(catalogUnavailable);
+			return false;
+		}
+		// It may have been ended meanwhile: the end gives the place back.
+		if (store.session?.state !== "waiting") return false;
+		const { standing } = verdict;
+		this.#maxSessionMs = standing.maxSessionMs;
+		this.#isProbe = verdict.isProbe;
+		if (verdict.isGranted) return apply({ type: "granted" }) !== undefined;
+
+		const isTooLong = session.keepAliveMs > standing.maxKeepAliveMs;
+		this.#refusal = isTooLong ? keepAliveTooLong(standing.maxKeepAliveMs) : refusalByLimit(standing);
+		if (isTooLong || !mayWait) {
+			await store.clear();
+			this.changed();
+			return false;
+		}
+		if (session.stage === "provisioning") apply({ type: "queued" });
+		const waitMs = Math.max(standing.untilNextAcquisitionMs, standing.upstreamBlockedMs);
+		this.#retryAt = Date.now() + Math.min(waitMs > 0 ? waitMs : LOOK_AGAIN_MS, LOOK_AGAIN_MS);
+		return false;
+	}
+
+	async #acquire({ id, stage }: SessionRecord): Promise<void> {
+		const { store, browser, projection, apply, background } = this.#parts;
+		const { options } = store;
+		if (options === undefined) throw new Error(`session ${id} has no options`);
+		apply({ type: "acquiring" });
+		// The first claim has written the row as it is now.
+		if (stage !== "provisioning") background(projection.push());
+		const acquired = await browser.acquire(options);
+		if (acquired.ok) this.#arrived(acquired.value);
+		else await this.#refused(acquired.problem);
+	}
+
+	#arrived(browserId: string): void {
+		const { reservation, started, apply, background } = this.#parts;
+		const session = apply({ type: "acquired", browserId, maxSessionMs: this.#maxSessionMs });
+		if (session?.state === "running") started(browserId);
+		if (this.#isProbe && session !== undefined) background(reservation.noteRecovery(session));
+	}
+
+	async #refused(refusal: Problem): Promise<void> {
+		const { store, reservation, apply } = this.#parts;
+		const { session } = store;
+		if (session?.state !== "creating") return;
+		const now = Date.now();
+		const isLimit = refusal.limit !== undefined;
+		this.#retryAt = now + (isLimit ? (refusal.retryAfterS ?? 1) * 1000 : ASK_AGAIN_MS);
+		if (isLimit) await reservation.noteRefusal(refusal, this.#retryAt);
+		if (now >= session.waitUntil) {
+			this.#fail(refusal);
+			return;
+		}
+		this.#refusal = refusal;
+		const queued = apply({ type: "queued" });
+		if (queued !== undefined) await reservation.requeue(queued);
+	}
+
+	#giveUp({ startTime, waitUntil }: SessionRecord): void {
+		const refusal = this.#refusal ?? problem("rate_limited", "Rate limit exceeded", 1);
+		const text = endText.waitedInVain(waitUntil - startTime, refusal.limit && describeLimit(refusal.limit));
+		this.#refusal = refusal;
+		this.#parts.apply({ type: "failed", text });
+	}
+
+	#fail(refusal: Problem): void {
+		this.#refusal = refusal;
+		const { message, limit } = refusal;
+		const text = limit === undefined ? message : `${message}: ${describeLimit(limit)}`;
+		this.#parts.apply({ type: "failed", text });
+	}
+}
+
+const catalogUnavailable = problem("catalog_unavailable", "The catalog did not take the session.", 1);
+
+const keepAliveTooLong = (maxKeepAliveMs: number): Problem =>
+	problem("invalid_request", `keep_alive: must be ${maxKeepAliveMs} at most`);
