@@ -3,6 +3,7 @@ import { createMiddleware } from "hono/factory";
 import { type Config, readConfig } from "../domain/config.ts";
 import { problem } from "../domain/problem.ts";
 import type { Result } from "../domain/result.ts";
+import { capacities } from "./berth/capacity.ts";
 import { tokens } from "./berth/tokens.ts";
 import { devtools } from "./cloudflare/routes.ts";
 import { verifyToken } from "./cloudflare/verify-token.ts";
@@ -44,6 +45,7 @@ app.route("/client/v4/accounts/:account_id/browser-rendering/devtools", devtools
 app.route("/client/v4/accounts/:account_id/browser-run/devtools", devtools);
 app.route("/client/v4/user/tokens", verifyToken);
 app.route("/api/devtools", signedSockets);
+app.route("/berth/v1", capacities);
 app.route("/berth/v1", tokens);
 
 app.get("/", (c) => c.json({ name: "Berth", documentation: `${c.var.origin}/openapi.json` }));

@@ -12,12 +12,19 @@ import { ProblemError, valueOf } from "./problem-error.ts";
 
 type SessionStub = DurableObjectStub<Session>;
 
-/** Starts a session in the request's account. */
+/** Starts a session in the request's account; one whose caller hangs up before it is there is given up. */
 export async function createSession(c: Context<BerthEnv>, options: SessionOptions): Promise<SessionRecord> {
 	await prepareCatalog(c);
 	const id = crypto.randomUUID();
-	// Not twice: the first try may have started it.
-	return askOnce(c, id, (session) => session.create(id, c.var.account, options));
+	const giveUp = () => c.executionCtx.waitUntil(c.env.SESSION.getByName(id).abandon());
+	const { signal } = c.req.raw;
+	signal.addEventListener("abort", giveUp);
+	try {
+		// Not twice: the first try may have started it.
+		return await askOnce(c, id, (session) => session.create(id, c.var.account, options));
+	} finally {
+		signal.removeEventListener("abort", giveUp);
+	}
 }
 
 /**

@@ -84,6 +84,11 @@ export class Session extends DurableObject<Env> {
 		return this.#lifetime.create(id, account, options);
 	}
 
+	/** Nobody waits for the session any more, and nobody has learnt of it. */
+	abandon(): Promise<void> {
+		return this.#lifetime.end("NormalClosure", endText.abandoned);
+	}
+
 	/** The turn of this session may have come, if it waits for a browser. */
 	async proceed(): Promise<void> {
 		if (this.#store.session?.state === "waiting") this.ctx.waitUntil(this.#lifetime.startup.proceed());
