@@ -60,6 +60,7 @@ export class Reservation {
 		const verdict = await this.#ask(claimReservation(db, this.#terms(session, now), claim));
 		if (rows !== undefined && (verdict.isGranted || mayWait))
 			store.projectedRevision = (verdict.isGranted ? ifGranted : ifQueued).revision;
+		if (verdict.isGranted) store.reservation = { renewAt: this.#nextRenewal(verdict.standing, now) };
 		this.#wakeAll(verdict.toWake);
 		return verdict;
 	}
@@ -71,11 +72,8 @@ export class Reservation {
 		store.reservation = { renewAt: now + this.#ttlMs / 3 };
 		try {
 			const standing = await this.#ask(renewReservation(db, this.#terms(session, now), session, this.#ttlMs));
-			// What is left of the account's day is looked at again when it may be used up.
 			store.projectedRevision = Math.max(session.revision, store.projectedRevision);
-			const leftMs = (standing.browserTimePerDayMs - standing.browserTimeMs) / Math.max(standing.active, 1);
-			const inMs = Math.max(Math.min(this.#ttlMs / 3, leftMs), LEAST_RENEWAL_MS);
-			store.reservation = { renewAt: now + inMs };
+			store.reservation = { renewAt: this.#nextRenewal(standing, now) };
 			return standing;
 		} catch (fault) {
 			log("warn", "reservation.renew_failed", { session: session.id, fault: describeFault(fault) });
@@ -111,6 +109,12 @@ export class Reservation {
 	async noteRecovery(session: SessionRecord): Promise<void> {
 		const terms = this.#terms(session, Date.now());
 		this.#wakeAll((await this.#try(noteUpstreamRecovery(this.#parts.db, terms, session.id))) ?? []);
+	}
+
+	/** What is left of the account's day is looked at again when it may be used up. */
+	#nextRenewal({ browserTimePerDayMs, browserTimeMs, active }: Standing, now: number): number {
+		const leftMs = (browserTimePerDayMs - browserTimeMs) / Math.max(active, 1);
+		return now + Math.max(Math.min(this.#ttlMs / 3, leftMs), LEAST_RENEWAL_MS);
 	}
 
 	get #ttlMs(): number {

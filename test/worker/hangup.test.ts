@@ -16,7 +16,9 @@ test("a create whose caller hangs up while it waits is given up", async () => {
 	await expect.poll(() => listed("active")).toHaveLength(1);
 	hangUp.abort();
 	await expect(creating).rejects.toThrow("abort");
-	await expect.poll(() => listed("closed"), { timeout: 5000 }).toMatchObject([
-		{ closeReason: "NormalClosure", closeReasonText: "Its caller hung up before it was there." },
-	]);
+	await expect
+		.poll(() => listed("closed"), { timeout: 5000 })
+		.toMatchObject([
+			{ closeReason: "NormalClosure", closeReasonText: "Its caller hung up before it was there." },
+		]);
 });
