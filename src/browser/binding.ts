@@ -7,6 +7,7 @@ import { describeFault, log } from "../lib/log.ts";
 import { withTimeout } from "../lib/timeout.ts";
 import {
 	acquiredSchema,
+	browsersSchema,
 	limitsSchema,
 	sessionDetailSchema,
 	targetsSchema,
@@ -14,6 +15,9 @@ import {
 } from "./answers.ts";
 import type { BrowserPort, Connection } from "./port.ts";
 import { noBrowser, refusalOf429 } from "./refusals.ts";
+
+/** The most that the hosted service lists at once; its accounts have 120 browsers at most unless raised. */
+const LIST_LIMIT = 200;
 
 interface Answer {
 	readonly status: number;
@@ -84,6 +88,15 @@ export class BindingBrowser implements BrowserPort {
 			void opening.then((late) => discard(late.webSocket)).catch(() => undefined);
 			return { kind: "unreachable", detail: describeFault(fault) };
 		}
+	}
+
+	async list(): Promise<Result<readonly string[]>> {
+		const answer = await this.#ask(`/v1/devtools/session?limit=${LIST_LIMIT}`);
+		if (!answer.ok) return answer;
+		const parsed = browsersSchema.safeParse(parseJson(answer.value.text));
+		// A page that is full may not be all of them.
+		if (!parsed.success || parsed.data.length >= LIST_LIMIT) return refuse(unreachable(answer.value.status));
+		return ok(parsed.data.filter(({ endTime }) => endTime === undefined).map(({ sessionId }) => sessionId));
 	}
 
 	async isAlive(browserId: string): Promise<boolean> {

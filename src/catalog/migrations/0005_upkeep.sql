@@ -1,0 +1,1 @@
+CREATE INDEX closing_sessions ON sessions (last_updated) WHERE state = 'closing';
