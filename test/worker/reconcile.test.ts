@@ -26,8 +26,7 @@ const browser = new BindingBrowser(env.BROWSER, settings());
 const run = (inMs = 0): Promise<Mended> =>
 	reconcile({ db, browser, config: settings(), sessions: env.SESSION, now: Date.now() + inMs });
 
-const rowOf = (id: string) =>
-	db.prepare("SELECT * FROM sessions WHERE id = ?").bind(id).first<Record<string, unknown>>();
+const rowOf = (id: string) => db.prepare("SELECT * FROM sessions WHERE id = ?").bind(id).first();
 
 const aRow = (more: Partial<SessionRecord>): SessionRecord => ({
 	...newSession(crypto.randomUUID(), "lost", { keepAliveMs: 60_000, waitMs: 0 }, Date.now()),

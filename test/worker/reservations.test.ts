@@ -241,10 +241,10 @@ describe("the queue", () => {
 		const asked = { browsers: 1, waitMs };
 		const running = aSession("z", asked);
 		await claim(running, asked);
-		const waiting = [..."aaabbc"].map((account) => aSession(account, asked));
+		const waiting = "aaabbc".split("").map((account) => aSession(account, asked));
 		for (const session of waiting) await claim(session, asked);
 		const served = await playOut(running, waiting, asked);
-		expect(served.map(({ account }) => account)).toEqual([..."abcaba"]);
+		expect(served.map(({ account }) => account)).toEqual("abcaba".split(""));
 	});
 
 	test("lets nobody past who waits for nothing but a place of the account's own", async () => {
