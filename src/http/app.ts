@@ -2,6 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { createMiddleware } from "hono/factory";
 import { problem } from "../domain/problem.ts";
 import { health } from "./berth/health.ts";
+import { metrics } from "./berth/metrics.ts";
 import { tokens } from "./berth/tokens.ts";
 import { devtools } from "./cloudflare/routes.ts";
 import { verifyToken } from "./cloudflare/verify-token.ts";
@@ -41,6 +42,7 @@ app.route("/client/v4/accounts/:account_id/browser-run/devtools", devtools);
 app.route("/client/v4/user/tokens", verifyToken);
 app.route("/api/devtools", signedSockets);
 app.route("/berth/v1", tokens);
+app.route("/metrics", metrics);
 
 app.get("/", (c) => c.json({ name: "Berth", documentation: `${c.var.origin}/openapi.json` }));
 

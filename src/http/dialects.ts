@@ -14,6 +14,7 @@ type PresentProblem = (problem: Problem) => ErrorAnswer;
 /** Which published API a path belongs to, the first match counting. Cloudflare's is the one for all the rest. */
 const PREFIXES: readonly (readonly [string, PresentProblem])[] = [
 	["/berth/", berthError],
+	["/metrics", berthError],
 	["/healthz", berthError],
 ];
 
