@@ -1,5 +1,6 @@
 import { BindingBrowser } from "../browser/binding.ts";
 import { ensureMigrated } from "../catalog/migrate.ts";
+import { countMended } from "../catalog/totals.ts";
 import { readConfig } from "../domain/config.ts";
 import { log } from "../lib/log.ts";
 import { type Mended, reconcile } from "./reconcile.ts";
@@ -18,5 +19,6 @@ export async function keepUp(env: Env, now: number): Promise<Mended> {
 		now,
 	});
 	if (Object.values(mended).some((count) => count > 0)) log("warn", "reconcile.mended", { ...mended });
+	for (const [kind, count] of Object.entries(mended)) await countMended(env.CATALOG, kind, count);
 	return mended;
 }

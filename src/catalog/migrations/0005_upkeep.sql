@@ -1,1 +1,0 @@
-CREATE INDEX closing_sessions ON sessions (last_updated) WHERE state = 'closing';
