@@ -192,11 +192,14 @@ export class Lifetime {
 		const { expiresAt = Number.POSITIVE_INFINITY, keepAliveMs, startTime, startupMs = 0 } = session;
 		if (now >= idle.deadline) return this.end("BrowserIdle", endText.idle(keepAliveMs));
 		if (now >= expiresAt) return this.end("TimeLimit", endText.tooOld(expiresAt - startTime - startupMs));
-		if (now >= this.#lastBeat + config.leaseMs / 3) {
+		const beatMs = config.leaseMs / 3;
+		const isBeat = now >= this.#lastBeat + beatMs;
+		if (isBeat) {
 			this.#lastBeat = now;
 			if (!(await this.isBrowserAlive())) return;
 		}
-		if (now < reservation.renewAt) return;
+		// With a beat rather than by an alarm of its own.
+		if (now + (isBeat ? beatMs : 0) < reservation.renewAt) return;
 		const used = this.apply({ type: "used" });
 		const standing = used && (await reservation.renew(used));
 		if (standing !== undefined && standing.browserTimeMs >= standing.browserTimePerDayMs)

@@ -20,6 +20,7 @@ const CATALOG_PATIENCE_MS = 10_000;
 /** A place whose session doesn't renew it is lost after so many leases: by then its browser has ended as well. */
 const LEASES_UNTIL_LOST = 5;
 const LEAST_RENEWAL_MS = 1_000;
+const RENEWAL_RETRY_MS = 10_000;
 
 export interface ReservationParts {
 	readonly store: SessionStore;
@@ -69,7 +70,7 @@ export class Reservation {
 	async renew(session: SessionRecord): Promise<Standing | undefined> {
 		const { store, db } = this.#parts;
 		const now = Date.now();
-		store.reservation = { renewAt: now + this.#ttlMs / 3 };
+		store.reservation = { renewAt: now + RENEWAL_RETRY_MS };
 		try {
 			const standing = await this.#ask(renewReservation(db, this.#terms(session, now), session, this.#ttlMs));
 			store.projectedRevision = Math.max(session.revision, store.projectedRevision);
@@ -117,8 +118,10 @@ export class Reservation {
 		return now + Math.max(Math.min(this.#ttlMs / 3, leftMs), LEAST_RENEWAL_MS);
 	}
 
+	/** A place is held for longer than acquiring its browser may take. */
 	get #ttlMs(): number {
-		return this.#parts.config.leaseMs * LEASES_UNTIL_LOST;
+		const { leaseMs, acquireTimeoutMs } = this.#parts.config;
+		return leaseMs * LEASES_UNTIL_LOST + acquireTimeoutMs;
 	}
 
 	#terms({ account }: SessionRecord, now: number) {

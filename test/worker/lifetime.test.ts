@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { BrowserPort } from "../../src/browser/port.ts";
 import { ensureMigrated } from "../../src/catalog/migrate.ts";
 import { problem } from "../../src/domain/problem.ts";
@@ -87,6 +87,36 @@ describe("starting", () => {
 		};
 		await onStage({ acquire }, play, async () => {}, refusing);
 	});
+});
+
+test("an idle hour takes sixty alarms and a dozen writes to the catalog", async () => {
+	const start = Date.now();
+	vi.useFakeTimers({ toFake: ["Date"], now: start });
+	let batches = 0;
+	const db = {
+		prepare: (sql: string) => env.CATALOG.prepare(sql),
+		batch: (all: D1PreparedStatement[]) => {
+			batches += 1;
+			return env.CATALOG.batch(all);
+		},
+	} as D1Database;
+	const play = async ({ lifetime, written, alarm, settled }: Scene) => {
+		await create(lifetime, { keepAliveMs: 7_200_000 });
+		await settled();
+		batches = 0;
+		const writtenBefore = written.length;
+		let alarms = 0;
+		for (let due = await alarm(); due !== null && due < start + 3_600_000; due = await alarm()) {
+			vi.setSystemTime(due);
+			await lifetime.tick();
+			alarms += 1;
+		}
+		expect(alarms).toBeLessThanOrEqual(61);
+		expect(batches + written.length - writtenBefore).toBeLessThanOrEqual(13);
+		await lifetime.end("NormalClosure", "DELETE");
+		await settled();
+	};
+	await onStage({}, play, async () => {}, db).finally(() => vi.useRealTimers());
 });
 
 describe("ending", () => {
