@@ -19,6 +19,9 @@ import { noBrowser, refusalOf429 } from "./refusals.ts";
 /** The most that the hosted service lists at once; its accounts have 120 browsers at most unless raised. */
 const LIST_LIMIT = 200;
 
+const MOST_LAUNCHES = 3;
+const LAUNCH_RETRY_MS = 500;
+
 interface Answer {
 	readonly status: number;
 	readonly headers: Headers;
@@ -57,11 +60,11 @@ export class BindingBrowser implements BrowserPort {
 		const query = new URLSearchParams({ keep_alive: String(this.#options.leaseMs) });
 		if (options.recording !== undefined) query.set("recording", String(options.recording));
 		if (options.lab !== undefined) query.set("lab", String(options.lab));
-		const acquiring = this.#fetch(`/v1/devtools/browser?${query}`, {
+		const acquiring = this.#launch(`/v1/devtools/browser?${query}`, {
 			method: "POST",
 			headers: { "content-type": "application/json" },
 			body: JSON.stringify(options.guardrails === undefined ? {} : { guardrails: options.guardrails }),
-		}).then((answer) => this.#browserFrom(answer));
+		});
 		try {
 			return await withTimeout(acquiring, this.#options.acquireTimeoutMs, "acquiring a browser");
 		} catch (fault) {
@@ -69,6 +72,21 @@ export class BindingBrowser implements BrowserPort {
 			// One that comes too late belongs to nobody: it is given back, and its lease covers a failure to.
 			void acquiring.then((late) => (late.ok ? this.close(late.value) : false)).catch(() => false);
 			return refuse(noBrowser);
+		}
+	}
+
+	/** A browser that fails to start is tried again: on a machine that is busy another one often does. */
+	async #launch(path: string, init: RequestInit): Promise<Result<string>> {
+		const lastTryAt = Date.now() + this.#options.acquireTimeoutMs - LAUNCH_RETRY_MS;
+		for (let tries = 1; ; tries += 1) {
+			const answer = await this.#fetch(path, init).catch((fault: unknown) => {
+				log("warn", "browser.launch_failed", { tries, fault: describeFault(fault) });
+				return undefined;
+			});
+			const hasFailed = answer === undefined || answer.status >= 500;
+			if (!hasFailed) return this.#browserFrom(answer);
+			if (tries === MOST_LAUNCHES || Date.now() > lastTryAt) return refuse(noBrowser);
+			await new Promise((resolve) => setTimeout(resolve, LAUNCH_RETRY_MS));
 		}
 	}
 
