@@ -56,7 +56,11 @@ export class Reservation {
 		store.reservation = { renewAt: now + this.#ttlMs / 3 };
 		const ifGranted = after(session, now, "granted", "acquiring");
 		const ifQueued = after(session, now, "queued");
-		const rows = session.stage === "provisioning" ? { ifGranted, ifQueued } : undefined;
+		// With no revision at all: whatever comes after it is later, also when the answer is lost.
+		const rows =
+			session.stage === "provisioning"
+				? { ifGranted: { ...ifGranted, revision: 0 }, ifQueued: { ...ifQueued, revision: 0 } }
+				: undefined;
 		const claim = { session, rows, mayWait, ttlMs: this.#ttlMs };
 		const verdict = await this.#ask(claimReservation(db, this.#terms(session, now), claim));
 		if (rows !== undefined && (verdict.isGranted || mayWait))

@@ -19,6 +19,6 @@ test("a create whose caller hangs up while it waits is given up", async () => {
 	await expect
 		.poll(() => listed("closed"), { timeout: 5000 })
 		.toMatchObject([
-			{ closeReason: "NormalClosure", closeReasonText: "Its caller hung up before it was there." },
+			{ closeReason: "NormalClosure", closeReasonText: "Its caller left before it could be answered." },
 		]);
 });

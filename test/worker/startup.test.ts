@@ -2,9 +2,10 @@ import { env } from "cloudflare:workers";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { writeOwnLimits } from "../../src/catalog/accounts.ts";
 import { ensureMigrated } from "../../src/catalog/migrate.ts";
+import { saveSession } from "../../src/catalog/sessions.ts";
 import { problem } from "../../src/domain/problem.ts";
 import { ok, refuse, type Result } from "../../src/domain/result.ts";
-import { create, onStage } from "./stage.ts";
+import { create, onStage, type Scene } from "./stage.ts";
 
 const waits = { waitMs: 60_000 };
 const refused = refuse({
@@ -93,7 +94,7 @@ describe("a session that may wait", () => {
 			batch: (all: D1PreparedStatement[]) =>
 				isDown ? Promise.reject(new Error("D1 is down")) : env.CATALOG.batch(all),
 		} as D1Database;
-		const play = async ({ lifetime, store, settled }: Parameters<Parameters<typeof onStage>[1]>[0]) => {
+		const play = async ({ lifetime, store, settled }: Scene) => {
 			const creating = create(lifetime, { waitMs: 600 }, "full");
 			await expect.poll(() => store.session?.stage).toBe("scaling");
 			isDown = true;
@@ -143,6 +144,31 @@ describe("a session that may not wait", () => {
 		});
 		expect(asked()).toBe(1);
 		expect(await reservations()).toEqual([]);
+	});
+
+	test("fails, in the catalog too, when the catalog's answer is lost", async () => {
+		let isLosing = true;
+		const db = {
+			prepare: (sql: string) => env.CATALOG.prepare(sql),
+			async batch(all: D1PreparedStatement[]) {
+				const results = await env.CATALOG.batch(all);
+				if (isLosing) throw new Error("the answer is lost");
+				return results;
+			},
+		} as D1Database;
+		const play = async ({ lifetime, store, settled }: Scene) => {
+			expect(await create(lifetime)).toMatchObject({ problem: { code: "catalog_unavailable" } });
+			await settled();
+			const row = await env.CATALOG.prepare("SELECT state, close_reason FROM sessions WHERE id = ?")
+				.bind(store.session?.id)
+				.first();
+			expect(row).toEqual({ state: "failed", close_reason: "ProvisioningFailed" });
+			expect(await reservations()).toHaveLength(1);
+			isLosing = false;
+			await lifetime.tick();
+			expect(await reservations()).toEqual([]);
+		};
+		await onStage({}, play, (session) => saveSession(env.CATALOG, session), db);
 	});
 
 	test("fails, and never hangs, when the browser port throws", async () => {
