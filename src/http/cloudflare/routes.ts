@@ -1,6 +1,6 @@
 import { OpenAPIHono, type z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { listSessions } from "../../catalog/sessions.ts";
+import { listSessions } from "../../catalog/session-list.ts";
 import { accessModeOf } from "../../domain/principal.ts";
 import type { Guardrails, SessionOptions } from "../../domain/session.ts";
 import type { Target } from "../../domain/target.ts";
@@ -120,7 +120,9 @@ devtools.openapi(operations.createLiveView, async (c) => {
 
 devtools.openapi(operations.listSessions, async (c) => {
 	const { CATALOG } = c.env;
-	const found = await readCatalog(CATALOG, () => listSessions(CATALOG, c.var.account, c.req.valid("query")));
+	const { status, limit, offset } = c.req.valid("query");
+	const filter = { account: c.var.account, status: status === "closed" ? "ended" : status } as const;
+	const found = await readCatalog(CATALOG, () => listSessions(CATALOG, filter, { limit, offset }));
 	return c.json(
 		found.map((session) => presentSession(c, session)),
 		200,
