@@ -8,10 +8,11 @@ import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { isActive, type SessionOptions, type SessionRecord } from "../domain/session.ts";
 import { type BrowserVersion, isPage, type Target } from "../domain/target.ts";
-import { settled, withTimeout } from "../lib/timeout.ts";
+import { settled } from "../lib/timeout.ts";
 import { Client, type ClientHost, CLOSE } from "./client.ts";
 import { Clients } from "./clients.ts";
 import { connectToBrowser } from "./connect-browser.ts";
+import { describeSession, firstPageOf, type SessionDescription } from "./description.ts";
 import { endText } from "./end.ts";
 import { IdleClock } from "./idle-clock.ts";
 import { Lifetime, type Running } from "./lifetime.ts";
@@ -27,14 +28,6 @@ import { UsageMeter } from "./usage.ts";
 /** How long a call whose browser did not answer waits to hear whether the browser is gone. */
 const VERDICT_PATIENCE_MS = 1_000;
 const WAKE_PATIENCE_MS = 5_000;
-/** How long describing a session waits for its browser to name a page. */
-const PAGE_PATIENCE_MS = 2_000;
-
-export interface SessionDescription {
-	readonly record: SessionRecord;
-	/** The id of the first page of a running session's browser, where the browser answers. */
-	readonly firstPageId?: string;
-}
 
 /**
  * One browser session: the Durable Object that owns its browser, its alarm and its sockets. RPC is its interface;
@@ -47,6 +40,7 @@ export class Session extends DurableObject<Env> {
 	readonly #idle: IdleClock;
 	readonly #clients: Clients;
 	readonly #lifetime: Lifetime;
+	readonly #describe: () => Result<SessionDescription>;
 
 	constructor(ctx: DurableObjectState, env: Env) {
 		super(ctx, env);
@@ -64,6 +58,7 @@ export class Session extends DurableObject<Env> {
 			config: this.#config,
 			wake: (id) => ctx.waitUntil(settled(env.SESSION.getByName(id).proceed(), WAKE_PATIENCE_MS)),
 		});
+		const usage = new UsageMeter(this.#store, this.#clients, projection);
 		this.#lifetime = new Lifetime({
 			store: this.#store,
 			projection,
@@ -71,12 +66,15 @@ export class Session extends DurableObject<Env> {
 			schedule: new Schedule(ctx.storage),
 			idle: this.#idle,
 			clients: this.#clients,
-			usage: new UsageMeter(this.#store, this.#clients, projection),
+			usage,
 			unlist: (id) => forgetSession(env.CATALOG, id),
 			browser: this.#browser,
 			config: this.#config,
 			background: (work) => ctx.waitUntil(work),
 		});
+		const { startup } = this.#lifetime;
+		const described = { store: this.#store, idle: this.#idle, clients: this.#clients, usage, startup };
+		this.#describe = () => describeSession(described);
 	}
 
 	/** Starts the session; resolves once its browser can be connected to. */
@@ -89,13 +87,17 @@ export class Session extends DurableObject<Env> {
 		if (this.#store.session?.state === "waiting") this.ctx.waitUntil(this.#lifetime.startup.proceed());
 	}
 
-	/** The session as it is now, with a page to look at where there is one; describing it is no use of it. */
+	/** The session as it is now; describing it is no use of it. */
 	async describe(): Promise<Result<SessionDescription>> {
+		return this.#describe();
+	}
+
+	/** The same with the first page of a running session's browser, where the browser answers. */
+	async describeWithPage(): Promise<Result<SessionDescription & { readonly firstPageId?: string }>> {
 		const { session } = this.#store;
-		if (session === undefined) return refuse(refusalFor(session));
-		if (session.state !== "running" || session.browserId === undefined) return ok({ record: session });
-		const firstPageId = await firstPageOf(this.#browser, session.browserId);
-		return ok({ record: this.#store.session ?? session, ...(firstPageId !== undefined && { firstPageId }) });
+		const firstPageId = session && (await firstPageOf(this.#browser, session));
+		const described = this.#describe();
+		return described.ok && firstPageId !== undefined ? ok({ ...described.value, firstPageId }) : described;
 	}
 
 	/** Ends the session; tells whether it is ending now or had ended already. */
@@ -238,15 +240,5 @@ export class Session extends DurableObject<Env> {
 				return;
 		}
 		client.close(CLOSE.tooBig, "No answer on this connection; a message over 32 MiB can't pass.");
-	}
-}
-
-async function firstPageOf(browser: BrowserPort, browserId: string): Promise<string | undefined> {
-	try {
-		const targets = await withTimeout(browser.targets(browserId), PAGE_PATIENCE_MS, "listing the targets");
-		return targets.ok ? targets.value.find(isPage)?.id : undefined;
-	} catch {
-		// Not in time: the description does without.
-		return undefined;
 	}
 }

@@ -131,7 +131,7 @@ devtools.openapi(operations.listSessions, async (c) => {
 
 devtools.openapi(operations.getSession, async (c) => {
 	const { session_id } = c.req.valid("param");
-	const { record, firstPageId } = await callSession(c, session_id, (session) => session.describe());
+	const { record, firstPageId } = await callSession(c, session_id, (session) => session.describeWithPage());
 	const shown = presentSession(c, record);
 	if (firstPageId === undefined) return c.json(shown, 200);
 	const page = { id: firstPageId, type: "page", url: "" };
