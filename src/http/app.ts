@@ -3,6 +3,7 @@ import { createMiddleware } from "hono/factory";
 import { type Config, readConfig } from "../domain/config.ts";
 import { problem } from "../domain/problem.ts";
 import type { Result } from "../domain/result.ts";
+import { sessions } from "./berth/sessions.ts";
 import { tokens } from "./berth/tokens.ts";
 import { devtools } from "./cloudflare/routes.ts";
 import { verifyToken } from "./cloudflare/verify-token.ts";
@@ -45,6 +46,7 @@ app.route("/client/v4/accounts/:account_id/browser-run/devtools", devtools);
 app.route("/client/v4/user/tokens", verifyToken);
 app.route("/api/devtools", signedSockets);
 app.route("/berth/v1", tokens);
+app.route("/berth/v1", sessions);
 
 app.get("/", (c) => c.json({ name: "Berth", documentation: `${c.var.origin}/openapi.json` }));
 
