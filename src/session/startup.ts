@@ -77,7 +77,10 @@ export class Startup {
 		this.#parts.background(this.proceed());
 		await this.#over.promise;
 		const { session } = store;
-		return session?.state === "running" ? ok(session) : refuse(this.#refusal ?? refusalFor(session));
+		if (session?.state === "running") return ok(session);
+		// Who ended it while it waited did not reach a limit, and is not to try again.
+		const isCancelled = session !== undefined && session.state !== "failed";
+		return refuse(isCancelled ? refusalFor(session) : (this.#refusal ?? refusalFor(session)));
 	}
 
 	/** To be called whenever the session has changed. */

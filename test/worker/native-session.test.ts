@@ -143,7 +143,7 @@ test("a waiting session tells what it waits for, and is cancelled by a DELETE", 
 	const { token } = await makeToken({ account: "full", right: "write" });
 	const headers = bearer(token);
 	const devtools = "/client/v4/accounts/full/browser-rendering/devtools";
-	void call("POST", `${devtools}/browser?wait_ms=600000`, { headers });
+	const created = call("POST", `${devtools}/browser?wait_ms=600000`, { headers });
 	const waiting = async () =>
 		(await call<{ sessions: { id: string }[] }>("GET", `${SESSIONS}?status=waiting`, { headers })).body
 			.sessions;
@@ -168,6 +168,7 @@ test("a waiting session tells what it waits for, and is cancelled by a DELETE", 
 	expect(body).not.toHaveProperty("expiresAt");
 
 	expect((await end(id, headers)).body).toEqual({ status: "closing" });
+	expect((await created).status).toBe(410);
 	await expect
 		.poll(async () => (await read(id, headers)).body)
 		.toMatchObject({
