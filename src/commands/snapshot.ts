@@ -17,6 +17,7 @@ const PLAIN = new Set([
 	"InlineTextBox",
 	"LineBreak",
 	"RootWebArea",
+	"LabelText",
 	"ignored",
 	"",
 ]);
@@ -79,14 +80,26 @@ async function writeNode(
 		await writeFrame(writer, iframe, below);
 		return;
 	}
-	// A text's parts repeat it, and a name that is all the text there is needs no line of its own.
-	const [only] = node.children;
-	if (
-		node.role === "StaticText" ||
-		(node.children.length === 1 && only?.role === "StaticText" && only.name === node.name && isShown)
-	)
-		return;
+	if (node.role === "StaticText" || (isShown && repeats(node))) return;
 	for (const child of node.children) await writeNode(writer, frame, iframes, child, below);
+}
+
+/** Whether all that is in a node is the text that its own line tells already. */
+function repeats({ name, value, children }: AxNode): boolean {
+	const text = textIn(children);
+	return text !== undefined && [name, value].includes(text);
+}
+
+/** `undefined` where there is more than text. */
+function textIn(nodes: readonly AxNode[]): string | undefined {
+	let all = "";
+	for (const { role, name, isIgnored, children } of nodes) {
+		if (role !== "StaticText" && !isIgnored && !PLAIN.has(role)) return undefined;
+		const text = role === "StaticText" ? name : textIn(children);
+		if (text === undefined) return undefined;
+		all += text;
+	}
+	return all;
 }
 
 function write(writer: Writer, line: string, depth: number): void {
@@ -102,14 +115,14 @@ function describe(tab: Tab, frame: Frame, { role, name, value, properties, backe
 	);
 	const level = properties["level"];
 	const ref = backendNodeId === undefined ? [] : [`[ref=${tab.refs.nameOf({ frame, backendNodeId })}]`];
-	return [
+	const words = [
 		role === "Iframe" ? "iframe" : role,
 		...(name === "" ? [] : [shown(name)]),
 		...(typeof level === "number" ? [`[level=${level}]`] : []),
 		...states,
 		...ref,
-		...(value === "" ? [] : [`: ${shown(value)}`]),
 	].join(" ");
+	return value === "" ? words : `${words}: ${shown(value)}`;
 }
 
 const shown = (text: string): string => JSON.stringify(text.length > 500 ? `${text.slice(0, 500)}…` : text);
