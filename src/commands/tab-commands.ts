@@ -3,6 +3,7 @@ import { withTimeout } from "../lib/timeout.ts";
 import { command } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { Refused } from "./refused.ts";
+import type { Tab } from "./tab.ts";
 
 const TITLE_PATIENCE_MS = 1_000;
 
@@ -24,6 +25,12 @@ function idOf(
 	return id;
 }
 
+/** A page that is busy, or stopped by a dialog, does not tell. */
+async function titleOf(tab: Tab | undefined): Promise<string | undefined> {
+	if (tab === undefined || tab.isCrashed || tab.dialog !== undefined) return undefined;
+	return withTimeout(tab.page.title(), TITLE_PATIENCE_MS, "").catch(() => undefined);
+}
+
 export const tabsList = command({
 	name: "tabs_list",
 	origin: "berth",
@@ -38,8 +45,7 @@ export const tabsList = command({
 					tab_id: id,
 					index,
 					url: target.url(),
-					// A page that is busy, or stopped by a dialog, does not tell.
-					title: tab && (await withTimeout(tab.page.title(), TITLE_PATIENCE_MS, "").catch(() => undefined)),
+					title: await titleOf(tab),
 					current: id === currentId,
 					...(tab?.isCrashed === true && { crashed: true }),
 				})),

@@ -54,6 +54,18 @@ export class Driven {
 		return (await this.one(command, data)).problem;
 	}
 
+	/** The current tab. */
+	async current(): Promise<{ tab_id: string; url: string }> {
+		const tabs = (await this.get("tabs_list")) as readonly {
+			tab_id: string;
+			url: string;
+			current: boolean;
+		}[];
+		const current = tabs.find((tab) => tab.current);
+		if (current === undefined) throw new Error("no tab");
+		return current;
+	}
+
 	/** Shows a page. */
 	async show(html: string): Promise<void> {
 		await this.get("navigate_to", { url: `data:text/html;charset=utf-8,${encodeURIComponent(html)}` });

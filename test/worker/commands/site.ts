@@ -9,7 +9,7 @@ export interface Paused {
 	};
 }
 
-export type Answering = (url: URL, request: Paused["request"]) => SiteAnswer | undefined;
+export type Answering = (url: URL, request: Paused["request"]) => SiteAnswer | "never" | undefined;
 
 export interface SiteAnswer {
 	readonly status?: number;
@@ -22,22 +22,20 @@ export async function serveSites(webSocketDebuggerUrl: string, answering: Answer
 	const client = await connect(webSocketDebuggerUrl);
 	client.socket.addEventListener("message", ({ data }) => {
 		const { method, params } = JSON.parse(String(data)) as { method?: string; params?: Paused };
-		if (method === "Fetch.requestPaused" && params !== undefined) void answer(client, params, answering);
+		if (method === "Fetch.requestPaused" && params !== undefined) void fulfil(client, params, answering);
 	});
 	await client.send("Fetch.enable", { patterns: [{ urlPattern: "*.test/*" }] });
 	return client;
 }
 
-async function answer(
+async function fulfil(
 	client: TestClient,
 	{ requestId, request }: Paused,
 	answering: Answering,
 ): Promise<void> {
-	const {
-		status = 200,
-		headers = {},
-		body,
-	} = answering(new URL(request.url), request) ?? { status: 404, body: "" };
+	const found = answering(new URL(request.url), request) ?? { status: 404, body: "" };
+	if (found === "never") return;
+	const { status = 200, headers = {}, body } = found;
 	const all = { "content-type": "text/html; charset=utf-8", ...headers };
 	await client.send("Fetch.fulfillRequest", {
 		requestId,

@@ -1,0 +1,155 @@
+import { describe, expect, test } from "vitest";
+import { connect, DEVTOOLS, ORIGIN } from "../berth.ts";
+import { Driven } from "./driven.ts";
+
+const driven = new Driven();
+
+const ask = `<button onclick="window.said = confirm('Sure?')">Ask</button><p>Page</p>`;
+
+describe("a dialog", () => {
+	test("that a click opens is told, stops other commands, and is answered", async () => {
+		await driven.show(ask);
+		expect(await driven.get("click", { selector: "button" })).toEqual({
+			dialog: { type: "confirm", message: "Sure?" },
+		});
+		for (const command of ["get_title", "screenshot", "refresh"])
+			expect(await driven.failure(command)).toEqual({
+				code: "dialog_open",
+				message: 'The page shows a dialog (confirm: "Sure?") and waits. Answer it with handle_dialog.',
+			});
+		expect(await driven.get("tabs_list")).toContainEqual(expect.objectContaining({ current: true }));
+		expect(await driven.get("handle_dialog", { accept: true })).toEqual({
+			type: "confirm",
+			message: "Sure?",
+		});
+		expect(await driven.value("said")).toBe(true);
+		await driven.get("click", { selector: "button" });
+		await driven.get("dialog", { accept: false });
+		expect(await driven.value("said")).toBe(false);
+	});
+
+	test("may be a prompt, answered with a text", async () => {
+		await driven.show(`<button onclick="window.said = prompt('Name?', 'Ada')">Ask</button>`);
+		expect(await driven.get("click", { selector: "button" })).toEqual({
+			dialog: { type: "prompt", message: "Name?", default_value: "Ada" },
+		});
+		await driven.get("handle_dialog", { prompt_text: "Bob" });
+		expect(await driven.value("said")).toBe("Bob");
+	});
+
+	test("that opens while a page loads, or a script runs, is told", async () => {
+		expect(await driven.get("navigate_to", { url: "data:text/html,<script>alert('Hi')</script>" })).toEqual({
+			dialog: { type: "alert", message: "Hi" },
+		});
+		await driven.get("handle_dialog");
+		expect(await driven.failure("evaluate", { expression: "alert('Again')" })).toMatchObject({
+			code: "dialog_open",
+		});
+		await driven.get("handle_dialog");
+		await driven.show("<p>Page</p><script>setTimeout(() => alert('Late'), 300)</script>");
+		expect(await driven.failure("wait_for_element", { selector: "i" })).toMatchObject({
+			code: "dialog_open",
+		});
+		await driven.get("handle_dialog");
+		expect(await driven.get("get_text", { selector: "p" })).toBe("Page");
+	});
+
+	test("that opens while text is typed ends the typing", async () => {
+		await driven.show(`<input onkeydown="if (this.value === 'ab') alert('Stop')">`);
+		expect(await driven.get("type_text", { selector: "input", text: "abcdef" })).toMatchObject({
+			dialog: { message: "Stop" },
+		});
+		await driven.get("handle_dialog");
+		await driven.get("wait", { ms: 300 });
+		expect(await driven.get("get_value", { selector: "input" })).toMatch(/^abc?$/);
+	});
+
+	test("that is not there can't be answered", async () => {
+		await driven.show("<p>Page</p>");
+		expect(await driven.failure("handle_dialog", { timeout_ms: 200 })).toEqual({
+			code: "no_dialog",
+			message: "The page shows no dialog.",
+		});
+	});
+});
+
+describe("a tab", () => {
+	test("is opened, chosen by id or index, and closed", async () => {
+		await driven.show("<title>First</title>");
+		const { tab_id: first } = await driven.current();
+		const { tab_id: second } = (await driven.get("tabs_new")) as { tab_id: string };
+		await driven.show("<title>Second</title>");
+		const list = (await driven.get("tabs_list")) as readonly {
+			tab_id: string;
+			index: number;
+			title: string;
+			url: string;
+			current: boolean;
+		}[];
+		expect(list.slice(-2)).toMatchObject([
+			{ tab_id: first, title: "First", current: false },
+			{ tab_id: second, title: "Second", current: true },
+		]);
+		await driven.get("tabs_select", { index: list.length - 2 });
+		expect(await driven.get("get_title")).toBe("First");
+		await driven.get("tabs_select", { tab_id: second });
+		expect(await driven.get("get_title")).toBe("Second");
+		expect(await driven.get("tabs_close", { tab_id: second })).toEqual({ current: first });
+		expect(await driven.get("get_title")).toBe("First");
+		expect(await driven.failure("tabs_select", { tab_id: second })).toMatchObject({
+			code: "target_not_found",
+		});
+		expect(await driven.failure("tabs_select", { index: 500 })).toEqual({
+			code: "target_not_found",
+			message: "There is no tab 500.",
+		});
+	});
+
+	test("that closes itself under a command is told", async () => {
+		await driven.show(`<button onclick="window.open('about:blank')">Go</button>`);
+		await driven.get("click", { selector: "button" });
+		const step = await driven.one("evaluate", {
+			expression: "new Promise(() => setTimeout(() => close(), 200))",
+		});
+		expect(step.problem).toMatchObject({ code: "page_closed" });
+		expect(await driven.get("get_text", { selector: "button" })).toBe("Go");
+	});
+
+	test("that crashes under a command is told, and another goes on", async () => {
+		await driven.show("<title>Doomed</title>");
+		const { tab_id } = await driven.current();
+		const client = await connect(`${ORIGIN}${DEVTOOLS}/browser/${driven.sessionId}/page/${tab_id}`);
+		const waiting = driven.failure("wait_for_element", { selector: "i" });
+		void client.send("Page.crash");
+		expect(await waiting).toMatchObject({ code: "page_crashed" });
+		expect(await driven.failure("get_title")).toEqual({
+			code: "page_crashed",
+			message: "The page crashed. navigate_to goes on in a new tab, tabs_close closes this one.",
+		});
+		await driven.show("<title>Alive</title>");
+		expect(await driven.get("get_title")).toBe("Alive");
+		expect(await driven.get("tabs_list")).not.toContainEqual(expect.objectContaining({ tab_id }));
+	});
+});
+
+describe("a page", () => {
+	test("that is busy for ever is told, and can be left", async () => {
+		await driven.show(`<button onclick="setTimeout(() => { for (;;); }, 100)">Hang</button>`);
+		await driven.get("click", { selector: "button" });
+		await driven.get("wait", { ms: 300 });
+		expect(await driven.failure("get_text", { selector: "button", timeout_ms: 500 })).toEqual({
+			code: "page_unresponsive",
+			message: "The page did not answer within 500 ms: its scripts keep it busy.",
+		});
+		await driven.show("<title>Free</title>");
+		expect(await driven.get("get_title")).toBe("Free");
+	});
+
+	test("whose click handler never ends is told", async () => {
+		await driven.show(`<button onclick="for (;;);">Hang</button>`);
+		expect(await driven.failure("click", { selector: "button", timeout_ms: 700 })).toMatchObject({
+			code: "page_unresponsive",
+		});
+		await driven.get("tabs_close");
+	});
+});
