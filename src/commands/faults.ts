@@ -11,7 +11,7 @@ const MEANINGS: readonly (readonly [RegExp, (message: string) => Problem])[] = [
 		() => problem("browser_unreachable", "The connection to the browser was lost."),
 	],
 	[
-		/Execution context was destroyed|Cannot find context|context.*navigation|Navigating frame was detached|frame got detached|detached Frame/i,
+		/Execution context was destroyed|Inspected target navigated|Cannot find context|context.*navigation|Navigating frame was detached|frame got detached|detached Frame/i,
 		() => problem("page_navigated", "The page was left for another one while the command was at work."),
 	],
 	[/crashed/i, () => problem("page_crashed", "The page crashed.")],

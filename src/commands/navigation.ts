@@ -36,16 +36,20 @@ function navigationRefused(thrown: unknown, url: string, timeoutMs: number): unk
 const asUrl = (text: string): string =>
 	/^[a-z][a-z0-9+.-]*:/i.test(text) && !/^[\w.-]+:\d+(\/|$)/.test(text) ? text : `https://${text}`;
 
-/** A tab that can be navigated: a new one where there is none, or where its page has crashed. */
+/** A tab that can be navigated: a new one where there is none, or in place of one whose page crashed or does not answer. */
 async function tabToNavigate(context: CommandContext): Promise<Tab> {
 	const { tabs, deadline } = context;
-	if (tabs.currentId === undefined) await tabs.open(deadline);
-	const crashed = tabs.attachedCurrent;
-	if (crashed?.isCrashed === true) {
+	const { currentId } = tabs;
+	if (currentId === undefined) await tabs.open(deadline);
+	try {
+		return await context.tab();
+	} catch (thrown) {
+		const code = problemOf(thrown)?.code;
+		if (currentId === undefined || (code !== "page_crashed" && code !== "page_unresponsive")) throw thrown;
 		await tabs.open(deadline);
-		await tabs.close(crashed.id);
+		await tabs.close(currentId);
+		return context.tab();
 	}
-	return context.tab();
 }
 
 export const navigateTo = command({

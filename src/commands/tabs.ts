@@ -163,7 +163,7 @@ async function attached({ attached: attaching, tab }: Entry, deadline: Deadline)
 	} catch {
 		throw new Refused(
 			"page_unresponsive",
-			"The page does not answer: its scripts keep it busy, or it shows a dialog from before. Close the tab, or handle_dialog.",
+			"The page does not answer: its scripts keep it busy, or it shows a dialog of another client's. navigate_to goes on in a new tab, tabs_close closes this one.",
 		);
 	}
 }

@@ -11,7 +11,7 @@ import {
 	describeSession,
 	DEVTOOLS,
 	ORIGIN,
-	TestClient,
+	type TestClient,
 } from "../berth.ts";
 
 let session: Created;
@@ -84,34 +84,56 @@ describe("commands and other clients of a session", () => {
 });
 
 describe("the commands' own connection", () => {
-	test("is opened again after the object has restarted", async () => {
-		await get(page("<title>Before</title>"));
+	/** Ends the session's object, and with it every connection. */
+	async function restart(): Promise<void> {
 		const stub = env.SESSION.getByName(session.sessionId);
 		const aborted = runInDurableObject(stub, (_, ctx) => ctx.abort("restarted by the test"));
 		await expect(aborted).rejects.toThrow("restarted by the test");
-		expect(await get(["get_title"])).toBe("Before");
+	}
+
+	test("is opened again after the object has restarted, where the session was", async () => {
+		await get(
+			page("<title>One</title>"),
+			["tabs_new"],
+			page("<title>Two</title>"),
+			["tabs_new"],
+			["tabs_select", { index: 1 }],
+		);
+		const title = await get(["get_title"]);
+		await restart();
+		expect(await get(["get_title"])).toBe(title);
 	});
 
 	test("is opened again on a page that is busy, which is told", async () => {
-		const client = await tabClient();
-		const stub = env.SESSION.getByName(session.sessionId);
-		const aborted = runInDurableObject(stub, (_, ctx) => ctx.abort("restarted by the test"));
-		await expect(aborted).rejects.toThrow();
-		const again = await connect(`${ORIGIN}${DEVTOOLS}/browser/${session.sessionId}`);
-		void client;
-		void again;
-		await get(page("<title>Busy</title><script>setTimeout(() => { for (;;); }, 200)</script>"));
-		await get(["wait", { ms: 300 }]);
-		const restarted = runInDurableObject(stub, (_, ctx) => ctx.abort("restarted by the test"));
-		await expect(restarted).rejects.toThrow();
+		await get(page("<title>Busy</title><script>setTimeout(() => { for (;;); }, 200)</script>"), [
+			"wait",
+			{ ms: 300 },
+		]);
+		await restart();
 		const answer = await run(["get_title", { timeout_ms: 1_500 }]);
 		expect(answer).toMatchObject({
 			ok: true,
 			value: { results: [{ problem: { code: "page_unresponsive" } }] },
 		});
-		await get(["tabs_close"], ["tabs_new"], page("<title>Free</title>"));
-		expect(await get(["get_title"])).toBe("Free");
+		expect(await get(["tabs_close"], ["tabs_new"], page("<title>Free</title>"), ["get_title"])).toBe("Free");
 	});
+
+	test("is opened again on a page that a dialog of before stops, which can be left", async () => {
+		await get(page("<button onclick='confirm()'>Ask</button>"), ["click", { selector: "button" }]);
+		await restart();
+		const answer = await run(["get_title", { timeout_ms: 1_500 }]);
+		expect(answer).toMatchObject({
+			ok: true,
+			value: { results: [{ problem: { code: "page_unresponsive" } }] },
+		});
+		expect(await get(page("<title>Free</title>"), ["get_title"])).toBe("Free");
+	});
+});
+
+test("more calls than may wait are refused", async () => {
+	const calls = Array.from({ length: 33 }, () => run(["wait", { ms: 20 }]));
+	const refused = (await Promise.all(calls)).filter(({ ok }) => !ok);
+	expect(refused).toMatchObject([{ problem: { code: "session_busy" } }]);
 });
 
 describe("a session that ends", () => {
@@ -124,14 +146,30 @@ describe("a session that ends", () => {
 		});
 	});
 
-	test("under commands, by a DELETE or with its browser, answers with its end", async () => {
+	test("under commands, by a DELETE, answers with its end", async () => {
 		const ended = await createSession();
 		const waiting = runIn(ended.sessionId, ["tabs_new"], ["wait_for_element", { selector: "i" }]);
-		await expect.poll(async () => (await connectionsOf(ended)).length).toBeGreaterThan(0);
+		await expect.poll(() => targetsOf(ended.sessionId)).not.toHaveLength(0);
 		await deleteSession(ended.sessionId);
 		expect(await waiting).toMatchObject({
 			ok: false,
 			problem: { code: "session_ended", message: expect.stringContaining("NormalClosure") },
+		});
+	});
+
+	test("because its browser is gone answers with that", async () => {
+		const { sessionId } = await createSession();
+		const waiting = runIn(sessionId, ["tabs_new"], ["wait_for_element", { selector: "i" }]);
+		await expect.poll(() => targetsOf(sessionId)).not.toHaveLength(0);
+		const row = await env.CATALOG.prepare("SELECT browser_id FROM sessions WHERE id = ?")
+			.bind(sessionId)
+			.first();
+		await env.BROWSER.fetch(`https://browser/v1/devtools/browser/${String(row?.["browser_id"])}`, {
+			method: "DELETE",
+		});
+		expect(await waiting).toMatchObject({
+			ok: false,
+			problem: { code: "session_ended", message: expect.stringContaining("ChromiumCrashed") },
 		});
 	});
 
@@ -149,7 +187,7 @@ describe("a session that ends", () => {
 	});
 });
 
-const connectionsOf = async ({ sessionId }: Created) => {
-	const response = await env.SESSION.getByName(sessionId).targets();
-	return response.ok ? response.value : [];
-};
+async function targetsOf(sessionId: string) {
+	const targets = await env.SESSION.getByName(sessionId).targets();
+	return targets.ok ? targets.value : [];
+}

@@ -152,4 +152,10 @@ describe("a page", () => {
 		});
 		await driven.get("tabs_close");
 	});
+
+	test("that is left under a script is told", async () => {
+		await driven.show("<p>Page</p>");
+		const expression = "new Promise(() => { setTimeout(() => { location.href = 'about:blank' }, 100) })";
+		expect(await driven.failure("evaluate", { expression })).toMatchObject({ code: "page_navigated" });
+	});
 });
