@@ -1,3 +1,4 @@
+import type { ElementHandle } from "@cloudflare/puppeteer";
 import type { Deadline } from "./deadline.ts";
 import type { Tab } from "./tab.ts";
 import type { Tabs } from "./tabs.ts";
@@ -6,6 +7,8 @@ import type { Tabs } from "./tabs.ts";
 export interface CommandContext {
 	readonly tabs: Tabs;
 	readonly deadline: Deadline;
+	/** Lets go of an element when the command is over. */
+	releaseLater(element: ElementHandle): void;
 	/**
 	 * The tab that was used last, ready to be used.
 	 * Throws a refusal: `no_page`, `page_crashed`, `page_unresponsive`, or `dialog_open` unless it may show one.

@@ -22,9 +22,10 @@ export async function settle(tab: Tab, tabs: Tabs, deadline: Deadline): Promise<
 		// A page that is busy, or already gone.
 	}
 	await tabs.popupsArrived(deadline);
-	if (tab.navigations.hasBegun && tab.dialog === undefined)
-		await Promise.race([
-			tab.navigations.interactive(Math.min(NAVIGATION_PATIENCE_MS, deadline.leftMs)),
-			tab.interruption,
-		]);
+	if (!tab.navigations.hasBegun || tab.dialog !== undefined) return;
+	const { promise: interrupted, resolve } = Promise.withResolvers();
+	const stop = tab.watch(resolve);
+	const interactive = tab.navigations.interactive(Math.min(NAVIGATION_PATIENCE_MS, deadline.leftMs));
+	await Promise.race([interactive, interrupted]);
+	stop();
 }

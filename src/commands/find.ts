@@ -35,13 +35,17 @@ async function findIn(tab: Tab, scope: Scope, hop: string, most: number): Promis
 	const ref = refIn(hop);
 	if (ref !== undefined) return [await byRef(tab, ref)];
 	const root = "frame" in scope ? await documentOf(scope.frame) : scope.within;
-	if (most === 1) {
-		const found = await root.$(hop);
-		return found === null ? [] : [found];
+	try {
+		if (most === 1) {
+			const found = await root.$(hop);
+			return found === null ? [] : [found];
+		}
+		const found = await root.$$(hop);
+		for (const rest of found.slice(most)) void rest.dispose();
+		return found.slice(0, most);
+	} finally {
+		void root.dispose();
 	}
-	const found = await root.$$(hop);
-	for (const rest of found.slice(most)) void rest.dispose();
-	return found.slice(0, most);
 }
 
 async function documentOf(frame: Frame): Promise<ElementHandle> {

@@ -5,7 +5,7 @@ import { quote } from "./diagnose.ts";
 import { selector, text } from "./fields.ts";
 import { inPage } from "./in-page.ts";
 import { insert } from "./insert.ts";
-import { type Located, locate, NEEDS } from "./locate.ts";
+import { locate, NEEDS } from "./locate.ts";
 import { fieldKind, isChecked, selectContent, selectOptions, setValue } from "./page/field.ts";
 import { Refused } from "./refused.ts";
 
@@ -25,10 +25,12 @@ async function setChecked(context: CommandContext, target: string, wanted: boole
 }
 
 /** Replaces what a field holds, as a paste over all of it would. */
-async function fillField({ tab, element }: Located, target: string, value: string): Promise<void> {
+async function fillField(context: CommandContext, target: string, value: string): Promise<void> {
+	const { tab, element } = await locate(context, target, NEEDS.editable);
 	switch (await inPage(element, fieldKind)) {
 		case "text":
 			await inPage(element, selectContent);
+			context.deadline.check("Filling the field");
 			if (value === "") await tab.page.keyboard.press("Delete");
 			else await insert(tab, element, value);
 			return;
@@ -55,6 +57,7 @@ async function selectIn(
 	wanted: readonly string[],
 ): Promise<readonly string[]> {
 	for (;;) {
+		context.deadline.check("Selecting");
 		const { element } = await locate(context, target, NEEDS.enabled);
 		const outcome = await inPage(element, selectOptions, wanted);
 		if (outcome.kind === "no_select")
@@ -99,8 +102,7 @@ export const clear = command({
 	summary: "Empties a field",
 	interacts: true,
 	data: { selector },
-	run: async (context, data) =>
-		fillField(await locate(context, data.selector, NEEDS.editable), data.selector, ""),
+	run: (context, data) => fillField(context, data.selector, ""),
 });
 
 export const fill = command({
@@ -110,8 +112,7 @@ export const fill = command({
 	summary: "Sets the value of a field, without key events",
 	interacts: true,
 	data: { selector, value: text },
-	run: async (context, data) =>
-		fillField(await locate(context, data.selector, NEEDS.editable), data.selector, data.value),
+	run: (context, data) => fillField(context, data.selector, data.value),
 });
 
 export const selectOption = command({
@@ -147,7 +148,7 @@ export const fillForm = command({
 			if (typeof value === "boolean") await setChecked(context, target, value);
 			else if (typeof value !== "string") await selectIn(context, target, value);
 			else if (kind === "select") await selectIn(context, target, [value]);
-			else await fillField(await locate(context, target, NEEDS.editable), target, value);
+			else await fillField(context, target, value);
 		}
 		return { data: { filled: data.fields.length } };
 	},

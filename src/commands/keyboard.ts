@@ -34,8 +34,10 @@ export const typeText = command({
 		await inPage(element, focusForTyping);
 		if (data.clear) {
 			await inPage(element, selectContent);
+			context.deadline.check("Typing");
 			await tab.page.keyboard.press("Delete");
 		}
+		context.deadline.check("Typing");
 		if (data.text.length <= MOST_KEYS) await typeKeys(tab, data.text, context.deadline);
 		else await insert(tab, element, data.text);
 	},

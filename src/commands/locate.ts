@@ -48,9 +48,13 @@ export async function locate(context: CommandContext, selector: string, needs: N
 			if (element === undefined) obstacle = undefined;
 			else {
 				const outcome = await tryOnce(tab, element, selector, needs, tries);
-				if (!(outcome instanceof Refused)) return { tab, element, point: outcome };
+				context.releaseLater(element);
+				if (!(outcome instanceof Refused)) {
+					// A page that was busy until now may have kept this waiting for longer than anybody waits.
+					deadline.check(quote(selector));
+					return { tab, element, point: outcome };
+				}
 				obstacle = outcome;
-				void element.dispose();
 			}
 		} catch (thrown) {
 			// The page is being left for another: the element is looked for in that one.

@@ -34,7 +34,9 @@ function navigationRefused(thrown: unknown, url: string, timeoutMs: number): unk
 
 /** `example.com` is meant as people mean it. */
 const asUrl = (text: string): string =>
-	/^[a-z][a-z0-9+.-]*:/i.test(text) && !/^[\w.-]+:\d+(\/|$)/.test(text) ? text : `https://${text}`;
+	/^[a-z][a-z0-9+.-]*:/i.test(text) && !/^[\w.-]+:\d+([/?#]|$)/.test(text)
+		? text
+		: `${/^(localhost|127\.[\d.]+)([:/?#]|$)/.test(text) ? "http" : "https"}://${text}`;
 
 /** A tab that can be navigated: a new one where there is none, or in place of one whose page crashed or does not answer. */
 async function tabToNavigate(context: CommandContext): Promise<Tab> {

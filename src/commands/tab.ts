@@ -21,7 +21,7 @@ export class Tab {
 	isDriven = false;
 	#dialog: Dialog | undefined;
 	#isCrashed = false;
-	#interruption = Promise.withResolvers<Interruption>();
+	readonly #listeners = new Set<(interruption: Interruption) => void>();
 
 	private constructor(target: Target, page: Page) {
 		this.id = targetIdOf(target);
@@ -60,9 +60,10 @@ export class Tab {
 		return this.#dialog;
 	}
 
-	/** Resolves with what happens next to the page, if anything does. */
-	get interruption(): Promise<Interruption> {
-		return this.#interruption.promise;
+	/** Hands over what happens to the page, until the returned function is called. */
+	watch(listener: (interruption: Interruption) => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
 	}
 
 	#opened(dialog: Dialog): void {
@@ -76,8 +77,6 @@ export class Tab {
 	}
 
 	#interrupt(interruption: Interruption): void {
-		const { resolve } = this.#interruption;
-		this.#interruption = Promise.withResolvers();
-		resolve(interruption);
+		for (const listener of [...this.#listeners]) listener(interruption);
 	}
 }

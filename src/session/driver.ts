@@ -1,4 +1,4 @@
-import puppeteer, { type Browser, type ConnectionTransport } from "@cloudflare/puppeteer";
+import type { ConnectionTransport } from "@cloudflare/puppeteer";
 import type { BrowserPort } from "../browser/port.ts";
 import { MAX_TIMEOUT_MS } from "../commands/deadline.ts";
 import { typeOf } from "../commands/internals.ts";
@@ -17,8 +17,9 @@ const ATTACH_PATIENCE_MS = 15_000;
 const MOST_WAITING = 32;
 
 interface Attachment {
-	readonly browser: Browser;
 	readonly tabs: Tabs;
+	/** Resolves when the connection is gone. */
+	readonly lost: Promise<Result<never>>;
 }
 
 /**
@@ -57,10 +58,7 @@ export class Driver {
 	async #runNow(requests: readonly CommandRequest[]): Promise<Result<BatchReport>> {
 		const attachment = this.#attachment === undefined ? await this.#attach() : ok(this.#attachment);
 		if (!attachment.ok) return attachment;
-		const { browser, tabs } = attachment.value;
-		const lost = new Promise<Result<BatchReport>>((resolve) => {
-			browser.once("disconnected", () => resolve(refuse(connectionLost)));
-		});
+		const { tabs, lost } = attachment.value;
 		return Promise.race([runCommands(tabs, requests), lost]);
 	}
 
@@ -72,6 +70,8 @@ export class Driver {
 		if (connection.kind !== "open") return refuse(connectionLost);
 		const transport = transportOver(connection.socket);
 		try {
+			// A session that nobody sends commands never pays for it.
+			const { default: puppeteer } = await import("@cloudflare/puppeteer");
 			const connecting = puppeteer.connect({
 				transport,
 				// A second client must not resize the first one's page.
@@ -83,11 +83,13 @@ export class Driver {
 			const browser = await withTimeout(connecting, ATTACH_PATIENCE_MS, "attaching");
 			// Chrome lists the tab first that was in front last.
 			const front = targets.ok ? targets.value.find((target: Target) => isPage(target))?.id : undefined;
-			const attachment = { browser, tabs: new Tabs(browser, front) };
+			const { promise: lost, resolve } = Promise.withResolvers<Result<never>>();
+			const attachment = { tabs: new Tabs(browser, front), lost };
+			this.#attachment = attachment;
 			browser.once("disconnected", () => {
 				if (this.#attachment === attachment) this.#attachment = undefined;
+				resolve(refuse(connectionLost));
 			});
-			this.#attachment = attachment;
 			return ok(attachment);
 		} catch (fault) {
 			log("warn", "driver.attach_failed", { fault: describeFault(fault) });

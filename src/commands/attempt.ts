@@ -1,0 +1,94 @@
+import type { ElementHandle } from "@cloudflare/puppeteer";
+import { withTimeout } from "../lib/timeout.ts";
+import type { Command, Output, Prepared } from "./command.ts";
+import type { CommandContext } from "./context.ts";
+import type { Deadline } from "./deadline.ts";
+import { describeDialog, dialogOpen } from "./dialog.ts";
+import { settle } from "./effects.ts";
+import { Refused } from "./refused.ts";
+import type { Interruption, Tab } from "./tab.ts";
+import type { Tabs } from "./tabs.ts";
+
+/** How much longer than its deadline a command may take to say itself what it waited for. */
+const LAST_WORDS_MS = 500;
+
+const crashed = (): Refused =>
+	new Refused(
+		"page_crashed",
+		"The page crashed. navigate_to goes on in a new tab, tabs_close closes this one.",
+	);
+
+/** One run of a command: it ends when the command is done, its time is over, or something happens to its page. */
+export class Attempt implements CommandContext {
+	readonly tabs: Tabs;
+	readonly deadline: Deadline;
+	readonly #command: Command;
+	readonly #interrupted = Promise.withResolvers<Interruption>();
+	/** The tabs that the command works in, with what ends the watch over each. */
+	readonly #used = new Map<Tab, () => void>();
+	readonly #held: ElementHandle[] = [];
+
+	constructor(command: Command, tabs: Tabs, deadline: Deadline) {
+		this.#command = command;
+		this.tabs = tabs;
+		this.deadline = deadline;
+	}
+
+	async tab(mayShowDialog = false): Promise<Tab> {
+		const tab = await this.tabs.current(this.deadline);
+		if (tab.isCrashed) throw crashed();
+		if (tab.dialog !== undefined && !mayShowDialog) throw dialogOpen(tab.dialog);
+		if (this.#used.has(tab)) return tab;
+		tab.isDriven = true;
+		if (this.#command.interacts === true) tab.navigations.mark();
+		const stop = tab.watch((what) => {
+			if (what.kind !== "dialog" || !mayShowDialog) this.#interrupted.resolve(what);
+		});
+		this.#used.set(tab, stop);
+		return tab;
+	}
+
+	releaseLater(element: ElementHandle): void {
+		this.#held.push(element);
+	}
+
+	/** Throws what ended the command before it was done. */
+	async run(prepared: Prepared): Promise<Output | void> {
+		const output = await this.#outcome(prepared);
+		if (this.#command.interacts === true)
+			for (const tab of this.#used.keys()) await settle(tab, this.tabs, this.deadline);
+		return output;
+	}
+
+	/** Lets go of everything. What is left of the command's work finds its deadline over. */
+	end(): void {
+		this.deadline.abandon();
+		for (const [tab, stop] of this.#used) {
+			stop();
+			tab.isDriven = false;
+		}
+		for (const element of this.#held) void element.dispose().catch(() => undefined);
+	}
+
+	async #outcome(prepared: Prepared): Promise<Output | void> {
+		const work = prepared.run(this).then((output) => ({ kind: "done", output }) as const);
+		const outcome = await withTimeout(
+			Promise.race([work, this.#interrupted.promise]),
+			this.deadline.leftMs + LAST_WORDS_MS,
+			this.#command.name,
+		);
+		switch (outcome.kind) {
+			case "done":
+				return outcome.output;
+			case "crashed":
+				throw crashed();
+			case "closed":
+				throw new Refused("page_closed", "The tab was closed while the command was at work.");
+			case "dialog":
+				// What was asked for has happened. The page now waits for an answer, and so does Chrome's to the click.
+				if (this.#command.kind === "action" && this.#command.interacts === true)
+					return { data: { dialog: describeDialog(outcome.dialog) } };
+				throw dialogOpen(outcome.dialog);
+		}
+	}
+}
