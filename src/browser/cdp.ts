@@ -1,5 +1,6 @@
 import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
+import { parseJson } from "../lib/json.ts";
 import { closeSocket } from "../lib/sockets.ts";
 
 export interface CdpEvent {
@@ -76,6 +77,18 @@ export class CdpClient {
 		});
 	}
 
+	/** Sends a command whose answer nobody waits for. */
+	post(method: string, params: object = {}, sessionId?: string): void {
+		this.#lastId += 1;
+		try {
+			this.#socket.send(
+				JSON.stringify({ id: this.#lastId, method, params, ...(sessionId && { sessionId }) }),
+			);
+		} catch {
+			// The socket is closing, and says so itself.
+		}
+	}
+
 	/** Hands every event to `listener` until the returned function is called. */
 	listen(listener: (event: CdpEvent) => void): () => void {
 		this.#listeners.add(listener);
@@ -89,7 +102,10 @@ export class CdpClient {
 
 	#receive(data: unknown): void {
 		if (typeof data !== "string") return;
-		const message = JSON.parse(data) as CdpMessage;
+		const parsed = parseJson(data);
+		if (typeof parsed !== "object" || parsed === null) return;
+		// Chrome's own words; what is in them is checked where it is used.
+		const message = parsed as CdpMessage;
 		if (message.id !== undefined) {
 			const answer = message.error ? failed(message.error.message) : ok(message.result);
 			this.#pending.get(message.id)?.settle(answer);
