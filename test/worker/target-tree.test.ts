@@ -73,9 +73,8 @@ test("attaches to tabs, popups and workers of any client, each before anything o
 		driver.send("Runtime.evaluate", { expression, userGesture: true }, sessionId);
 	await run(`void new Worker(URL.createObjectURL(new Blob(["console.log('worker speaks')"])))`);
 	await expect.poll(() => said).toContain("worker speaks");
-	await run(
-		`void open("about:blank").document.write("<script>console.log('popup', window.mark)</" + "script>")`,
-	);
+	const html = "<script>console.log('popup', window.mark)</script>".replace("/", "\\/");
+	await run(`void open(URL.createObjectURL(new Blob(["${html}"], { type: "text/html" })))`);
 	await expect.poll(() => said).toContain("popup 1");
 	expect(seen.map(({ type }) => type)).toEqual(expect.arrayContaining(["page", "worker"]));
 	close();
