@@ -90,6 +90,11 @@ export class Session extends DurableObject<Env> {
 		return this.#lifetime.startup.create(id, account, options);
 	}
 
+	/** Starts the session; resolves also when it has to wait, with the session as it is then. */
+	provision(id: string, account: string, options: SessionOptions): Promise<Result<SessionRecord>> {
+		return this.#lifetime.startup.provision(id, account, options);
+	}
+
 	/** Nobody waits for the session any more, and nobody has learnt of it. */
 	abandon(): Promise<void> {
 		return this.#lifetime.end("NormalClosure", endText.abandoned);
