@@ -1,0 +1,66 @@
+import { Random } from "./random.ts";
+import type { CatalogFaultMode } from "./worker/catalog-fault.ts";
+
+/** One thing that goes wrong; `atMs` counts from the start of the run. */
+export type Fault = { readonly atMs: number } & FaultKind;
+
+export type FaultKind =
+	/** `pick` chooses among the Chromes that there are then. */
+	| { readonly kind: "kill_chrome"; readonly pick: number }
+	| { readonly kind: "stop_chrome"; readonly pick: number; readonly forMs: number }
+	| { readonly kind: "drop_sockets"; readonly pick: number }
+	| { readonly kind: "restart_wrangler" }
+	| { readonly kind: "kill_wrangler" }
+	| {
+			readonly kind: "fail_catalog";
+			readonly mode: CatalogFaultMode;
+			readonly every: number;
+			readonly forMs: number;
+	  }
+	| { readonly kind: "reconcile" };
+
+/** One deck holds each kind as often as it is to happen; it is gone through again and again, each time shuffled. */
+const DECK: readonly FaultKind["kind"][] = [
+	...Array<"kill_chrome">(4).fill("kill_chrome"),
+	...Array<"stop_chrome">(3).fill("stop_chrome"),
+	...Array<"drop_sockets">(2).fill("drop_sockets"),
+	...Array<"fail_catalog">(6).fill("fail_catalog"),
+	"restart_wrangler",
+	"kill_wrangler",
+	"reconcile",
+];
+const GAP_MS = { least: 300, most: 2_500 };
+const STOP_MS = { least: 500, most: 14_000 };
+const CATALOG_MS = { least: 500, most: 7_000 };
+
+export function planFaults(seed: number, durationMs: number): readonly Fault[] {
+	const random = new Random(seed, "faults");
+	const faults: Fault[] = [];
+	let atMs = 0;
+	for (;;) {
+		for (const kind of random.shuffled(DECK)) {
+			atMs += random.between(GAP_MS.least, GAP_MS.most);
+			if (atMs >= durationMs) return faults;
+			faults.push({ atMs, ...faultOf(kind, random) });
+		}
+	}
+}
+
+function faultOf(kind: FaultKind["kind"], random: Random): FaultKind {
+	switch (kind) {
+		case "stop_chrome":
+			return { kind, pick: random.next(), forMs: random.between(STOP_MS.least, STOP_MS.most) };
+		case "fail_catalog":
+			return {
+				kind,
+				mode: random.weighted({ error: 1, lost: 1, hang: 1 }),
+				every: random.chance(0.5) ? 1 : random.between(2, 4),
+				forMs: random.between(CATALOG_MS.least, CATALOG_MS.most),
+			};
+		case "kill_chrome":
+		case "drop_sockets":
+			return { kind, pick: random.next() };
+		default:
+			return { kind };
+	}
+}
