@@ -103,13 +103,20 @@ export class Berth {
 		}
 	}
 
-	/** Ends wrangler and starts it anew on the same state: in good order, or with every process killed at once. */
-	async restart(how: "gracefully" | "killed"): Promise<void> {
+	/**
+	 * Ends wrangler and starts it anew on the same state: in good order, or with every process killed at once.
+	 *
+	 * @returns how long it took to end, and to start, in milliseconds
+	 */
+	async restart(how: "gracefully" | "killed"): Promise<{ readonly endMs: number; readonly startMs: number }> {
+		const from = Date.now();
 		const over = this.#disturbances.begin("outage");
 		if (how === "killed") await this.#kill();
 		else await this.stop();
+		const ended = Date.now();
 		await this.start();
 		over();
+		return { endMs: ended - from, startMs: Date.now() - ended };
 	}
 
 	async stop(): Promise<void> {

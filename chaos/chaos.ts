@@ -52,12 +52,11 @@ async function chaos(options: Options): Promise<void> {
 		const hasFailed = journal.violations.length > 0 || !isOver;
 		if (!interruption.signal.aborted) {
 			console.log(reportOf(options, journal, Date.now() - startedAt));
-			if (hasFailed) {
-				console.log(`The run's files: ${folder}`);
-				process.exitCode = 1;
-			}
+			if (hasFailed || options.keep) console.log(`The run's files: ${folder}`);
+			if (hasFailed) process.exitCode = 1;
 		}
 		await berth.stop();
-		if (!hasFailed) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+		if (!hasFailed && !options.keep)
+			rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
 	}
 }

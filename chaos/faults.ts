@@ -25,11 +25,11 @@ export class Faults {
 		this.#parts = parts;
 	}
 
-	/** Resolves when the last of them is over. */
-	async run(plan: readonly Fault[], signal: AbortSignal): Promise<void> {
-		const startedAt = Date.now();
+	/** Goes through a plan until it is late; resolves when the last fault is over. */
+	async run(plan: Iterable<Fault>, until: number, signal: AbortSignal): Promise<void> {
 		for (const fault of plan) {
-			await sleep(Math.max(0, startedAt + fault.atMs - Date.now()), undefined, { signal });
+			await sleep(fault.afterMs, undefined, { signal });
+			if (Date.now() >= until) break;
 			const happening = this.#make(fault, signal).finally(() => this.#underWay.delete(happening));
 			this.#underWay.add(happening);
 			// Nothing else can be done to a wrangler that is away.
@@ -67,9 +67,11 @@ export class Faults {
 			case "drop_sockets":
 				return this.#dropSockets(fault.pick);
 			case "restart_wrangler":
-				return berth.restart("gracefully");
+				journal.note("wrangler is back", await berth.restart("gracefully"));
+				return;
 			case "kill_wrangler":
-				return berth.restart("killed");
+				journal.note("wrangler is back", await berth.restart("killed"));
+				return;
 			case "fail_catalog":
 				return this.#failCatalog(fault, signal);
 			case "reconcile":

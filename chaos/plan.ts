@@ -1,8 +1,8 @@
 import { Random } from "./random.ts";
 import type { CatalogFaultMode } from "./worker/catalog-fault.ts";
 
-/** One thing that goes wrong; `atMs` counts from the start of the run. */
-export type Fault = { readonly atMs: number } & FaultKind;
+/** One thing that goes wrong; `afterMs` counts from the one before, or from when wrangler was there again. */
+export type Fault = { readonly afterMs: number } & FaultKind;
 
 export type FaultKind =
 	/** `pick` chooses among the Chromes that there are then. */
@@ -33,16 +33,12 @@ const GAP_MS = { least: 300, most: 2_500 };
 const STOP_MS = { least: 500, most: 14_000 };
 const CATALOG_MS = { least: 500, most: 7_000 };
 
-export function planFaults(seed: number, durationMs: number): readonly Fault[] {
+/** Without an end. */
+export function* planFaults(seed: number): Generator<Fault> {
 	const random = new Random(seed, "faults");
-	const faults: Fault[] = [];
-	let atMs = 0;
 	for (;;) {
-		for (const kind of random.shuffled(DECK)) {
-			atMs += random.between(GAP_MS.least, GAP_MS.most);
-			if (atMs >= durationMs) return faults;
-			faults.push({ atMs, ...faultOf(kind, random) });
-		}
+		for (const kind of random.shuffled(DECK))
+			yield { afterMs: random.between(GAP_MS.least, GAP_MS.most), ...faultOf(kind, random) };
 	}
 }
 

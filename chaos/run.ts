@@ -33,6 +33,8 @@ export interface RunParts {
 
 /** The longest that a life may go on after the last one was begun: its create, its commands, its end. */
 const LAST_LIVES_MS = 240_000;
+/** Nobody begins anything while wrangler is away. */
+const AWAY_MS = 100;
 const GONE_WITHIN_MS = 10_000;
 
 /** Everything from the first client to the last look; what does not hold is in the journal then. */
@@ -76,10 +78,13 @@ export async function run({
 	const clients = Array.from({ length: settings.clients }, async (_, index) => {
 		const client = new Client(`client-${index + 1}`, { journal, ledger, disturbances, apiOf });
 		const random = new Random(options.seed, `client-${index + 1}`);
-		while (Date.now() < until && !signal.aborted) await client.live(drawLife(random, settings));
+		while (Date.now() < until && !signal.aborted) {
+			if (berth.isUp) await client.live(drawLife(random, settings));
+			else await sleep(AWAY_MS);
+		}
 	});
 	const faults = new Faults({ berth, journal, ledger, disturbances });
-	await faults.run(planFaults(options.seed, options.durationMs), signal);
+	await faults.run(planFaults(options.seed), until, signal);
 	await boundedEnd(Promise.all(clients), journal);
 	await watch.stop();
 	signal.throwIfAborted();

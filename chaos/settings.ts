@@ -21,8 +21,9 @@ export function settingsFor({ sessions }: Options): Settings {
 		accounts: Array.from({ length: accounts }, (_, index) => `account-${index + 1}`),
 		maxConcurrentBrowsers: sessions,
 		maxConcurrentSessions: Math.ceil(sessions / accounts) + 1,
-		acquisitionsPerSecond: 2,
-		acquisitionBurst: 3,
+		// Two cores start about one Chrome a second.
+		acquisitionsPerSecond: 0.5,
+		acquisitionBurst: 2,
 		leaseMs: 10_000,
 		acquireTimeoutMs: 15_000,
 		answerTimeoutMs: 5_000,

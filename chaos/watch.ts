@@ -63,8 +63,8 @@ export class Watch {
 			const from = Date.now();
 			try {
 				if (this.#berth.isUp) {
-					await this.snapshot();
-					this.#journal.count("snapshot");
+					const { at } = await this.snapshot();
+					this.#journal.note("snapshot", { tookMs: at - from });
 				}
 			} catch (fault) {
 				if (!this.#disturbances.overlap(["outage"], from))
