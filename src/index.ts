@@ -1,5 +1,11 @@
 import { app } from "./http/app.ts";
+import { keepUp } from "./upkeep/scheduled.ts";
 
 export { Session } from "./session/session.ts";
 
-export default { fetch: app.fetch } satisfies ExportedHandler<Env>;
+export default {
+	fetch: app.fetch,
+	async scheduled(_controller: ScheduledController, env: Env) {
+		await keepUp(env, Date.now());
+	},
+} satisfies ExportedHandler<Env>;

@@ -12,6 +12,8 @@ export const limitsSchema = z.object({
 
 export type UpstreamLimits = z.infer<typeof limitsSchema>;
 
+export const browsersSchema = z.array(z.object({ sessionId: z.string(), endTime: z.number().optional() }));
+
 export const sessionDetailSchema = z.object({ endTime: z.number().optional() });
 
 export const versionSchema = z.object({

@@ -7,6 +7,7 @@ import { describeFault, log } from "../lib/log.ts";
 import { withTimeout } from "../lib/timeout.ts";
 import {
 	acquiredSchema,
+	browsersSchema,
 	limitsSchema,
 	sessionDetailSchema,
 	targetsSchema,
@@ -14,6 +15,12 @@ import {
 } from "./answers.ts";
 import type { BrowserPort, Connection } from "./port.ts";
 import { noBrowser, refusalOf429 } from "./refusals.ts";
+
+/** The most that the hosted service lists at once; its accounts have 120 browsers at most unless raised. */
+const LIST_LIMIT = 200;
+
+const MOST_LAUNCHES = 3;
+const LAUNCH_RETRY_MS = 500;
 
 interface Answer {
 	readonly status: number;
@@ -53,11 +60,11 @@ export class BindingBrowser implements BrowserPort {
 		const query = new URLSearchParams({ keep_alive: String(this.#options.leaseMs) });
 		if (options.recording !== undefined) query.set("recording", String(options.recording));
 		if (options.lab !== undefined) query.set("lab", String(options.lab));
-		const acquiring = this.#fetch(`/v1/devtools/browser?${query}`, {
+		const acquiring = this.#launch(`/v1/devtools/browser?${query}`, {
 			method: "POST",
 			headers: { "content-type": "application/json" },
 			body: JSON.stringify(options.guardrails === undefined ? {} : { guardrails: options.guardrails }),
-		}).then((answer) => this.#browserFrom(answer));
+		});
 		try {
 			return await withTimeout(acquiring, this.#options.acquireTimeoutMs, "acquiring a browser");
 		} catch (fault) {
@@ -65,6 +72,21 @@ export class BindingBrowser implements BrowserPort {
 			// One that comes too late belongs to nobody: it is given back, and its lease covers a failure to.
 			void acquiring.then((late) => (late.ok ? this.close(late.value) : false)).catch(() => false);
 			return refuse(noBrowser);
+		}
+	}
+
+	/** A browser that fails to start is tried again: on a machine that is busy another one often does. */
+	async #launch(path: string, init: RequestInit): Promise<Result<string>> {
+		const lastTryAt = Date.now() + this.#options.acquireTimeoutMs - LAUNCH_RETRY_MS;
+		for (let tries = 1; ; tries += 1) {
+			const answer = await this.#fetch(path, init).catch((fault: unknown) => {
+				log("warn", "browser.launch_failed", { tries, fault: describeFault(fault) });
+				return undefined;
+			});
+			const hasFailed = answer === undefined || answer.status >= 500;
+			if (!hasFailed) return this.#browserFrom(answer);
+			if (tries === MOST_LAUNCHES || Date.now() > lastTryAt) return refuse(noBrowser);
+			await new Promise((resolve) => setTimeout(resolve, LAUNCH_RETRY_MS));
 		}
 	}
 
@@ -84,6 +106,15 @@ export class BindingBrowser implements BrowserPort {
 			void opening.then((late) => discard(late.webSocket)).catch(() => undefined);
 			return { kind: "unreachable", detail: describeFault(fault) };
 		}
+	}
+
+	async list(): Promise<Result<readonly string[]>> {
+		const answer = await this.#ask(`/v1/devtools/session?limit=${LIST_LIMIT}`);
+		if (!answer.ok) return answer;
+		const parsed = browsersSchema.safeParse(parseJson(answer.value.text));
+		// A page that is full may not be all of them.
+		if (!parsed.success || parsed.data.length >= LIST_LIMIT) return refuse(unreachable(answer.value.status));
+		return ok(parsed.data.filter(({ endTime }) => endTime === undefined).map(({ sessionId }) => sessionId));
 	}
 
 	async isAlive(browserId: string): Promise<boolean> {

@@ -16,6 +16,8 @@ export interface BrowserPort {
 	acquire(options: BrowserOptions): Promise<Result<string>>;
 	/** A CDP socket of the browser, or of one target; not accepted yet. */
 	connect(browserId: string, targetId?: string): Promise<Connection>;
+	/** The ids of the browsers that run now, whoever acquired them. */
+	list(): Promise<Result<readonly string[]>>;
 	/** `false` only when the upstream says that it has ended. */
 	isAlive(browserId: string): Promise<boolean>;
 	/** Ends the browser; `false` when the upstream didn't confirm it. Ending one that has ended is a success. */

@@ -1,4 +1,4 @@
-import type { Limits, Standing } from "../domain/limits.ts";
+import type { Limits, OwnLimits, Standing } from "../domain/limits.ts";
 import { SHOWN_STANDING, standingFrom, type StandingRow, type Terms, termsValues } from "./standing.ts";
 
 /** The column that holds each limit of an account's own. */
@@ -14,18 +14,14 @@ const COLUMNS = {
 const FIELDS = Object.keys(COLUMNS) as (keyof Limits)[];
 
 /** The limits of an account's own; the deployment's hold for the rest. */
-export async function readOwnLimits(db: D1Database, account: string): Promise<Partial<Limits>> {
+export async function readOwnLimits(db: D1Database, account: string): Promise<OwnLimits> {
 	const selected = FIELDS.map((field) => `${COLUMNS[field]} AS ${field}`).join(", ");
 	const row = await db.prepare(`SELECT ${selected} FROM accounts WHERE id = ?`).bind(account).first();
 	return Object.fromEntries(Object.entries(row ?? {}).filter(([, value]) => value !== null));
 }
 
 /** Gives an account limits of its own in place of those it had. */
-export async function writeOwnLimits(
-	db: D1Database,
-	account: string,
-	limits: Partial<Limits>,
-): Promise<void> {
+export async function writeOwnLimits(db: D1Database, account: string, limits: OwnLimits): Promise<void> {
 	const columns = FIELDS.map((field) => COLUMNS[field]);
 	await db
 		.prepare(
@@ -36,7 +32,7 @@ export async function writeOwnLimits(
 		.run();
 }
 
-/** How the accounts stand that have sessions now, or the one account; with an account that nobody knows, none. */
+/** How the one account stands, or with an empty one, all that have sessions now. */
 export async function readStandings(
 	db: D1Database,
 	terms: Terms,

@@ -40,6 +40,13 @@ export const STANDING = `
 		now, asked, day, max_browsers, max_concurrent_sessions, acquisitions_per_second, acquisition_burst,
 		browser_time_per_day_ms, max_session_ms, max_keep_alive_ms
 	) AS (VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)),
+	known AS (
+		SELECT * FROM accounts
+		WHERE id IN (SELECT asked FROM given UNION ALL SELECT account_id FROM reservations)
+		UNION ALL
+		SELECT asked, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0 FROM given
+		WHERE asked <> '' AND NOT EXISTS (SELECT 1 FROM accounts WHERE id = asked)
+	),
 	limits AS (
 		SELECT accounts.*,
 			coalesce(accounts.max_concurrent_sessions, given.max_concurrent_sessions) AS maxConcurrentSessions,
@@ -48,8 +55,7 @@ export const STANDING = `
 			coalesce(accounts.browser_time_per_day_ms, given.browser_time_per_day_ms) AS browserTimePerDayMs,
 			coalesce(accounts.max_session_ms, given.max_session_ms) AS maxSessionMs,
 			coalesce(accounts.max_keep_alive_ms, given.max_keep_alive_ms) AS maxKeepAliveMs
-		FROM accounts, given
-		WHERE accounts.id = asked OR accounts.id IN (SELECT account_id FROM reservations)
+		FROM known AS accounts, given
 	),
 	granted AS (
 		SELECT account_id, count(*) AS active, sum(now - max(granted_at, day)) AS running_ms

@@ -16,6 +16,9 @@ export interface Limits {
 	readonly maxKeepAliveMs: number;
 }
 
+/** Limits of an account's own; the deployment's hold for those left out. */
+export type OwnLimits = { readonly [Name in keyof Limits]?: Limits[Name] | undefined };
+
 /** Where a limit applies: to the account, to all accounts of this Berth together, or at the browser service itself. */
 export type LimitScope = "account" | "deployment" | "upstream";
 

@@ -1,8 +1,9 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { createMiddleware } from "hono/factory";
-import { type Config, readConfig } from "../domain/config.ts";
 import { problem } from "../domain/problem.ts";
-import type { Result } from "../domain/result.ts";
+import { capacities } from "./berth/capacity.ts";
+import { health } from "./berth/health.ts";
+import { metrics } from "./berth/metrics.ts";
 import { tokens } from "./berth/tokens.ts";
 import { devtools } from "./cloudflare/routes.ts";
 import { verifyToken } from "./cloudflare/verify-token.ts";
@@ -12,20 +13,14 @@ import { jsonBody } from "./json-body.ts";
 import { checkOrigin } from "./origin.ts";
 import { valueOf } from "./problem-error.ts";
 import { problemOf } from "./problems.ts";
+import { settingsOf } from "./settings.ts";
 import { signedSockets } from "./signed-sockets.ts";
 
-const configs = new WeakMap<object, Result<Config>>();
-
-/** Reads the settings once per environment; without them everything is refused, with the reason. */
+/** Without its settings everything is refused, with the reason. */
 const configure = createMiddleware<BerthEnv>(async (c, next) => {
-	let config = configs.get(c.env);
-	if (config === undefined) {
-		config = readConfig(c.env);
-		configs.set(c.env, config);
-	}
-	const { publicUrl } = valueOf(config);
-	c.set("config", valueOf(config));
-	c.set("origin", publicUrl === "" ? new URL(c.req.url).origin : publicUrl);
+	const config = valueOf(settingsOf(c.env));
+	c.set("config", config);
+	c.set("origin", config.publicUrl === "" ? new URL(c.req.url).origin : config.publicUrl);
 	await next();
 });
 
@@ -38,13 +33,18 @@ const dontStore = createMiddleware<BerthEnv>(async (c, next) => {
 /** Not strict about a trailing slash: Playwright asks for `…/json/version/`. */
 export const app = new OpenAPIHono<BerthEnv>({ strict: false });
 
+// Before the settings are looked at: it says itself what is missing.
+app.route("/healthz", health);
+
 app.use(configure, checkOrigin, dontStore, jsonBody);
 
 app.route("/client/v4/accounts/:account_id/browser-rendering/devtools", devtools);
 app.route("/client/v4/accounts/:account_id/browser-run/devtools", devtools);
 app.route("/client/v4/user/tokens", verifyToken);
 app.route("/api/devtools", signedSockets);
+app.route("/berth/v1", capacities);
 app.route("/berth/v1", tokens);
+app.route("/metrics", metrics);
 
 app.get("/", (c) => c.json({ name: "Berth", documentation: `${c.var.origin}/openapi.json` }));
 

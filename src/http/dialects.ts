@@ -12,7 +12,11 @@ interface ErrorAnswer {
 type PresentProblem = (problem: Problem) => ErrorAnswer;
 
 /** Which published API a path belongs to, the first match counting. Cloudflare's is the one for all the rest. */
-const PREFIXES: readonly (readonly [string, PresentProblem])[] = [["/berth/", berthError]];
+const PREFIXES: readonly (readonly [string, PresentProblem])[] = [
+	["/berth/", berthError],
+	["/metrics", berthError],
+	["/healthz", berthError],
+];
 
 /** A refusal in the words of the dialect that the request speaks. */
 export function answerProblem(c: Context<BerthEnv>, problem: Problem): Response {

@@ -19,6 +19,7 @@ export const jsonBody = createMiddleware<BerthEnv>(async (c, next) => {
 		method: c.req.method,
 		headers,
 		body: text.trim() === "" ? "{}" : text,
+		signal: c.req.raw.signal,
 	});
 	return next();
 });

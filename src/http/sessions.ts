@@ -12,12 +12,41 @@ import { ProblemError, valueOf } from "./problem-error.ts";
 
 type SessionStub = DurableObjectStub<Session>;
 
-/** Starts a session in the request's account. */
-export async function createSession(c: Context<BerthEnv>, options: SessionOptions): Promise<SessionRecord> {
+/** A session that has just been started, and what was asked of it first. */
+interface Started<T> {
+	readonly session: SessionRecord;
+	readonly first: T;
+}
+
+/**
+ * Starts a session in the request's account, and asks it for the rest of the answer. A session that nobody learns of is
+ * given up: when its caller hangs up before that, or when the rest can't be had.
+ */
+export async function createSession<T>(
+	c: Context<BerthEnv>,
+	options: SessionOptions,
+	firstCall: (session: SessionStub) => Promise<Result<T>>,
+): Promise<Started<T>> {
 	await prepareCatalog(c);
 	const id = crypto.randomUUID();
-	// Not twice: the first try may have started it.
-	return askOnce(c, id, (session) => session.create(id, c.var.account, options));
+	const giveUp = () => c.executionCtx.waitUntil(c.env.SESSION.getByName(id).abandon());
+	const { signal } = c.req.raw;
+	signal.addEventListener("abort", giveUp);
+	let mayRun = true;
+	try {
+		// Not twice: the first try may have started it.
+		const session = await askOnce(c, id, async (stub) => {
+			const created = await stub.create(id, c.var.account, options);
+			mayRun = created.ok;
+			return created;
+		});
+		return { session, first: await ask(c, id, firstCall) };
+	} catch (fault) {
+		if (mayRun) giveUp();
+		throw fault;
+	} finally {
+		signal.removeEventListener("abort", giveUp);
+	}
 }
 
 /**

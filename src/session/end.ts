@@ -3,6 +3,7 @@ import type { CloseReason } from "../domain/close-reason.ts";
 /** The sentences that tell people why a session ended, and which setting decided it. */
 export const endText = {
 	deleted: "It was closed by a DELETE request.",
+	abandoned: "Its caller left before it could be answered.",
 	closedByClient: "A client sent Browser.close.",
 	idle: (keepAliveMs: number) => `No command for ${keepAliveMs / 1000} s (keep_alive=${keepAliveMs}).`,
 	crashed: "The browser exited without being asked to.",

@@ -9,6 +9,7 @@ import { log } from "../lib/log.ts";
 import { TimeoutError, withTimeout } from "../lib/timeout.ts";
 import type { Clients } from "./clients.ts";
 import { ControlLink, type Loss } from "./control-link.ts";
+import { dueAt } from "./due.ts";
 import { endOfSession, endText } from "./end.ts";
 import type { IdleClock } from "./idle-clock.ts";
 import { advance, type SessionEvent } from "./lifecycle.ts";
@@ -22,8 +23,6 @@ import type { UsageMeter } from "./usage.ts";
 
 /** How long an ending waits for the catalog before the sockets are cut; the alarm finishes what is left. */
 const CATALOG_PATIENCE_AT_END_MS = 2_000;
-const CLOSE_RETRY_MS = 2_000;
-const STARTUP_LOOK_MS = 5_000;
 
 export interface LifetimeParts {
 	readonly store: SessionStore;
@@ -165,10 +164,19 @@ export class Lifetime {
 		}
 	}
 
-	/** Forgets a session that has ended: its row, and all that the object has stored. */
+	/** What is due, and what the catalog lacks, whose row has this revision. */
+	async reconcile(listedRevision: number): Promise<void> {
+		const { store } = this.#parts;
+		if (store.session === undefined) return;
+		store.projectedRevision = Math.min(store.projectedRevision, listedRevision);
+		if (store.session.state === "running") await this.isBrowserAlive();
+		await this.tick();
+	}
+
+	/** Forgets a session that is over: its row, and all that the object has stored. */
 	async forget(): Promise<void> {
 		const { store, unlist } = this.#parts;
-		if (store.session === undefined) return;
+		if (store.session?.state !== "closed" && store.session?.state !== "failed") return;
 		await unlist(store.session.id);
 		await store.clear();
 	}
@@ -184,11 +192,14 @@ export class Lifetime {
 		const { expiresAt = Number.POSITIVE_INFINITY, keepAliveMs, startTime, startupMs = 0 } = session;
 		if (now >= idle.deadline) return this.end("BrowserIdle", endText.idle(keepAliveMs));
 		if (now >= expiresAt) return this.end("TimeLimit", endText.tooOld(expiresAt - startTime - startupMs));
-		if (now >= this.#lastBeat + config.leaseMs / 3) {
+		const beatMs = config.leaseMs / 3;
+		const isBeat = now >= this.#lastBeat + beatMs;
+		if (isBeat) {
 			this.#lastBeat = now;
 			if (!(await this.isBrowserAlive())) return;
 		}
-		if (now < reservation.renewAt) return;
+		// With a beat rather than by an alarm of its own.
+		if (now + (isBeat ? beatMs : 0) < reservation.renewAt) return;
 		const used = this.apply({ type: "used" });
 		const standing = used && (await reservation.renew(used));
 		if (standing !== undefined && standing.browserTimeMs >= standing.browserTimePerDayMs)
@@ -234,31 +245,8 @@ export class Lifetime {
 	}
 
 	async #arm(): Promise<void> {
-		const due = [this.#nextStepDue(), this.#parts.projection.retryAt].filter((time) => time !== undefined);
-		await this.#parts.schedule.arm(due.length === 0 ? undefined : Math.min(...due));
-	}
-
-	#nextStepDue(): number | undefined {
-		const { store, idle, config, reservation, projection } = this.#parts;
-		const { session } = store;
-		const now = Date.now();
-		switch (session?.state) {
-			case "waiting":
-				return Math.max(this.startup.retryAt, now + 1);
-			case "creating":
-				return now + STARTUP_LOOK_MS;
-			case "running": {
-				const { expiresAt = Number.POSITIVE_INFINITY } = session;
-				return Math.min(idle.deadline, expiresAt, this.#lastBeat + config.leaseMs / 3, reservation.renewAt);
-			}
-			case "closing":
-				return now + CLOSE_RETRY_MS;
-			case "closed":
-			case "failed":
-				if (reservation.mayBeHeld) return now + projection.retryDelayMs;
-				return (session.endTime ?? now) + config.retentionMs;
-			default:
-				return undefined;
-		}
+		await this.#parts.schedule.arm(
+			dueAt({ ...this.#parts, startup: this.startup, lastBeat: this.#lastBeat }),
+		);
 	}
 }

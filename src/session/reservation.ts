@@ -20,6 +20,7 @@ const CATALOG_PATIENCE_MS = 10_000;
 /** A place whose session doesn't renew it is lost after so many leases: by then its browser has ended as well. */
 const LEASES_UNTIL_LOST = 5;
 const LEAST_RENEWAL_MS = 1_000;
+const RENEWAL_RETRY_MS = 10_000;
 
 export interface ReservationParts {
 	readonly store: SessionStore;
@@ -55,11 +56,16 @@ export class Reservation {
 		store.reservation = { renewAt: now + this.#ttlMs / 3 };
 		const ifGranted = after(session, now, "granted", "acquiring");
 		const ifQueued = after(session, now, "queued");
-		const rows = session.stage === "provisioning" ? { ifGranted, ifQueued } : undefined;
+		// With no revision at all: whatever comes after it is later, also when the answer is lost.
+		const rows =
+			session.stage === "provisioning"
+				? { ifGranted: { ...ifGranted, revision: 0 }, ifQueued: { ...ifQueued, revision: 0 } }
+				: undefined;
 		const claim = { session, rows, mayWait, ttlMs: this.#ttlMs };
 		const verdict = await this.#ask(claimReservation(db, this.#terms(session, now), claim));
 		if (rows !== undefined && (verdict.isGranted || mayWait))
 			store.projectedRevision = (verdict.isGranted ? ifGranted : ifQueued).revision;
+		if (verdict.isGranted) store.reservation = { renewAt: this.#nextRenewal(verdict.standing, now) };
 		this.#wakeAll(verdict.toWake);
 		return verdict;
 	}
@@ -68,14 +74,11 @@ export class Reservation {
 	async renew(session: SessionRecord): Promise<Standing | undefined> {
 		const { store, db } = this.#parts;
 		const now = Date.now();
-		store.reservation = { renewAt: now + this.#ttlMs / 3 };
+		store.reservation = { renewAt: now + RENEWAL_RETRY_MS };
 		try {
 			const standing = await this.#ask(renewReservation(db, this.#terms(session, now), session, this.#ttlMs));
-			// What is left of the account's day is looked at again when it may be used up.
 			store.projectedRevision = Math.max(session.revision, store.projectedRevision);
-			const leftMs = (standing.browserTimePerDayMs - standing.browserTimeMs) / Math.max(standing.active, 1);
-			const inMs = Math.max(Math.min(this.#ttlMs / 3, leftMs), LEAST_RENEWAL_MS);
-			store.reservation = { renewAt: now + inMs };
+			store.reservation = { renewAt: this.#nextRenewal(standing, now) };
 			return standing;
 		} catch (fault) {
 			log("warn", "reservation.renew_failed", { session: session.id, fault: describeFault(fault) });
@@ -113,8 +116,16 @@ export class Reservation {
 		this.#wakeAll((await this.#try(noteUpstreamRecovery(this.#parts.db, terms, session.id))) ?? []);
 	}
 
+	/** What is left of the account's day is looked at again when it may be used up. */
+	#nextRenewal({ browserTimePerDayMs, browserTimeMs, active }: Standing, now: number): number {
+		const leftMs = (browserTimePerDayMs - browserTimeMs) / Math.max(active, 1);
+		return now + Math.max(Math.min(this.#ttlMs / 3, leftMs), LEAST_RENEWAL_MS);
+	}
+
+	/** A place is held for longer than acquiring its browser may take. */
 	get #ttlMs(): number {
-		return this.#parts.config.leaseMs * LEASES_UNTIL_LOST;
+		const { leaseMs, acquireTimeoutMs } = this.#parts.config;
+		return leaseMs * LEASES_UNTIL_LOST + acquireTimeoutMs;
 	}
 
 	#terms({ account }: SessionRecord, now: number) {

@@ -6,7 +6,7 @@ import { type Config, readConfig } from "../domain/config.ts";
 import { type ConnectRequest, readConnectUrl } from "../domain/connect.ts";
 import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
-import { isActive, type SessionOptions, type SessionRecord } from "../domain/session.ts";
+import { isActive, type SessionOptions, type SessionRecord, type SessionState } from "../domain/session.ts";
 import { type BrowserVersion, isPage, type Target } from "../domain/target.ts";
 import { settled, withTimeout } from "../lib/timeout.ts";
 import { Client, type ClientHost, CLOSE } from "./client.ts";
@@ -82,6 +82,25 @@ export class Session extends DurableObject<Env> {
 	/** Starts the session; resolves once its browser can be connected to. */
 	create(id: string, account: string, options: SessionOptions): Promise<Result<SessionRecord>> {
 		return this.#lifetime.create(id, account, options);
+	}
+
+	/** Nobody waits for the session any more, and nobody has learnt of it. */
+	abandon(): Promise<void> {
+		return this.#lifetime.end("NormalClosure", endText.abandoned);
+	}
+
+	/**
+	 * Does what is due, and lets the catalog follow, whose row has `listedRevision`. Gives the state; `undefined` when the
+	 * object knows of no session.
+	 */
+	async reconcile(listedRevision: number): Promise<SessionState | undefined> {
+		await this.#lifetime.reconcile(listedRevision);
+		return this.#store.session?.state;
+	}
+
+	/** Forgets the session, if it is over. */
+	async forget(): Promise<void> {
+		await this.#lifetime.forget();
 	}
 
 	/** The turn of this session may have come, if it waits for a browser. */

@@ -77,7 +77,9 @@ export class Startup {
 		this.#parts.background(this.proceed());
 		await this.#over.promise;
 		const { session } = store;
-		return session?.state === "running" ? ok(session) : refuse(this.#refusal ?? refusalFor(session));
+		if (session?.state === "running") return ok(session);
+		const wasEnded = session?.state === "closing" || session?.state === "closed";
+		return refuse((wasEnded ? undefined : this.#refusal) ?? refusalFor(session));
 	}
 
 	/** To be called whenever the session has changed. */

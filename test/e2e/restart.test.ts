@@ -47,6 +47,15 @@ describe.each(["SIGTERM", "SIGKILL"])("after wrangler has ended by %s and was st
 		expect(await account.session(unasked)).toMatchObject({ closeReason: "ChromiumCrashed" });
 	});
 
+	test("the figures of before are kept, and go on", async () => {
+		const answer = await fetch(`${berth.url}/metrics`, { headers: account.headers });
+		const lines = (await answer.text()).split("\n");
+		expect(lines).toContain("berth_sessions_created_total 2");
+		expect(lines).toContain("berth_session_startup_seconds_count 2");
+		expect(lines).toContain("berth_connections_total 1");
+		expect(lines).toContain('berth_sessions_ended_total{close_reason="ChromiumCrashed"} 2');
+	});
+
 	test("tokens of before are still good, and new sessions can be had", async () => {
 		const { sessionId, targets } = await holder.create();
 		const page = await CdpSocket.open(targets[0]?.webSocketDebuggerUrl ?? "");

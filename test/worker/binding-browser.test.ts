@@ -76,6 +76,17 @@ describe("acquiring", () => {
 		});
 	});
 
+	test("tries again when a browser fails to start", async () => {
+		let tries = 0;
+		const fetch: Fetch = async () => {
+			tries += 1;
+			if (tries === 1) throw new Error("no Chrome");
+			return tries === 2 ? new Response("no", { status: 500 }) : Response.json({ sessionId: "third" });
+		};
+		const browser = new BindingBrowser({ fetch }, { ...timing, acquireTimeoutMs: 10_000 });
+		expect(await browser.acquire({})).toEqual({ ok: true, value: "third" });
+	});
+
 	test("a browser that comes too late is given back", async () => {
 		const late = Promise.withResolvers<Response>();
 		const { browser, requests } = browserWith((request) =>

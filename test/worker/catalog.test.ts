@@ -29,7 +29,11 @@ beforeAll(async () => {
 describe("migrations", () => {
 	test("are recorded where wrangler looks for them", async () => {
 		const { results } = await db.prepare("SELECT name FROM d1_migrations").all();
-		expect(results).toEqual([{ name: "0001_sessions_and_tokens.sql" }, { name: "0002_reservations.sql" }]);
+		expect(results.map(({ name }) => name)).toEqual([
+			"0001_sessions_and_tokens.sql",
+			"0002_reservations.sql",
+			"0004_totals.sql",
+		]);
 	});
 
 	test("are not applied twice", async () => {

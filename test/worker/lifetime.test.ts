@@ -1,83 +1,10 @@
 import { env } from "cloudflare:workers";
-import { runInDurableObject } from "cloudflare:test";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { BrowserPort } from "../../src/browser/port.ts";
 import { ensureMigrated } from "../../src/catalog/migrate.ts";
-import { readConfig } from "../../src/domain/config.ts";
 import { problem } from "../../src/domain/problem.ts";
 import { ok, refuse, type Result } from "../../src/domain/result.ts";
-import type { SessionOptions, SessionRecord } from "../../src/domain/session.ts";
-import { Clients } from "../../src/session/clients.ts";
-import { IdleClock } from "../../src/session/idle-clock.ts";
-import { Lifetime } from "../../src/session/lifetime.ts";
-import { Projection } from "../../src/session/projection.ts";
-import { Reservation } from "../../src/session/reservation.ts";
-import { Schedule } from "../../src/session/schedule.ts";
-import { SessionStore } from "../../src/session/store.ts";
-import { UsageMeter } from "../../src/session/usage.ts";
-import { scriptedBrowser } from "./scripted-browser.ts";
-
-interface Scene {
-	readonly lifetime: Lifetime;
-	readonly store: SessionStore;
-	/** The revisions that the catalog took. */
-	readonly written: SessionRecord[];
-	/** The same object's lifetime as it is after a restart. */
-	restart(): Lifetime;
-	alarm(): Promise<number | null>;
-	settled(): Promise<unknown>;
-}
-
-/** A session's lifetime on an object's real storage, with a scripted browser and catalog. */
-function onStage(
-	script: Partial<BrowserPort>,
-	play: (scene: Scene) => Promise<void>,
-	write: (session: SessionRecord) => Promise<void> = async () => {},
-	db: D1Database = env.CATALOG,
-): Promise<void> {
-	const stub = env.SESSION.getByName(crypto.randomUUID());
-	return runInDurableObject(stub, async (_, ctx) => {
-		const config = readConfig({ ...env, ANSWER_TIMEOUT_MS: "50", ACQUIRE_TIMEOUT_MS: "50" });
-		if (!config.ok) throw new Error(config.problem.message);
-		const background: Promise<unknown>[] = [];
-		const written: SessionRecord[] = [];
-		const build = () => {
-			const store = new SessionStore(ctx.storage);
-			const clients = new Clients(() => {});
-			const projection = new Projection(store, async (session) => {
-				await write(session);
-				written.push(session);
-			});
-			const lifetime = new Lifetime({
-				store,
-				projection,
-				reservation: new Reservation({ store, db, config: config.value, wake: () => {} }),
-				usage: new UsageMeter(store, clients, projection),
-				unlist: async () => {},
-				schedule: new Schedule(ctx.storage),
-				idle: new IdleClock(store),
-				clients,
-				browser: scriptedBrowser(script),
-				config: config.value,
-				background: (work) => background.push(work),
-			});
-			return { lifetime, store };
-		};
-		const { lifetime, store } = build();
-		await play({
-			lifetime,
-			store,
-			written,
-			restart: () => build().lifetime,
-			alarm: () => ctx.storage.getAlarm(),
-			settled: () => Promise.all(background),
-		});
-		await ctx.storage.deleteAlarm();
-	});
-}
-
-const create = (lifetime: Lifetime, options: Partial<SessionOptions> = {}) =>
-	lifetime.create(crypto.randomUUID(), "local", { keepAliveMs: 60_000, waitMs: 0, ...options });
+import { create, onStage, type Scene } from "./stage.ts";
 
 beforeAll(() => ensureMigrated(env.CATALOG));
 
@@ -137,7 +64,7 @@ describe("starting", () => {
 			void create(lifetime);
 			await expect.poll(() => store.session?.state).toBe("creating");
 			expect(await alarm()).not.toBeNull();
-			const restarted = restart();
+			const { lifetime: restarted } = restart();
 			await restarted.tick();
 			const reread = await restarted.use();
 			expect(reread).toMatchObject({ problem: { message: expect.stringContaining("ProvisioningFailed") } });
@@ -160,6 +87,36 @@ describe("starting", () => {
 		};
 		await onStage({ acquire }, play, async () => {}, refusing);
 	});
+});
+
+test("an idle hour takes sixty alarms and a dozen writes to the catalog", async () => {
+	const start = Date.now();
+	vi.useFakeTimers({ toFake: ["Date"], now: start });
+	let batches = 0;
+	const db = {
+		prepare: (sql: string) => env.CATALOG.prepare(sql),
+		batch: (all: D1PreparedStatement[]) => {
+			batches += 1;
+			return env.CATALOG.batch(all);
+		},
+	} as D1Database;
+	const play = async ({ lifetime, written, alarm, settled }: Scene) => {
+		await create(lifetime, { keepAliveMs: 7_200_000 });
+		await settled();
+		batches = 0;
+		const writtenBefore = written.length;
+		let alarms = 0;
+		for (let due = await alarm(); due !== null && due < start + 3_600_000; due = await alarm()) {
+			vi.setSystemTime(due);
+			await lifetime.tick();
+			alarms += 1;
+		}
+		expect(alarms).toBeLessThanOrEqual(61);
+		expect(batches + written.length - writtenBefore).toBeLessThanOrEqual(13);
+		await lifetime.end("NormalClosure", "DELETE");
+		await settled();
+	};
+	await onStage({}, play, async () => {}, db).finally(() => vi.useRealTimers());
 });
 
 describe("ending", () => {

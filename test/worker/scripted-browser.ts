@@ -10,6 +10,7 @@ export function scriptedBrowser(script: Partial<BrowserPort> = {}): BrowserPort 
 		admits: async () => ok(undefined),
 		acquire: async () => ok("browser"),
 		connect: async () => answeringConnection().connection,
+		list: async () => ok([]),
 		isAlive: async () => true,
 		close: async () => true,
 		version: unscripted,

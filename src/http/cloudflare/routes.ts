@@ -1,7 +1,7 @@
 import { OpenAPIHono, type z } from "@hono/zod-openapi";
-import type { Context } from "hono";
 import { listSessions } from "../../catalog/sessions.ts";
 import { accessModeOf } from "../../domain/principal.ts";
+import { ok } from "../../domain/result.ts";
 import type { Guardrails, SessionOptions } from "../../domain/session.ts";
 import type { Target } from "../../domain/target.ts";
 import { liveViewOf } from "../../links/live-view.ts";
@@ -12,7 +12,7 @@ import type { BerthEnv } from "../context.ts";
 import { allowOnly } from "../method-not-allowed.ts";
 import { valueOf } from "../problem-error.ts";
 import { refuseInvalid } from "../problems.ts";
-import { callSession, createSession } from "../sessions.ts";
+import { callSession, createSession, openSocket } from "../sessions.ts";
 import { requireUpgrade } from "../upgrade.ts";
 import { connect, requestedMode } from "./connect.ts";
 import { readGuardrailsHeader } from "./guardrails-header.ts";
@@ -26,22 +26,23 @@ export const devtools = new OpenAPIHono<BerthEnv>({ defaultHook: refuseInvalid }
 devtools.use(authenticate, authorizeAccount);
 
 devtools.openapi(operations.createBrowser, async (c) => {
-	const { targets, liveViewUrlExpiresInMs, ...query } = c.req.valid("query");
-	const session = await createSession(c, optionsOf(query, c.req.valid("json").guardrails));
-	const created = { sessionId: session.id, webSocketDebuggerUrl: presentSessionSocket(c, session.id) };
-	if (targets !== true) return c.json(created, 200);
-	const found = await firstTargets(c, session.id);
-	return c.json(
-		{ ...created, targets: await presentTargets(c, session.id, found, liveViewUrlExpiresInMs) },
-		200,
+	const { targets: withTargets, liveViewUrlExpiresInMs, ...query } = c.req.valid("query");
+	const options = optionsOf(query, c.req.valid("json").guardrails);
+	const { session, first } = await createSession<Target[] | undefined>(c, options, async (stub) =>
+		withTargets === true ? stub.targetsWithPage() : ok(undefined),
 	);
+	const created = { sessionId: session.id, webSocketDebuggerUrl: presentSessionSocket(c, session.id) };
+	if (first === undefined) return c.json(created, 200);
+	const targets = await presentTargets(c, session.id, first, liveViewUrlExpiresInMs);
+	return c.json({ ...created, targets }, 200);
 });
 
 devtools.openapi(operations.launchBrowser, async (c) => {
 	requireUpgrade(c);
 	const header = readGuardrailsHeader(c.req.valid("header")["cf-brapi-guardrails"], guardrails);
-	const session = await createSession(c, optionsOf(c.req.valid("query"), valueOf(header)));
-	return connect(c, session.id, { mode: "full" });
+	const options = optionsOf(c.req.valid("query"), valueOf(header));
+	const connecting = openSocket({ mode: "full", origin: c.var.origin });
+	return (await createSession(c, options, connecting)).first;
 });
 
 devtools.openapi(operations.connectBrowser, async (c) => {
@@ -152,13 +153,3 @@ const optionsOf = (
 	{ keep_alive, wait_ms, name, lab, recording }: z.infer<typeof acquireQuery>,
 	asked: Guardrails | undefined,
 ): SessionOptions => ({ keepAliveMs: keep_alive, waitMs: wait_ms, name, lab, recording, guardrails: asked });
-
-/** A new session's targets; without them the create fails, and so the session that nobody learns of is ended. */
-async function firstTargets(c: Context<BerthEnv>, sessionId: string): Promise<Target[]> {
-	try {
-		return await callSession(c, sessionId, (session) => session.targetsWithPage());
-	} catch (refusal) {
-		await callSession(c, sessionId, (session) => session.end());
-		throw refusal;
-	}
-}

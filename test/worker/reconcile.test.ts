@@ -1,0 +1,151 @@
+import { env } from "cloudflare:workers";
+import { createScheduledController, runInDurableObject } from "cloudflare:test";
+import { beforeAll, describe, expect, test } from "vitest";
+import { BindingBrowser } from "../../src/browser/binding.ts";
+import { ensureMigrated } from "../../src/catalog/migrate.ts";
+import { saveSession } from "../../src/catalog/sessions.ts";
+import { type Config, readConfig } from "../../src/domain/config.ts";
+import type { SessionRecord } from "../../src/domain/session.ts";
+import worker from "../../src/index.ts";
+import { newSession } from "../../src/session/lifecycle.ts";
+import { type Mended, reconcile } from "../../src/upkeep/reconcile.ts";
+import { createSession, deleteSession, describeSession } from "./berth.ts";
+
+const HOUR_MS = 3_600_000;
+const db = env.CATALOG;
+
+function settings(): Config {
+	const config = readConfig(env);
+	if (!config.ok) throw new Error(config.problem.message);
+	return config.value;
+}
+
+const browser = new BindingBrowser(env.BROWSER, settings());
+
+/** What the cron does, as if it were `inMs` later. */
+const run = (inMs = 0): Promise<Mended> =>
+	reconcile({ db, browser, config: settings(), sessions: env.SESSION, now: Date.now() + inMs });
+
+const rowOf = (id: string) => db.prepare("SELECT * FROM sessions WHERE id = ?").bind(id).first();
+
+const aRow = (more: Partial<SessionRecord>): SessionRecord => ({
+	...newSession(crypto.randomUUID(), "lost", { keepAliveMs: 60_000, waitMs: 0 }, Date.now()),
+	stage: "ready",
+	...more,
+});
+
+beforeAll(() => ensureMigrated(db));
+
+describe("reconciling", () => {
+	test("leaves what agrees as it is", async () => {
+		const { sessionId } = await createSession();
+		await expect.poll(() => rowOf(sessionId)).toMatchObject({ state: "running" });
+		const before = await rowOf(sessionId);
+		const mended = await run(60_000);
+		expect(Object.values(mended)).toEqual([0, 0, 0, 0, 0, 0]);
+		expect(await rowOf(sessionId)).toEqual(before);
+		await deleteSession(sessionId);
+	});
+
+	test("closes a row whose object knows nothing of it", async () => {
+		const lost = aRow({ state: "running", browserId: "gone", connectionId: "c" });
+		await saveSession(db, lost);
+		expect(await run(60_000)).toMatchObject({ row_without_object: 1 });
+		expect(await rowOf(lost.id)).toMatchObject({
+			state: "closed",
+			close_reason: "ConnectionError",
+			close_reason_text: "The service lost track of it.",
+			end_time: expect.any(Number),
+			connection_id: null,
+		});
+		expect(await run(60_000)).toMatchObject({ row_without_object: 0 });
+	});
+
+	test("brings a row up to date whose last words were lost", async () => {
+		const { sessionId } = await createSession();
+		await deleteSession(sessionId);
+		await expect.poll(() => rowOf(sessionId)).toMatchObject({ state: "closed" });
+		await db
+			.prepare("UPDATE sessions SET state = 'running', end_time = NULL, revision = 2 WHERE id = ?")
+			.bind(sessionId)
+			.run();
+		expect(await run(60_000)).toMatchObject({ session_without_browser: 1 });
+		expect(await rowOf(sessionId)).toMatchObject({ state: "closed", close_reason: "NormalClosure" });
+	});
+
+	test("ends a session whose browser is gone", async () => {
+		const { sessionId } = await createSession();
+		const row = await rowOf(sessionId);
+		await runInDurableObject(env.SESSION.getByName(sessionId), async (_, ctx) => {
+			// Without its alarm and its link the object would not notice.
+			await ctx.storage.deleteAlarm();
+		});
+		await browser.close(String(row?.["browser_id"]));
+		await run(60_000);
+		await expect.poll(() => describeSession(sessionId)).toMatchObject({ closeReason: "ChromiumCrashed" });
+	});
+
+	test("closes a browser that is left of a session which is over, and no other", async () => {
+		const acquired = await Promise.all([browser.acquire({}), browser.acquire({})]);
+		const [ours, theirs] = acquired.map((each) => (each.ok ? each.value : ""));
+		if (ours === undefined || theirs === undefined) throw new Error("no browsers");
+		const over = aRow({ state: "closed", browserId: ours, endTime: Date.now() });
+		await saveSession(db, over);
+		expect(await run()).toMatchObject({ browser_without_session: 0 });
+		expect(await run(60_000)).toMatchObject({ browser_without_session: 1 });
+		await expect.poll(() => browser.isAlive(ours)).toBe(false);
+		expect(await browser.isAlive(theirs)).toBe(true);
+		await browser.close(theirs);
+	});
+
+	test("drops reservations that nobody needs, and keeps those of running sessions", async () => {
+		const { sessionId } = await createSession();
+		const insert = db.prepare(
+			"INSERT INTO reservations (session_id, account_id, granted_at, expires_at) VALUES (?, 'lost', 1, ?)",
+		);
+		await insert.bind("nobody", Date.now()).run();
+		await db.prepare("UPDATE reservations SET expires_at = 1 WHERE session_id = ?").bind(sessionId).run();
+		expect(await run(60_000)).toMatchObject({ neglected_reservation: 1 });
+		const { results } = await db.prepare("SELECT session_id FROM reservations").all();
+		expect(results).toEqual([{ session_id: sessionId }]);
+		await deleteSession(sessionId);
+	});
+
+	test("forgets sessions after the retention time, and their objects", async () => {
+		const { sessionId } = await createSession();
+		await deleteSession(sessionId);
+		await expect.poll(() => rowOf(sessionId)).toMatchObject({ state: "closed" });
+		const { retentionMs } = settings();
+		await run(retentionMs);
+		expect(await rowOf(sessionId)).not.toBeNull();
+		await run(retentionMs + 2 * HOUR_MS);
+		expect(await rowOf(sessionId)).toBeNull();
+		await runInDurableObject(env.SESSION.getByName(sessionId), async (_, ctx) => {
+			expect([...ctx.storage.kv.list()]).toEqual([]);
+			expect(await ctx.storage.getAlarm()).toBeNull();
+		});
+	});
+
+	test("goes on when an object throws", async () => {
+		const lost = [aRow({ state: "running", browserId: "a" }), aRow({ state: "running", browserId: "b" })];
+		for (const each of lost) await saveSession(db, each);
+		const sessions = {
+			getByName: (id: string) => {
+				if (id === lost[0]?.id) throw new Error("overloaded");
+				return env.SESSION.getByName(id);
+			},
+		};
+		const now = Date.now() + 60_000;
+		expect(await reconcile({ db, browser, config: settings(), sessions, now })).toMatchObject({
+			row_without_object: 1,
+		});
+		await run(60_000);
+	});
+
+	test("runs from the cron trigger", async () => {
+		const lost = aRow({ state: "running", lastUpdated: Date.now() - HOUR_MS });
+		await saveSession(db, lost);
+		await worker.scheduled(createScheduledController(), env);
+		expect(await rowOf(lost.id)).toMatchObject({ state: "closed" });
+	});
+});

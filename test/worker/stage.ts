@@ -1,0 +1,89 @@
+import { env } from "cloudflare:workers";
+import { runInDurableObject } from "cloudflare:test";
+import type { BrowserPort } from "../../src/browser/port.ts";
+import { readConfig } from "../../src/domain/config.ts";
+import type { Result } from "../../src/domain/result.ts";
+import type { SessionOptions, SessionRecord } from "../../src/domain/session.ts";
+import { Clients } from "../../src/session/clients.ts";
+import { IdleClock } from "../../src/session/idle-clock.ts";
+import { Lifetime } from "../../src/session/lifetime.ts";
+import { Projection } from "../../src/session/projection.ts";
+import { Reservation } from "../../src/session/reservation.ts";
+import { Schedule } from "../../src/session/schedule.ts";
+import { SessionStore } from "../../src/session/store.ts";
+import { UsageMeter } from "../../src/session/usage.ts";
+import { scriptedBrowser } from "./scripted-browser.ts";
+
+interface Actor {
+	readonly lifetime: Lifetime;
+	readonly store: SessionStore;
+}
+
+export interface Scene extends Actor {
+	/** The revisions that the catalog took. */
+	readonly written: SessionRecord[];
+	/** The same object as it is after a restart. */
+	restart(): Actor;
+	alarm(): Promise<number | null>;
+	/** All that was begun in the background is done. */
+	settled(): Promise<unknown>;
+}
+
+/** A session's lifetime on an object's real storage, with a scripted browser and catalog. */
+export function onStage(
+	script: Partial<BrowserPort>,
+	play: (scene: Scene) => Promise<void>,
+	write: (session: SessionRecord) => Promise<void> = async () => {},
+	db: D1Database = env.CATALOG,
+): Promise<void> {
+	const stub = env.SESSION.getByName(crypto.randomUUID());
+	return runInDurableObject(stub, async (_, ctx) => {
+		const config = readConfig({ ...env, ANSWER_TIMEOUT_MS: "50", ACQUIRE_TIMEOUT_MS: "50" });
+		if (!config.ok) throw new Error(config.problem.message);
+		const background: Promise<unknown>[] = [];
+		const written: SessionRecord[] = [];
+		const build = (): Actor => {
+			const store = new SessionStore(ctx.storage);
+			const clients = new Clients(() => {});
+			const projection = new Projection(store, async (session) => {
+				await write(session);
+				written.push(session);
+			});
+			const lifetime = new Lifetime({
+				store,
+				projection,
+				reservation: new Reservation({ store, db, config: config.value, wake: () => {} }),
+				usage: new UsageMeter(store, clients, projection),
+				unlist: async () => {},
+				schedule: new Schedule(ctx.storage),
+				idle: new IdleClock(store),
+				clients,
+				browser: scriptedBrowser(script),
+				config: config.value,
+				background: (work) => background.push(work),
+			});
+			return { lifetime, store };
+		};
+		await play({
+			...build(),
+			written,
+			restart: build,
+			alarm: () => ctx.storage.getAlarm(),
+			async settled() {
+				for (let known = -1; known !== background.length;) {
+					known = background.length;
+					await Promise.all(background);
+				}
+			},
+		});
+		await ctx.storage.deleteAlarm();
+	});
+}
+
+/** Asks for a session; without a wait and in the account `local` unless said otherwise. */
+export const create = (
+	lifetime: Lifetime,
+	options: Partial<SessionOptions> = {},
+	account = "local",
+): Promise<Result<SessionRecord>> =>
+	lifetime.create(crypto.randomUUID(), account, { keepAliveMs: 60_000, waitMs: 0, ...options });
