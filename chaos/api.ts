@@ -23,7 +23,7 @@ interface ApiParts {
 }
 
 /** The longest of D1's silences, an answer of the browser's, a verdict on it, and time for a busy machine. */
-const BOUND_MS = 45_000;
+export const CALL_BOUND_MS = 45_000;
 /** Neither a fault of Berth's own nor a request that this driver should not make. */
 const EXPECTED = new Set([200, 410, 429, 502, 503]);
 const TARGET_NOT_FOUND = '"code":2010';
@@ -54,7 +54,7 @@ export class Api {
 	async call(
 		method: string,
 		path: string,
-		{ boundMs = BOUND_MS, hangUp }: CallOptions = {},
+		{ boundMs = CALL_BOUND_MS, hangUp }: CallOptions = {},
 	): Promise<Answer | undefined> {
 		const { journal } = this.#parts;
 		const from = Date.now();

@@ -125,6 +125,18 @@ export class Berth {
 		this.#server = undefined;
 	}
 
+	/** A token of an account's own, which is looked up in the catalog with each request. */
+	async makeToken(account: string): Promise<string> {
+		const answer = await fetch(`${this.url}/berth/v1/tokens`, {
+			method: "POST",
+			headers: { Authorization: `Bearer ${this.adminToken}` },
+			body: JSON.stringify({ account, right: "write" }),
+			signal: AbortSignal.timeout(DRIVER_PATIENCE_MS),
+		});
+		const { token } = (await answer.json()) as { readonly token: string };
+		return token;
+	}
+
 	/** Asks the routes that are there for the driver only. @throws when there is no answer in time, or a refusal */
 	async ask<T>(path: string, body?: unknown): Promise<T> {
 		const answer = await fetch(`${this.url}/chaos/${path}`, {

@@ -1,7 +1,5 @@
 import WebSocket from "ws";
-
-/** A bound for the upgrade: as that of a call. */
-const OPEN_BOUND_MS = 45_000;
+import { CALL_BOUND_MS, type CallOptions } from "./api.ts";
 
 export interface Opened {
 	readonly socket?: ClientSocket;
@@ -54,7 +52,7 @@ export class ClientSocket {
 		url: string,
 		headers: Readonly<Record<string, string>>,
 		account: string,
-		boundMs = OPEN_BOUND_MS,
+		{ boundMs = CALL_BOUND_MS, hangUp }: CallOptions = {},
 	): Promise<Opened> {
 		const socket = new WebSocket(url.replace(/^http/, "ws"), {
 			headers,
@@ -66,6 +64,9 @@ export class ClientSocket {
 				resolve({ fault: "hung" });
 				socket.terminate();
 			}, boundMs);
+			hangUp?.addEventListener("abort", () => {
+				if (socket.readyState === WebSocket.CONNECTING) socket.terminate();
+			});
 			let opened: ClientSocket | undefined;
 			socket.once("upgrade", ({ headers: answered }) => {
 				opened = new ClientSocket(socket, account, String(answered["cf-browser-session-id"] ?? ""));

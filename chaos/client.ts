@@ -50,10 +50,13 @@ export class Client {
 				break;
 			case "hang_up": {
 				const hangUp = new AbortController();
-				const timer = setTimeout(() => hangUp.abort(), life.afterMs);
-				const answer = await this.#create(api, life, create, hangUp.signal);
+				const timer = setTimeout(() => {
+					create.isHungUp = create.answeredAt === undefined;
+					hangUp.abort();
+				}, life.afterMs);
+				if (life.isUpgrade) await this.#launch(api, life, create, hangUp.signal);
+				else await this.#use(api, life, create, await this.#create(api, life, create, hangUp.signal));
 				clearTimeout(timer);
-				await this.#use(api, life, create, answer);
 				break;
 			}
 			case "race": {
@@ -83,12 +86,14 @@ export class Client {
 		this.#parts.journal.note(`create ${status ?? "unanswered"}`, { ...create });
 	}
 
-	async #launch(api: Api, life: Life, create: Create): Promise<void> {
+	async #launch(api: Api, life: Life, create: Create, hangUp?: AbortSignal): Promise<void> {
 		const url = api.address(`/browser?${new URLSearchParams(queryOf(life, create))}`);
-		const opened = await ClientSocket.open(url, api.headers, api.account, life.waitMs + CREATE_BOUND_MS);
+		const bound = { boundMs: life.waitMs + CREATE_BOUND_MS };
+		const options = hangUp === undefined ? bound : { ...bound, hangUp };
+		const opened = await ClientSocket.open(url, api.headers, api.account, options);
 		const { socket, status } = opened;
 		this.#answered(create, socket === undefined ? status : 200, socket?.sessionId);
-		this.#judgeOpening("launch", create.askedAt, opened);
+		if (create.isHungUp !== true) this.#judgeOpening("launch", create.askedAt, opened);
 		if (socket !== undefined) await this.#useWith(api, life, socket.sessionId, [socket]);
 	}
 

@@ -9,6 +9,8 @@ export interface Create {
 	/** Absent where there was no answer: the client hung up, or the driver had ended wrangler. */
 	status?: number;
 	sessionId?: string;
+	/** The client left before it was answered. */
+	isHungUp?: boolean;
 }
 
 /** What clients were told, so that it can be held against what is there later. */

@@ -12,6 +12,8 @@ export interface Life {
 	readonly waitMs: number;
 	readonly keepAliveMs: number;
 	readonly withTargets: boolean;
+	/** Whether one that hangs up does so during an upgrade. */
+	readonly isUpgrade: boolean;
 	readonly sockets: number;
 	readonly commands: number;
 	readonly pauseMs: number;
@@ -24,10 +26,11 @@ export interface Life {
 export function drawLife(random: Random, { accounts }: Settings): Life {
 	return {
 		account: accounts[random.between(0, accounts.length - 1)] ?? "",
-		kind: random.weighted({ use: 6, launch: 1, hang_up: 2, race: 2 }),
-		waitMs: random.weighted({ none: 1, some: 4 }) === "none" ? 0 : random.between(1_000, 20_000),
+		kind: random.weighted({ use: 6, launch: 2, hang_up: 2, race: 1 }),
+		waitMs: random.weighted({ none: 1, some: 4 }) === "none" ? 0 : random.between(1_000, 30_000),
 		keepAliveMs: random.chance(0.5) ? 10_000 : 600_000,
 		withTargets: random.chance(0.4),
+		isUpgrade: random.chance(0.4),
 		sockets: random.between(0, 3),
 		commands: random.between(1, 12),
 		pauseMs: random.between(0, 400),

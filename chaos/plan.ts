@@ -24,14 +24,14 @@ const DECK: readonly FaultKind["kind"][] = [
 	...Array<"kill_chrome">(4).fill("kill_chrome"),
 	...Array<"stop_chrome">(3).fill("stop_chrome"),
 	...Array<"drop_sockets">(2).fill("drop_sockets"),
-	...Array<"fail_catalog">(6).fill("fail_catalog"),
+	...Array<"fail_catalog">(4).fill("fail_catalog"),
+	...Array<"reconcile">(2).fill("reconcile"),
 	"restart_wrangler",
 	"kill_wrangler",
-	"reconcile",
 ];
-const GAP_MS = { least: 300, most: 2_500 };
+const GAP_MS = { least: 500, most: 3_500 };
 const STOP_MS = { least: 500, most: 14_000 };
-const CATALOG_MS = { least: 500, most: 7_000 };
+const CATALOG_MS = { least: 300, most: 6_000 };
 
 /** Without an end. */
 export function* planFaults(seed: number): Generator<Fault> {

@@ -47,20 +47,17 @@ export async function run({
 	signal,
 }: RunParts): Promise<void> {
 	const ledger = new Ledger();
-	const apis = new Map(
-		settings.accounts.map((account) => [
-			account,
-			new Api(account, { url: berth.url, token: berth.adminToken, journal, ledger, disturbances }),
-		]),
-	);
+	const apis = new Map<string, Api>();
+	for (const account of settings.accounts) {
+		// The first is the admin's, who needs no catalog to be let in. The tables are there after the first token.
+		const token = apis.size === 0 ? berth.adminToken : await berth.makeToken(account);
+		apis.set(account, new Api(account, { url: berth.url, token, journal, ledger, disturbances }));
+	}
 	const apiOf = (account: string): Api => {
 		const api = apis.get(account);
 		if (api === undefined) throw new Error(`no account ${account}`);
 		return api;
 	};
-	// The catalog gets its tables with the first question.
-	await apiOf(settings.accounts[0] ?? "").call("GET", "/session");
-
 	const parts = { settings, journal, ledger, disturbances };
 	const endsOnce = new EndsOnce(parts);
 	const chromes = new ChromesAreOwned(parts);

@@ -35,6 +35,7 @@ export async function settle(parts: SettleParts): Promise<void> {
 	journal.count("sessions", last.sessions.length);
 	await compareWithObjects(parts, last.sessions);
 	compareWithLedger(parts, last.sessions);
+	await checkTotals(parts, last.sessions.length);
 }
 
 /** A session that has not ended runs, has a browser and a place, and each browser and each place has a session. */
@@ -118,4 +119,14 @@ function compareWithLedger({ ledger, journal }: SettleParts, rows: readonly Sess
 		if (row?.end_time == null || row.end_time > at)
 			journal.violation("a client was told of an end before it was", id, { at, row });
 	}
+}
+
+/** Each session was counted once, and each end once. */
+async function checkTotals({ berth, journal }: SettleParts, sessions: number): Promise<void> {
+	const [[totals], [ended]] = await berth.select<[{ created: number }[], { count: number }[]]>([
+		"SELECT sessions_created AS created FROM totals",
+		"SELECT sum(count) AS count FROM ended_sessions",
+	]);
+	if (totals?.created !== sessions || ended?.count !== sessions)
+		journal.violation("the totals are not what the rows add up to", "totals", { sessions, totals, ended });
 }

@@ -27,6 +27,9 @@ export class LimitsHold implements Rule {
 		if (disturbances.lastEnd(["catalog", "outage"]) + ROW_GRACE_MS < from) {
 			const running = sessions.filter(({ state }) => state === "creating" || state === "running");
 			this.#compare("more sessions have a browser than may", at, running);
+			const places = new Set(granted.map(({ session_id }) => session_id));
+			for (const row of running.filter(({ id }) => !places.has(id)))
+				this.#parts.journal.violation("a session has a browser and no place", row.id, { row });
 		}
 		for (const account of settings.accounts) this.#checkRate(account, reservations);
 		this.#lastAt = at;

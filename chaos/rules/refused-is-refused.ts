@@ -4,7 +4,10 @@ import type { Rule, RuleParts } from "./rule.ts";
 /** A session whose create was refused gets ready no more; it may take an acquisition under way to its end. */
 const GRACE_MS = 5_000;
 
-/** A create that was refused leaves no session that runs: nobody knows of it. */
+/**
+ * A create that was refused leaves no session that runs: nobody knows of it. One whose client hung up does here, as
+ * wrangler 4.155 doesn't let its Worker know.
+ */
 export class RefusedIsRefused implements Rule {
 	readonly #parts: RuleParts;
 
@@ -21,7 +24,10 @@ export class RefusedIsRefused implements Rule {
 			const since = Math.max(create.answeredAt, disturbances.lastEnd(["catalog", "outage"]));
 			const isLeft = row.state === "running" || row.state === "waiting" || row.state === "creating";
 			if (isLeft && from > since + GRACE_MS)
-				journal.violation("a create was refused, and its session is there", row.id, { create, row });
+				journal.violation("a create was refused, and its session is there", row.id, {
+					create,
+					row,
+				});
 		}
 	}
 }
