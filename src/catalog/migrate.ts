@@ -1,12 +1,14 @@
 import { singleFlight } from "../lib/single-flight.ts";
 import sessionsAndTokens from "./migrations/0001_sessions_and_tokens.sql";
 import reservations from "./migrations/0002_reservations.sql";
+import sessionList from "./migrations/0003_session_list.sql";
 import totals from "./migrations/0004_totals.sql";
 
 /** The files of `migrations/`, in order, under the names that wrangler records. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
 	{ name: "0001_sessions_and_tokens.sql", sql: sessionsAndTokens },
 	{ name: "0002_reservations.sql", sql: reservations },
+	{ name: "0003_session_list.sql", sql: sessionList },
 	{ name: "0004_totals.sql", sql: totals },
 ];
 

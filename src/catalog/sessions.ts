@@ -1,8 +1,5 @@
 import type { SessionRecord } from "../domain/session.ts";
 
-/** Which sessions of an account a list is about. */
-export type SessionStatus = "active" | "closed" | "all";
-
 /** The column that holds each field of a session. */
 const COLUMNS = {
 	id: "id",
@@ -32,15 +29,26 @@ const COLUMNS = {
 
 const FIELDS = Object.keys(COLUMNS) as (keyof SessionRecord)[];
 
-const SELECTED = FIELDS.map((field) => `${COLUMNS[field]} AS ${field}`).join(", ");
+/** What a statement selects that {@link sessionFrom} reads. */
+export const SELECTED_SESSION = FIELDS.map((field) => `${COLUMNS[field]} AS ${field}`).join(", ");
 
 const UPSERT = `
 	INSERT INTO sessions (${Object.values(COLUMNS).join(", ")})
 	SELECT ${FIELDS.map(() => "?").join(", ")}`;
 
-const UNLESS_LATER = `
-	ON CONFLICT (id) DO UPDATE SET ${Object.values(COLUMNS)
-		.map((column) => `${column} = excluded.${column}`)
+/*
+ * SQLite writes an index anew for each column that an update names, changed or not, and D1 charges for it. So columns
+ * with an index are named only where they may have changed.
+ */
+const FIXED: ReadonlySet<keyof SessionRecord> = new Set(["id", "account", "name", "startTime"]);
+/** Once a session has one of these it keeps it. */
+const GAINED: ReadonlySet<keyof SessionRecord> = new Set(["browserId", "endTime", "closeReason"]);
+
+const unlessLater = (session: SessionRecord): string => `
+	ON CONFLICT (id) DO UPDATE SET ${FIELDS.filter(
+		(field) => !FIXED.has(field) && !(GAINED.has(field) && session[field] === undefined),
+	)
+		.map((field) => `${COLUMNS[field]} = excluded.${COLUMNS[field]}`)
 		.join(", ")}
 	WHERE excluded.revision > sessions.revision`;
 
@@ -54,7 +62,7 @@ export function savingSession(
 	condition: { readonly sql: string; readonly values: readonly unknown[] } = { sql: "true", values: [] },
 ): D1PreparedStatement {
 	return db
-		.prepare(`${UPSERT} WHERE ${condition.sql} ${UNLESS_LATER}`)
+		.prepare(`${UPSERT} WHERE ${condition.sql} ${unlessLater(session)}`)
 		.bind(...FIELDS.map((field) => session[field] ?? null), ...condition.values);
 }
 
@@ -77,28 +85,6 @@ export async function accountOfSession(db: D1Database, id: string): Promise<stri
 	return row?.account_id;
 }
 
-const CONDITION: Record<SessionStatus, string> = {
-	active: "AND end_time IS NULL",
-	closed: "AND end_time IS NOT NULL",
-	all: "",
-};
-
-/** An account's sessions, newest first. */
-export async function listSessions(
-	db: D1Database,
-	account: string,
-	{ status, limit, offset }: { status: SessionStatus; limit: number; offset: number },
-): Promise<SessionRecord[]> {
-	const { results } = await db
-		.prepare(
-			`SELECT ${SELECTED} FROM sessions WHERE account_id = ? ${CONDITION[status]}
-			ORDER BY start_time DESC, id LIMIT ? OFFSET ?`,
-		)
-		.bind(account, limit, offset)
-		.all();
-	return results.map(fromRow);
-}
-
 /** Berth alone writes these rows, in this shape; what is null there is absent here. */
-const fromRow = (row: Record<string, unknown>): SessionRecord =>
+export const sessionFrom = (row: Record<string, unknown>): SessionRecord =>
 	Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as SessionRecord;

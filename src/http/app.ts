@@ -4,6 +4,7 @@ import { problem } from "../domain/problem.ts";
 import { capacities } from "./berth/capacity.ts";
 import { health } from "./berth/health.ts";
 import { metrics } from "./berth/metrics.ts";
+import { sessions } from "./berth/sessions.ts";
 import { tokens } from "./berth/tokens.ts";
 import { devtools } from "./cloudflare/routes.ts";
 import { verifyToken } from "./cloudflare/verify-token.ts";
@@ -45,6 +46,7 @@ app.route("/api/devtools", signedSockets);
 app.route("/berth/v1", capacities);
 app.route("/berth/v1", tokens);
 app.route("/metrics", metrics);
+app.route("/berth/v1", sessions);
 
 app.get("/", (c) => c.json({ name: "Berth", documentation: `${c.var.origin}/openapi.json` }));
 

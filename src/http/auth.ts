@@ -28,11 +28,21 @@ export const authenticate = createMiddleware<BerthEnv>(async (c, next) => {
 /** Lets a principal at the account in the path only; 403 otherwise. */
 export const authorizeAccount = createMiddleware<BerthEnv>(async (c, next) => {
 	const account = c.req.param("account_id") ?? "";
-	if (!mayAct(c.var.principal, account))
-		throw new ProblemError(problem("forbidden", "This token belongs to another account."));
+	refuseForeign(c.var.principal, account);
 	c.set("account", account);
 	await next();
 });
+
+/** The account that a request is about which may name one; 403 for another's. `undefined` is the admin's view of all. */
+export function accountInView(principal: Principal, asked: string | undefined): string | undefined {
+	if (asked !== undefined) refuseForeign(principal, asked);
+	return principal.kind === "account" ? principal.account : asked;
+}
+
+function refuseForeign(principal: Principal, account: string): void {
+	if (!mayAct(principal, account))
+		throw new ProblemError(problem("forbidden", "This token belongs to another account."));
+}
 
 export const requireWrite = createMiddleware<BerthEnv>(async (c, next) => {
 	// HEAD runs the handler of GET, and some of those change things.

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { accountOfSession } from "../catalog/sessions.ts";
 import { type ConnectRequest, connectUrl } from "../domain/connect.ts";
+import { mayAct } from "../domain/principal.ts";
 import { type Problem, problem } from "../domain/problem.ts";
 import { refuse, type Result } from "../domain/result.ts";
 import type { SessionOptions, SessionRecord } from "../domain/session.ts";
@@ -59,6 +60,17 @@ export async function callSession<T>(
 	call: (session: SessionStub) => Promise<Result<T>>,
 ): Promise<T> {
 	if ((await ownerOf(c, id)) !== c.var.account) throw unknownSession();
+	return ask(c, id, call);
+}
+
+/** Calls the object of a session of any account that the principal may act in; the others answer as unknown ones. */
+export async function callSessionInView<T>(
+	c: Context<BerthEnv>,
+	id: string,
+	call: (session: SessionStub) => Promise<Result<T>>,
+): Promise<T> {
+	const owner = await ownerOf(c, id);
+	if (owner === undefined || !mayAct(c.var.principal, owner)) throw unknownSession();
 	return ask(c, id, call);
 }
 

@@ -4,7 +4,7 @@ import type { CloseReason } from "../domain/close-reason.ts";
 import type { Config } from "../domain/config.ts";
 import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
-import type { SessionOptions, SessionRecord } from "../domain/session.ts";
+import type { SessionRecord } from "../domain/session.ts";
 import { log } from "../lib/log.ts";
 import { TimeoutError, withTimeout } from "../lib/timeout.ts";
 import type { Clients } from "./clients.ts";
@@ -65,11 +65,6 @@ export class Lifetime {
 		if (parts.store.session?.connectionId !== undefined)
 			this.apply({ type: "client_left", remaining: undefined });
 		this.#link = new ControlLink(parts.browser, parts.config.answerTimeoutMs, (loss) => this.#lost(loss));
-	}
-
-	/** Starts a session; resolves when it runs, or when it won't. */
-	create(id: string, account: string, options: SessionOptions): Promise<Result<SessionRecord>> {
-		return this.startup.create(id, account, options);
 	}
 
 	/** The session's browser, for a call that counts as a use of it; refuses when there is none any more. */

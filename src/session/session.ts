@@ -3,20 +3,19 @@ import { BindingBrowser } from "../browser/binding.ts";
 import type { BrowserPort } from "../browser/port.ts";
 import { forgetSession, saveSession } from "../catalog/sessions.ts";
 import { type Config, readConfig } from "../domain/config.ts";
-import { type ConnectRequest, readConnectUrl } from "../domain/connect.ts";
+import { readConnectUrl } from "../domain/connect.ts";
 import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { isActive, type SessionOptions, type SessionRecord, type SessionState } from "../domain/session.ts";
 import { type BrowserVersion, isPage, type Target } from "../domain/target.ts";
-import { settled, withTimeout } from "../lib/timeout.ts";
-import { Client, type ClientHost, CLOSE } from "./client.ts";
+import { settled } from "../lib/timeout.ts";
 import { Clients } from "./clients.ts";
-import { connectToBrowser } from "./connect-browser.ts";
+import { Connections } from "./connections.ts";
+import { describeSession, firstPageOf, type SessionDescription } from "./description.ts";
 import { endText } from "./end.ts";
 import { IdleClock } from "./idle-clock.ts";
 import { Lifetime, type Running } from "./lifetime.ts";
 import { openTab } from "./open-tab.ts";
-import { answerOwnCommand } from "./own-commands.ts";
 import { Projection } from "./projection.ts";
 import { refusalFor } from "./refusal.ts";
 import { Reservation } from "./reservation.ts";
@@ -27,14 +26,6 @@ import { UsageMeter } from "./usage.ts";
 /** How long a call whose browser did not answer waits to hear whether the browser is gone. */
 const VERDICT_PATIENCE_MS = 1_000;
 const WAKE_PATIENCE_MS = 5_000;
-/** How long describing a session waits for its browser to name a page. */
-const PAGE_PATIENCE_MS = 2_000;
-
-export interface SessionDescription {
-	readonly record: SessionRecord;
-	/** The id of the first page of a running session's browser, where the browser answers. */
-	readonly firstPageId?: string;
-}
 
 /**
  * One browser session: the Durable Object that owns its browser, its alarm and its sockets. RPC is its interface;
@@ -45,8 +36,9 @@ export class Session extends DurableObject<Env> {
 	readonly #store: SessionStore;
 	readonly #browser: BrowserPort;
 	readonly #idle: IdleClock;
-	readonly #clients: Clients;
+	readonly #connections: Connections;
 	readonly #lifetime: Lifetime;
+	readonly #describe: () => Result<SessionDescription>;
 
 	constructor(ctx: DurableObjectState, env: Env) {
 		super(ctx, env);
@@ -56,7 +48,7 @@ export class Session extends DurableObject<Env> {
 		this.#store = new SessionStore(ctx.storage);
 		this.#browser = new BindingBrowser(env.BROWSER, this.#config);
 		this.#idle = new IdleClock(this.#store);
-		this.#clients = new Clients(() => this.#idle.writeDown());
+		const clients = new Clients(() => this.#idle.writeDown());
 		const projection = new Projection(this.#store, (session) => saveSession(env.CATALOG, session));
 		const reservation = new Reservation({
 			store: this.#store,
@@ -64,24 +56,38 @@ export class Session extends DurableObject<Env> {
 			config: this.#config,
 			wake: (id) => ctx.waitUntil(settled(env.SESSION.getByName(id).proceed(), WAKE_PATIENCE_MS)),
 		});
+		const usage = new UsageMeter(this.#store, clients, projection);
 		this.#lifetime = new Lifetime({
 			store: this.#store,
 			projection,
 			reservation,
 			schedule: new Schedule(ctx.storage),
 			idle: this.#idle,
-			clients: this.#clients,
-			usage: new UsageMeter(this.#store, this.#clients, projection),
+			clients,
+			usage,
 			unlist: (id) => forgetSession(env.CATALOG, id),
 			browser: this.#browser,
 			config: this.#config,
 			background: (work) => ctx.waitUntil(work),
 		});
+		this.#connections = new Connections({
+			lifetime: this.#lifetime,
+			idle: this.#idle,
+			browser: this.#browser,
+			clients,
+			store: this.#store,
+			signingSecret: this.#config.signingSecret,
+			targets: () => this.targets(),
+			background: (work) => ctx.waitUntil(work),
+		});
+		const { startup } = this.#lifetime;
+		const described = { store: this.#store, idle: this.#idle, clients, usage, startup };
+		this.#describe = () => describeSession(described);
 	}
 
 	/** Starts the session; resolves once its browser can be connected to. */
 	create(id: string, account: string, options: SessionOptions): Promise<Result<SessionRecord>> {
-		return this.#lifetime.create(id, account, options);
+		return this.#lifetime.startup.create(id, account, options);
 	}
 
 	/** Nobody waits for the session any more, and nobody has learnt of it. */
@@ -108,13 +114,17 @@ export class Session extends DurableObject<Env> {
 		if (this.#store.session?.state === "waiting") this.ctx.waitUntil(this.#lifetime.startup.proceed());
 	}
 
-	/** The session as it is now, with a page to look at where there is one; describing it is no use of it. */
+	/** The session as it is now; describing it is no use of it. */
 	async describe(): Promise<Result<SessionDescription>> {
+		return this.#describe();
+	}
+
+	/** The same with the first page of a running session's browser, where the browser answers. */
+	async describeWithPage(): Promise<Result<SessionDescription & { readonly firstPageId?: string }>> {
 		const { session } = this.#store;
-		if (session === undefined) return refuse(refusalFor(session));
-		if (session.state !== "running" || session.browserId === undefined) return ok({ record: session });
-		const firstPageId = await firstPageOf(this.#browser, session.browserId);
-		return ok({ record: this.#store.session ?? session, ...(firstPageId !== undefined && { firstPageId }) });
+		const firstPageId = session && (await firstPageOf(this.#browser, session));
+		const described = this.#describe();
+		return described.ok && firstPageId !== undefined ? ok({ ...described.value, firstPageId }) : described;
 	}
 
 	/** Ends the session; tells whether it is ending now or had ended already. */
@@ -174,7 +184,7 @@ export class Session extends DurableObject<Env> {
 
 	/** A client's upgrade, from {@link connectUrl}: 101, or a problem as JSON for the caller to present. */
 	override async fetch(request: Request): Promise<Response> {
-		const connected = await this.#connect(readConnectUrl(request.url));
+		const connected = await this.#connections.open(readConnectUrl(request.url));
 		return connected.ok ? connected.value : Response.json(connected.problem, { status: 409 });
 	}
 
@@ -193,79 +203,5 @@ export class Session extends DurableObject<Env> {
 		await settled(verdict, VERDICT_PATIENCE_MS);
 		const { session } = this.#store;
 		return session?.state === "running" ? result : refuse(refusalFor(session));
-	}
-
-	async #connect(request: ConnectRequest): Promise<Result<Response>> {
-		const upstream = await connectToBrowser(this.#lifetime, this.#browser, request.targetId);
-		if (!upstream.ok) return upstream;
-		const { session } = this.#store;
-		if (session?.state !== "running") {
-			upstream.value.accept();
-			upstream.value.close();
-			return refuse(refusalFor(session));
-		}
-		const { 0: theirs, 1: ours } = new WebSocketPair();
-		const client = new Client(ours, upstream.value, request, this.#hostFor(session.id, request));
-		this.#clients.add(client);
-		this.#lifetime.apply({ type: "client_connected", connectionId: client.connectionId });
-		this.#lifetime.followInBackground();
-		const headers = { "cf-browser-session-id": session.id };
-		return ok(new Response(null, { status: 101, webSocket: theirs, headers }));
-	}
-
-	#hostFor(sessionId: string, { mode, origin }: ConnectRequest): ClientHost {
-		const commands = {
-			sessionId,
-			origin,
-			mode,
-			signingSecret: this.#config.signingSecret,
-			targets: () => this.targets(),
-			closeBrowser: (lastWords: () => void) =>
-				this.ctx.waitUntil(this.#lifetime.end("NormalClosure", endText.closedByClient, lastWords)),
-		};
-		return {
-			touched: () => this.#idle.touch(),
-			answers: (command, reply) => answerOwnCommand(command, commands, reply),
-			left: (client) => this.#left(client),
-			silent: (client) => this.ctx.waitUntil(this.#checkSilent(client)),
-			lostBrowser: (client, code, reason) => this.ctx.waitUntil(this.#lostBrowser(client, code, reason)),
-		};
-	}
-
-	#left(client: Client): void {
-		this.#clients.remove(client);
-		const { latest } = this.#clients;
-		const remaining = latest && { connectionId: latest.connectionId, connectedAt: latest.connectedAt };
-		if (this.#lifetime.apply({ type: "client_left", remaining }) !== undefined)
-			this.#lifetime.followInBackground();
-	}
-
-	/** A client's own socket to the browser closed: with the browser, which ends the session, or by itself. */
-	async #lostBrowser(client: Client, code: number, reason: string): Promise<void> {
-		if (!(await this.#lifetime.isBrowserAlive())) return;
-		if (client.targetId === undefined) client.close(1011, "The connection to the browser was lost.");
-		else client.close(code, reason === "" ? "Target closed." : reason);
-	}
-
-	/** A client's own socket to the browser is open but silent: it is dead, unless its target is a worker, which may be busy. */
-	async #checkSilent(client: Client): Promise<void> {
-		const { session } = this.#store;
-		if (!(await this.#lifetime.isBrowserAlive()) || session?.browserId === undefined) return;
-		if (client.targetId !== undefined) {
-			const targets = await this.#browser.targets(session.browserId);
-			if (!targets.ok || targets.value.some((target) => target.id === client.targetId && !isPage(target)))
-				return;
-		}
-		client.close(CLOSE.tooBig, "No answer on this connection; a message over 32 MiB can't pass.");
-	}
-}
-
-async function firstPageOf(browser: BrowserPort, browserId: string): Promise<string | undefined> {
-	try {
-		const targets = await withTimeout(browser.targets(browserId), PAGE_PATIENCE_MS, "listing the targets");
-		return targets.ok ? targets.value.find(isPage)?.id : undefined;
-	} catch {
-		// Not in time: the description does without.
-		return undefined;
 	}
 }

@@ -78,8 +78,9 @@ export class Startup {
 		await this.#over.promise;
 		const { session } = store;
 		if (session?.state === "running") return ok(session);
-		const wasEnded = session?.state === "closing" || session?.state === "closed";
-		return refuse((wasEnded ? undefined : this.#refusal) ?? refusalFor(session));
+		// Who ended it while it waited did not reach a limit, and is not to try again.
+		const isCancelled = session !== undefined && session.state !== "failed";
+		return refuse(isCancelled ? refusalFor(session) : (this.#refusal ?? refusalFor(session)));
 	}
 
 	/** To be called whenever the session has changed. */

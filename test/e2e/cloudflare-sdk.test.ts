@@ -200,6 +200,49 @@ test("delete ends a session, and a second one finds it ended", async () => {
 	expect(await session.get(sessionId, { account_id })).toMatchObject({ closeReason: "NormalClosure" });
 });
 
+describe("an account at its limit", () => {
+	let sdk: Awaited<ReturnType<typeof client>>;
+
+	beforeAll(async () => {
+		sdk = await client();
+		const answer = await fetch(`${berth.url}/berth/v1/accounts/${sdk.account_id}/limits`, {
+			method: "PUT",
+			headers: { Authorization: `Bearer ${berth.adminToken}` },
+			body: '{"maxConcurrentSessions": 1}',
+		});
+		if (!answer.ok) throw new Error(`No limits: ${answer.status}`);
+	});
+
+	test("create is a RateLimitError that says which limit", async () => {
+		const { account_id, browser } = sdk;
+		const { sessionId } = await browser.create({ account_id });
+		const refusal = await refusalOf(browser.create({ account_id }, { maxRetries: 0 }));
+		expect(refusal).toBeInstanceOf(Cloudflare.RateLimitError);
+		expect(refusal.errors).toMatchObject([{ code: 2001, message: "Rate limit exceeded" }]);
+		expect(JSON.stringify(refusal.error)).toContain('"limit":"maxConcurrentSessions"');
+		await browser.delete(sessionId, { account_id });
+	});
+
+	test("create with the SDK's own retries succeeds once a session has ended", async () => {
+		const { account_id, browser } = sdk;
+		const { sessionId } = await browser.create({ account_id });
+		const creating = browser.create({ account_id });
+		await browser.delete(sessionId, { account_id });
+		const later = await creating;
+		expect(later.sessionId).not.toBe(sessionId);
+		await browser.delete(later.sessionId, { account_id });
+	});
+
+	test("create with wait_ms waits for its turn", async () => {
+		const { account_id, browser } = sdk;
+		const { sessionId } = await browser.create({ account_id });
+		const creating = browser.create({ account_id }, { query: { wait_ms: 60_000 }, maxRetries: 0 });
+		await expect.poll(async () => (await sdk.session.list({ account_id })).length).toBe(2);
+		await browser.delete(sessionId, { account_id });
+		await browser.delete((await creating).sessionId, { account_id });
+	});
+});
+
 test("session.get of an unknown session is a NotFoundError", async () => {
 	const { account_id, session } = await client();
 	const refusal = await refusalOf(session.get(randomUUID(), { account_id }));

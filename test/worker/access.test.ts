@@ -3,30 +3,16 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { signAccess } from "../../src/links/access-token.ts";
 import {
 	ADMIN,
+	bearer,
 	call,
 	connect,
 	type Created,
 	createSession,
 	deleteSession,
 	DEVTOOLS,
+	makeToken,
 	ORIGIN,
 } from "./berth.ts";
-
-interface Token {
-	readonly id: string;
-	readonly token: string;
-	readonly account: string;
-}
-
-const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
-
-/** A new token, of the account `local` unless another is named. */
-async function makeToken(fields: object): Promise<Token> {
-	const body = JSON.stringify({ account: "local", ...fields });
-	const made = await call<Token>("POST", "/berth/v1/tokens", { body });
-	expect(made.status).toBe(201);
-	return made.body;
-}
 
 const statusOf = async (method: string, path: string, headers: Record<string, string>): Promise<number> =>
 	(await call(method, path, { headers })).status;

@@ -23,6 +23,22 @@ export async function call<T>(method: string, path: string, init: RequestInit = 
 	};
 }
 
+export interface Token {
+	readonly id: string;
+	readonly token: string;
+	readonly account: string;
+}
+
+export const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
+
+/** A new token, of the account `local` unless another is named. */
+export async function makeToken(fields: object): Promise<Token> {
+	const body = JSON.stringify({ account: "local", ...fields });
+	const { status, body: made } = await call<Token>("POST", "/berth/v1/tokens", { body });
+	if (status !== 201) throw new Error(`the token was refused: ${status} ${JSON.stringify(made)}`);
+	return made;
+}
+
 export interface Created {
 	readonly sessionId: string;
 	readonly webSocketDebuggerUrl: string;

@@ -1,12 +1,15 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { ensureMigrated } from "../../src/catalog/migrate.ts";
-import { accountOfSession, listSessions, saveSession } from "../../src/catalog/sessions.ts";
+import { listSessions } from "../../src/catalog/session-list.ts";
+import { accountOfSession, saveSession, savingSession } from "../../src/catalog/sessions.ts";
 import type { SessionRecord } from "../../src/domain/session.ts";
 import { newSession } from "../../src/session/lifecycle.ts";
 
 const db = env.CATALOG;
-const list = { limit: 200, offset: 0 };
+
+/** All sessions of an account. */
+const allOf = (account: string) => listSessions(db, { account, status: "all" }, { limit: 200 });
 
 /** The same catalog as another start of the Worker sees it. */
 const anotherStart = () =>
@@ -32,6 +35,7 @@ describe("migrations", () => {
 		expect(results.map(({ name }) => name)).toEqual([
 			"0001_sessions_and_tokens.sql",
 			"0002_reservations.sql",
+			"0003_session_list.sql",
 			"0004_totals.sql",
 		]);
 	});
@@ -53,16 +57,14 @@ describe("sessions", () => {
 			connectionEndTime: 2500,
 		});
 		await saveSession(db, session);
-		expect(await listSessions(db, "whole", { ...list, status: "all" })).toEqual([session]);
+		expect(await allOf("whole")).toEqual([session]);
 	});
 
 	test("an older revision that arrives late changes nothing", async () => {
 		const session = aSession("late");
 		await saveSession(db, { ...session, revision: 3, state: "closed", endTime: 5 });
 		await saveSession(db, { ...session, revision: 2 });
-		expect(await listSessions(db, "late", { ...list, status: "all" })).toMatchObject([
-			{ revision: 3, state: "closed" },
-		]);
+		expect(await allOf("late")).toMatchObject([{ revision: 3, state: "closed" }]);
 	});
 
 	test("an id tells its account, and an unknown one nothing", async () => {
@@ -72,16 +74,22 @@ describe("sessions", () => {
 		expect(await accountOfSession(db, crypto.randomUUID())).toBeUndefined();
 	});
 
-	test("are listed by status, newest first, a page at a time, of one account", async () => {
-		const sessions = [1, 2, 3, 4].map((startTime) =>
-			aSession("pages", { startTime, ...(startTime % 2 === 0 && { state: "closed", endTime: 9 }) }),
-		);
-		await Promise.all([...sessions, aSession("others")].map((session) => saveSession(db, session)));
-		const starts = async (query: Parameters<typeof listSessions>[2]) =>
-			(await listSessions(db, "pages", query)).map(({ startTime }) => startTime);
-		expect(await starts({ ...list, status: "active" })).toEqual([3, 1]);
-		expect(await starts({ ...list, status: "closed" })).toEqual([4, 2]);
-		expect(await starts({ ...list, status: "all" })).toEqual([4, 3, 2, 1]);
-		expect(await starts({ limit: 2, offset: 1, status: "all" })).toEqual([3, 2]);
+	test("an update writes no index anew but that of the browser", async () => {
+		const session = aSession("writes", { name: "named", browserId: "b" });
+		await saveSession(db, session);
+		const { meta } = await savingSession(db, { ...session, revision: 2, lastUpdated: 9 }).run();
+		expect(meta.rows_written).toBe(2);
+	});
+
+	test("gain a browser, an end and its reason", async () => {
+		const session = aSession("kept", {
+			state: "closed",
+			browserId: "b",
+			endTime: 3,
+			closeReason: "BrowserIdle",
+		});
+		await saveSession(db, aSession("kept", { id: session.id }));
+		await saveSession(db, { ...session, revision: 2 });
+		expect(await allOf("kept")).toEqual([{ ...session, revision: 2 }]);
 	});
 });

@@ -86,4 +86,4 @@ export const create = (
 	options: Partial<SessionOptions> = {},
 	account = "local",
 ): Promise<Result<SessionRecord>> =>
-	lifetime.create(crypto.randomUUID(), account, { keepAliveMs: 60_000, waitMs: 0, ...options });
+	lifetime.startup.create(crypto.randomUUID(), account, { keepAliveMs: 60_000, waitMs: 0, ...options });

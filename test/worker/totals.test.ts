@@ -284,7 +284,7 @@ test("reading it all goes through no ended session", async () => {
 	);
 	const ofSessions = plans.flat().filter((detail) => /\bsessions\b/.test(detail));
 	expect(ofSessions).toEqual([
-		"SCAN sessions USING INDEX active_sessions_by_account",
+		"SCAN sessions USING INDEX active_sessions",
 		"SCAN sessions USING COVERING INDEX closing_sessions",
 	]);
 });

@@ -30,9 +30,6 @@ CREATE TABLE mended (
 	count INTEGER NOT NULL
 ) STRICT;
 
--- A session that is ending has an end_time, so that it is not among the active ones.
-CREATE INDEX closing_sessions ON sessions (end_time) WHERE state = 'closing';
-
 -- The sessions that the catalog knows already.
 INSERT INTO totals SELECT 1, count(*), count(startup_ms), coalesce(sum(startup_ms), 0), coalesce(sum(connections), 0),
 	coalesce(sum(bytes_to_clients), 0), coalesce(sum(bytes_to_browser), 0), coalesce(sum(catalog_retries), 0)

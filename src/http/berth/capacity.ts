@@ -4,18 +4,14 @@ import { readOwnLimits, readStandings, writeOwnLimits } from "../../catalog/acco
 import { sessionsToWake } from "../../catalog/reservations.ts";
 import type { Terms } from "../../catalog/standing.ts";
 import type { Standing } from "../../domain/limits.ts";
-import { mayAct } from "../../domain/principal.ts";
-import { problem } from "../../domain/problem.ts";
-import { authenticate, requireAdmin } from "../auth.ts";
+import { accountInView, authenticate, requireAdmin } from "../auth.ts";
 import { readCatalog } from "../catalog-access.ts";
 import type { BerthEnv } from "../context.ts";
+import { accountId, json } from "../declarations.ts";
 import { allowOnly } from "../method-not-allowed.ts";
-import { ProblemError } from "../problem-error.ts";
 import { refuseInvalid } from "../problems.ts";
 
 const MOST = Number.MAX_SAFE_INTEGER;
-
-const account = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/);
 
 const limits = z
 	.strictObject({
@@ -53,12 +49,7 @@ const capacity = z
 	})
 	.openapi("Capacity");
 
-const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
-	content: { "application/json": { schema } },
-	description,
-});
-
-const params = z.object({ account_id: account });
+const params = z.object({ account_id: accountId });
 
 const getLimits = createRoute({
 	method: "get",
@@ -86,7 +77,7 @@ const getCapacity = createRoute({
 	path: "/capacity",
 	summary: "What is in use and what is left: of the token's account, or of those with sessions for the admin",
 	middleware: authenticate,
-	request: { query: z.strictObject({ account: account.optional() }) },
+	request: { query: z.strictObject({ account: accountId.optional() }) },
 	responses: { 200: json(capacity, "The figures") },
 });
 
@@ -109,9 +100,7 @@ capacities.openapi(putLimits, async (c) => {
 
 capacities.openapi(getCapacity, async (c) => {
 	const { principal } = c.var;
-	const { account: asked = principal.kind === "admin" ? "" : principal.account } = c.req.valid("query");
-	if (!mayAct(principal, asked))
-		throw new ProblemError(problem("forbidden", "This token belongs to another account."));
+	const asked = accountInView(principal, c.req.valid("query").account) ?? "";
 	const { CATALOG } = c.env;
 	const standings = await readCatalog(CATALOG, () => readStandings(CATALOG, termsFor(c, asked)));
 	const accounts = standings.map((standing) => ({

@@ -6,6 +6,7 @@ import { digestOf } from "../../lib/digest.ts";
 import { authenticate, requireAdmin } from "../auth.ts";
 import { readCatalog } from "../catalog-access.ts";
 import type { BerthEnv } from "../context.ts";
+import { accountId, json } from "../declarations.ts";
 import { allowOnly } from "../method-not-allowed.ts";
 import { ProblemError } from "../problem-error.ts";
 import { refuseInvalid } from "../problems.ts";
@@ -14,10 +15,8 @@ const TOKEN_BYTES = 32;
 /** The last moment that a Date can hold, ECMA-262 section 21.4.1.1. */
 const MAX_TIME_MS = 8.64e15;
 
-const account = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/);
-
 const newToken = z.strictObject({
-	account,
+	account: accountId,
 	right: z.enum(["read", "write"]),
 	name: z.string().trim().max(100).default(""),
 	/** For clients that sign in with `X-Auth-Email` and `X-Auth-Key`. */
@@ -39,11 +38,6 @@ const shownToken = z
 	})
 	.openapi("Token");
 
-const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
-	content: { "application/json": { schema } },
-	description,
-});
-
 const create = createRoute({
 	method: "post",
 	path: "/tokens",
@@ -56,7 +50,7 @@ const list = createRoute({
 	method: "get",
 	path: "/tokens",
 	summary: "Every token, or those of one account",
-	request: { query: z.object({ account: account.optional() }) },
+	request: { query: z.object({ account: accountId.optional() }) },
 	responses: { 200: json(z.object({ tokens: z.array(shownToken) }), "The tokens, newest first") },
 });
 
@@ -71,7 +65,7 @@ const revoke = createRoute({
 /** Tokens of accounts, in the admin's hands. */
 export const tokens = new OpenAPIHono<BerthEnv>({ defaultHook: refuseInvalid });
 
-tokens.use(authenticate, requireAdmin);
+tokens.use("/tokens/*", authenticate, requireAdmin);
 
 tokens.openapi(create, async (c) => {
 	const { account: owner, right, name, email, expiresAt } = c.req.valid("json");

@@ -1,14 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { liveViewRequest } from "../../links/live-view.ts";
 import { requireWrite } from "../auth.ts";
+import { json } from "../declarations.ts";
 import * as schemas from "./schemas.ts";
 
 /** The fifteen operations of `/devtools`, declared: what each takes, and what it answers. */
-
-const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
-	content: { "application/json": { schema } },
-	description,
-});
 
 const ERRORS = {
 	400: "Bad input",

@@ -1,5 +1,5 @@
 import { OpenAPIHono, type z } from "@hono/zod-openapi";
-import { listSessions } from "../../catalog/sessions.ts";
+import { listSessions } from "../../catalog/session-list.ts";
 import { accessModeOf } from "../../domain/principal.ts";
 import { ok } from "../../domain/result.ts";
 import type { Guardrails, SessionOptions } from "../../domain/session.ts";
@@ -121,7 +121,9 @@ devtools.openapi(operations.createLiveView, async (c) => {
 
 devtools.openapi(operations.listSessions, async (c) => {
 	const { CATALOG } = c.env;
-	const found = await readCatalog(CATALOG, () => listSessions(CATALOG, c.var.account, c.req.valid("query")));
+	const { status, limit, offset } = c.req.valid("query");
+	const filter = { account: c.var.account, status: status === "closed" ? "ended" : status } as const;
+	const found = await readCatalog(CATALOG, () => listSessions(CATALOG, filter, { limit, offset }));
 	return c.json(
 		found.map((session) => presentSession(c, session)),
 		200,
@@ -130,7 +132,7 @@ devtools.openapi(operations.listSessions, async (c) => {
 
 devtools.openapi(operations.getSession, async (c) => {
 	const { session_id } = c.req.valid("param");
-	const { record, firstPageId } = await callSession(c, session_id, (session) => session.describe());
+	const { record, firstPageId } = await callSession(c, session_id, (session) => session.describeWithPage());
 	const shown = presentSession(c, record);
 	if (firstPageId === undefined) return c.json(shown, 200);
 	const page = { id: firstPageId, type: "page", url: "" };

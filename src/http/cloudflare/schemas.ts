@@ -1,15 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { MAX_NAME_LENGTH, MAX_WAIT_MS } from "../../domain/session.ts";
 import { LINK_LIFETIME_MS } from "../../links/target-links.ts";
-
-/** Query parameters are text: these read the numbers and booleans in them, and nothing that merely looks like one. */
-const integer = (least: number, most: number) =>
-	z
-		.string()
-		.regex(/^\d{1,15}$/, { error: `must be a whole number from ${least} to ${most}` })
-		.transform(Number)
-		.pipe(z.number().min(least).max(most))
-		.openapi({ type: "integer", minimum: least, maximum: most });
+import { accountId, integer } from "../declarations.ts";
 
 const boolean = () =>
 	z
@@ -24,17 +16,13 @@ const liveViewUrlExpiresInMs = integer(LINK_LIFETIME_MS.least, LINK_LIFETIME_MS.
 	.optional()
 	.transform((ms) => ms ?? LINK_LIFETIME_MS.fallback);
 
-/** `^[a-zA-Z0-9_-]{1,64}$`: Cloudflare's are 32 hex digits; a self-hosted one may be a name. */
-export const accountId = z
-	.string()
-	.regex(/^[a-zA-Z0-9_-]{1,64}$/)
-	.openapi({ param: { name: "account_id", in: "path" }, example: "local" });
-
 // The form of ids is not checked here: one that can't exist is answered like one that doesn't.
 const sessionId = z.string().openapi({ param: { name: "session_id", in: "path" }, format: "uuid" });
 const targetId = z.string().openapi({ param: { name: "target_id", in: "path" } });
 
-export const accountParams = z.object({ account_id: accountId });
+export const accountParams = z.object({
+	account_id: accountId.openapi({ param: { name: "account_id", in: "path" }, example: "local" }),
+});
 export const sessionParams = accountParams.extend({ session_id: sessionId });
 export const targetParams = sessionParams.extend({ target_id: targetId });
 

@@ -1,0 +1,87 @@
+import { z } from "@hono/zod-openapi";
+import type { ListedStatus } from "../../catalog/session-list.ts";
+import { CLOSE_REASONS, type CloseReason } from "../../domain/close-reason.ts";
+import { MAX_NAME_LENGTH, type SessionStage, type SessionState } from "../../domain/session.ts";
+import { accountId, integer } from "../declarations.ts";
+import { cursor } from "./session-cursor.ts";
+
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 200;
+
+const STATES = ["waiting", "creating", "running", "closing", "closed", "failed"] as const;
+const STAGES = ["provisioning", "scaling", "worker_found", "creating", "ready"] as const;
+
+const state: z.ZodType<SessionState> = z.enum(STATES);
+const stage: z.ZodType<SessionStage> = z.enum(STAGES);
+const closeReason = z.enum(Object.keys(CLOSE_REASONS) as [CloseReason, ...CloseReason[]]);
+const listedStatus: z.ZodType<ListedStatus> = z.enum(["active", "ended", "all", ...STATES]);
+
+const time = () => z.number().openapi({ description: "Epoch milliseconds" });
+const timeBound = () => integer(0, Number.MAX_SAFE_INTEGER).optional();
+
+/** Strict: a filter with a typo in it must not list everything. */
+export const sessionQuery = z.strictObject({
+	account: accountId.optional(),
+	status: listedStatus.optional(),
+	name: z.string().min(1).max(MAX_NAME_LENGTH).optional(),
+	closeReason: closeReason.optional(),
+	from: timeBound().openapi({ description: "The earliest start, in epoch milliseconds" }),
+	to: timeBound().openapi({ description: "All started before it; epoch milliseconds" }),
+	limit: integer(1, MAX_LIMIT)
+		.optional()
+		.transform((limit) => limit ?? DEFAULT_LIMIT)
+		.openapi({ type: "integer", minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT }),
+	cursor: cursor.optional().openapi({ description: "Where the page before it ended" }),
+});
+
+/** A session as the catalog has it. What does not apply is absent. */
+export const nativeSession = z
+	.object({
+		id: z.string(),
+		account: z.string(),
+		name: z.string().optional(),
+		state,
+		stage,
+		startTime: time(),
+		lastUpdated: time(),
+		endTime: time().optional(),
+		closeReason: closeReason.optional(),
+		closeReasonText: z.string().optional(),
+		keepAliveMs: z.number(),
+		waitUntil: time().optional(),
+		expiresAt: time().optional(),
+		startupMs: z.number().optional(),
+		connectionId: z.string().optional(),
+		connectionStartTime: time().optional(),
+		connectionEndTime: time().optional(),
+		connections: z.number(),
+		bytesToClients: z.number(),
+		bytesToBrowser: z.number(),
+		catalogRetries: z.number(),
+		webSocketDebuggerUrl: z.string().optional(),
+	})
+	.openapi("NativeSession");
+
+const waitingFor = z.object({
+	name: z.string(),
+	scope: z.enum(["account", "deployment", "upstream"]),
+	value: z.number().optional(),
+	current: z.number().optional(),
+	message: z.string(),
+});
+
+/** A session as its object has it, with what only that knows. */
+export const liveSession = nativeSession
+	.extend({
+		idleDeadline: time().optional(),
+		clients: z.number().openapi({ description: "Clients that are connected now" }),
+		waitingFor: waitingFor.optional(),
+	})
+	.openapi("LiveSession");
+
+export const sessionPage = z.object({ sessions: z.array(nativeSession), cursor: z.string().optional() });
+export const sessionParams = z.object({ id: z.string() });
+export const ending = z.object({ status: z.enum(["closing", "closed"]) });
+
+export type NativeSession = z.infer<typeof nativeSession>;
+export type LiveSession = z.infer<typeof liveSession>;

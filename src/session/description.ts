@@ -1,0 +1,68 @@
+import type { BrowserPort } from "../browser/port.ts";
+import type { ReachedLimit } from "../domain/limits.ts";
+import { ok, refuse, type Result } from "../domain/result.ts";
+import type { SessionRecord } from "../domain/session.ts";
+import { isPage } from "../domain/target.ts";
+import { withTimeout } from "../lib/timeout.ts";
+import type { Clients } from "./clients.ts";
+import type { IdleClock } from "./idle-clock.ts";
+import { refusalFor } from "./refusal.ts";
+import type { Startup } from "./startup.ts";
+import type { SessionStore } from "./store.ts";
+import type { UsageMeter } from "./usage.ts";
+
+/** How long describing a session waits for its browser to name a page. */
+const PAGE_PATIENCE_MS = 2_000;
+
+/** A session as it is now. */
+export interface SessionDescription {
+	readonly record: SessionRecord;
+	/** How many are connected now. */
+	readonly clients: number;
+	/** When a running session ends unless it is used; epoch milliseconds. */
+	readonly idleDeadline?: number;
+	/** The limit that keeps a waiting session from its browser, where one is known to. */
+	readonly waitingFor?: ReachedLimit;
+}
+
+export interface DescriptionParts {
+	readonly store: SessionStore;
+	readonly idle: IdleClock;
+	readonly clients: Clients;
+	readonly usage: UsageMeter;
+	readonly startup: Startup;
+}
+
+/** Describes a session. It is no use of it, and asks nobody. */
+export function describeSession({
+	store,
+	idle,
+	clients,
+	usage,
+	startup,
+}: DescriptionParts): Result<SessionDescription> {
+	const { session } = store;
+	if (session === undefined) return refuse(refusalFor(session));
+	const waitingFor = session.state === "waiting" ? startup.refusal?.limit : undefined;
+	return ok({
+		record: { ...session, ...usage.figures },
+		clients: clients.count,
+		...(session.state === "running" && { idleDeadline: idle.deadline }),
+		...(waitingFor !== undefined && { waitingFor }),
+	});
+}
+
+/** The id of the first page of a running session's browser, where the browser answers soon. */
+export async function firstPageOf(
+	browser: BrowserPort,
+	{ state, browserId }: SessionRecord,
+): Promise<string | undefined> {
+	if (state !== "running" || browserId === undefined) return undefined;
+	try {
+		const targets = await withTimeout(browser.targets(browserId), PAGE_PATIENCE_MS, "listing the targets");
+		return targets.ok ? targets.value.find(isPage)?.id : undefined;
+	} catch {
+		// Not in time: the description does without.
+		return undefined;
+	}
+}
