@@ -20,6 +20,10 @@ export function chromesBelow(wranglerPid: number): readonly number[] {
 		.map(({ pid }) => pid);
 }
 
+/** All that a process has started, and what that has started. */
+export const processesBelow = (pid: number): readonly number[] =>
+	descendants(processes(), pid).map((each) => each.pid);
+
 /** Those of `pids` that still run. A killed process that its parent has not buried yet does not. */
 export function stillRunning(pids: readonly number[]): readonly number[] {
 	return processes()
