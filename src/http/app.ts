@@ -6,6 +6,7 @@ import { health } from "./berth/health.ts";
 import { metrics } from "./berth/metrics.ts";
 import { sessions } from "./berth/sessions.ts";
 import { tokens } from "./berth/tokens.ts";
+import { browsrSessions } from "./browsr/sessions.ts";
 import { devtools } from "./cloudflare/routes.ts";
 import { verifyToken } from "./cloudflare/verify-token.ts";
 import type { BerthEnv } from "./context.ts";
@@ -43,6 +44,7 @@ app.route("/client/v4/accounts/:account_id/browser-rendering/devtools", devtools
 app.route("/client/v4/accounts/:account_id/browser-run/devtools", devtools);
 app.route("/client/v4/user/tokens", verifyToken);
 app.route("/api/devtools", signedSockets);
+app.route("/", browsrSessions);
 app.route("/berth/v1", capacities);
 app.route("/berth/v1", tokens);
 app.route("/metrics", metrics);

@@ -54,6 +54,17 @@ export async function createSession<T>(
 	}
 }
 
+/** Starts a session in the request's account; where there is no capacity at once, it is one that waits. */
+export async function provisionSession(
+	c: Context<BerthEnv>,
+	options: SessionOptions,
+): Promise<SessionRecord> {
+	await prepareCatalog(c);
+	const id = crypto.randomUUID();
+	// Not twice: the first try may have started it.
+	return askOnce(c, id, (stub) => stub.provision(id, c.var.account, options));
+}
+
 /**
  * Calls the object of a session of the request's account. Whose it is is looked up in the catalog first, so that a
  * guessed id wakes nothing; another account's session answers as an unknown one.

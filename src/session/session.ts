@@ -125,11 +125,11 @@ export class Session extends DurableObject<Env> {
 	}
 
 	/** The same with the first page of a running session's browser, where the browser answers. */
-	async describeWithPage(): Promise<Result<SessionDescription & { readonly firstPageId?: string }>> {
+	async describeWithPage(): Promise<Result<SessionDescription & { readonly firstPage?: Target }>> {
 		const { session } = this.#store;
-		const firstPageId = session && (await firstPageOf(this.#browser, session));
+		const firstPage = session && (await firstPageOf(this.#browser, session));
 		const described = this.#describe();
-		return described.ok && firstPageId !== undefined ? ok({ ...described.value, firstPageId }) : described;
+		return described.ok && firstPage !== undefined ? ok({ ...described.value, firstPage }) : described;
 	}
 
 	/** Ends the session; tells whether it is ending now or had ended already. */
