@@ -80,7 +80,7 @@ describe("a session of Browsr's", () => {
 	test("goes through its stages where there is no capacity at once, and polling changes nothing", async () => {
 		const { create, poll, list, end, setLimits } = await anAccount({ maxConcurrentSessions: 0 });
 		const { status, provision_id = "" } = await create();
-		expect(status).toBe("scaling");
+		expect(status).toBe("provisioning");
 		expect(await poll(provision_id)).toEqual({ status: "scaling", provision_id });
 		expect(await list()).toMatchObject([{ session_id: provision_id, status: "scaling", current_url: null }]);
 		await setLimits({});

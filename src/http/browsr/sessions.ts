@@ -78,7 +78,10 @@ browsrSessions.openapi(create, async (c) => {
 		startUrl: start_url,
 	});
 	const warnings = headless ? [] : [HEADLESS_WARNING];
-	return c.json({ ...presentStart(session), ...(warnings.length > 0 && { warnings }) }, 200);
+	const start = presentStart(session);
+	// The create has one word for all stages; the poll tells them apart.
+	const shown = start.status === "ready" ? start : { ...start, status: "provisioning" as const };
+	return c.json({ ...shown, ...(warnings.length > 0 && { warnings }) }, 200);
 });
 
 browsrSessions.openapi(poll, async (c) => {
