@@ -123,6 +123,7 @@ test.each([
 	["start_url", "nowhere"],
 	["requested_name", ""],
 	["headless", "yes"],
+	["cdp_url", "ws://127.0.0.1:9222"],
 ])("%s = %j is refused by name", async (name, value) => {
 	const { ask } = await anAccount();
 	const { status, body } = await ask("POST", "/sessions", { [name]: value });

@@ -6,7 +6,8 @@ const absoluteUrl = z
 	.max(8192)
 	.refine((text) => URL.canParse(text), { error: "must be an absolute URL" });
 
-export const createBody = z.object({
+/** Strict: what is not known here would be ignored, and the session not what was asked for. */
+export const createBody = z.strictObject({
 	headless: z.boolean().default(false),
 	requested_name: z.string().trim().min(1).max(MAX_NAME_LENGTH).optional(),
 	start_url: absoluteUrl.optional(),
