@@ -31,7 +31,7 @@ async function tree(watcher: TargetWatcher) {
 	const link = await client();
 	const watched = new TargetTree(link, [watcher]);
 	await watched.watch();
-	return { watched, driver: await client(), close: () => link.close() };
+	return { watched, link, driver: await client(), close: () => link.close() };
 }
 
 const page = (body: string) => `data:text/html,${encodeURIComponent(body)}`;
@@ -47,8 +47,10 @@ test("attaches to tabs, popups and workers of any client, each before anything o
 	const watcher: TargetWatcher = {
 		attached(target) {
 			seen.push(target);
-			if (target.type === "page")
+			if (target.type === "page") {
+				target.post("Page.enable");
 				target.post("Page.addScriptToEvaluateOnNewDocument", { source: "globalThis.mark = 1" });
+			}
 			target.post("Runtime.enable");
 		},
 		event(_, { method, params }: CdpEvent) {
@@ -57,12 +59,14 @@ test("attaches to tabs, popups and workers of any client, each before anything o
 			said.push(args.map(({ value }) => String(value)).join(" "));
 		},
 	};
-	const { driver, close } = await tree(watcher);
-	// Not with its address: a target that a raw client makes with one isn't held (Chromium 156).
+	const { driver, link, close } = await tree(watcher);
+	// A tab that a raw client makes isn't held (Chromium 156): it is driven on once the watcher has spoken.
 	const created = await driver.send("Target.createTarget", { url: "about:blank" });
 	const { targetId } = (created.ok ? created.value : {}) as { targetId: string };
 	const attached = await driver.send("Target.attachToTarget", { targetId, flatten: true });
 	const { sessionId } = (attached.ok ? attached.value : {}) as { sessionId: string };
+	await expect.poll(() => seen.map((each) => each.targetId)).toContain(targetId);
+	await link.send("Browser.getVersion");
 	await driver.send(
 		"Page.navigate",
 		{ url: page(`<script>console.log("page", window.mark)</script>`) },
