@@ -10,7 +10,7 @@ import { writeWorkerConfig } from "./worker-config.ts";
 import type { CatalogFault } from "./worker/catalog-fault.ts";
 
 const START_TIMEOUT_MS = 90_000;
-const DRIVER_PATIENCE_MS = 15_000;
+const DRIVER_PATIENCE_MS = 30_000;
 
 /** A browser as its provider lists it. */
 export interface UpstreamBrowser {
