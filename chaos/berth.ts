@@ -18,7 +18,7 @@ export interface UpstreamBrowser {
 }
 
 /** The Berth that everything is done to: in `wrangler dev`, on a state that outlives it. */
-export class Berth {
+export class Berth implements AsyncDisposable {
 	readonly url: string;
 	readonly adminToken = randomBytes(32).toString("base64url");
 	/** What wrangler and the Worker print. */
@@ -31,6 +31,7 @@ export class Berth {
 	/** Every process that was ever seen below a wrangler of this run. */
 	readonly #seen = new Set<number>();
 	#server: DevServer | undefined;
+	#isOver = false;
 
 	private constructor(
 		port: number,
@@ -51,7 +52,7 @@ export class Berth {
 		writeFileSync(this.#envFile, lines.join(""), { mode: 0o600 });
 	}
 
-	/** `prepare` makes one that is not started yet: whoever does can stop it from then on. */
+	/** One that is not started yet. */
 	static async prepare(
 		folder: string,
 		vars: Readonly<Record<string, string>>,
@@ -79,6 +80,7 @@ export class Berth {
 	}
 
 	async start(): Promise<void> {
+		if (this.#isOver) throw new Error("this run is over");
 		const files = ["--config", this.#config, "--env-file", this.#envFile];
 		const state = ["--persist-to", join(this.#folder, "state")];
 		const ports = ["--port", String(this.#port), "--inspector-port", "0"];
@@ -112,17 +114,21 @@ export class Berth {
 		const from = Date.now();
 		const over = this.#disturbances.begin("outage");
 		if (how === "killed") await this.#kill();
-		else await this.stop();
+		else await this.#stop();
 		const ended = Date.now();
 		await this.start();
 		over();
 		return { endMs: ended - from, startMs: Date.now() - ended };
 	}
 
-	async stop(): Promise<void> {
-		this.#noteProcesses();
-		await this.#server?.stop();
-		this.#server = undefined;
+	/** Ends it for good. */
+	async end(): Promise<void> {
+		this.#isOver = true;
+		await this.#stop();
+	}
+
+	[Symbol.asyncDispose](): Promise<void> {
+		return this.end();
 	}
 
 	/** A token of an account's own, which is looked up in the catalog with each request. */
@@ -161,6 +167,12 @@ export class Berth {
 
 	failCatalog(fault: CatalogFault): Promise<unknown> {
 		return this.ask("catalog-fault", fault);
+	}
+
+	async #stop(): Promise<void> {
+		this.#noteProcesses();
+		await this.#server?.stop();
+		this.#server = undefined;
 	}
 
 	async #kill(): Promise<void> {

@@ -90,7 +90,7 @@ export async function run({
 	checkClientsAreTold(ledger, endsOnce.seen, disturbances, journal);
 	for (const { close_reason } of endsOnce.seen.values()) journal.count(`ended: ${close_reason ?? "not"}`);
 	journal.count("most Chromes at a time", chromes.most);
-	await berth.stop();
+	await berth.end();
 	await checkNothingRuns(berth, journal);
 }
 
