@@ -3,7 +3,7 @@ import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DevServer } from "../scripts/dev-server.ts";
 import { killAtOnce } from "../scripts/processes.ts";
-import { chromesBelow, processesBelow } from "../test/e2e/chromes.ts";
+import { chromesBelow, processesBelow, seenBelow, type SeenProcess } from "../test/e2e/chromes.ts";
 import { freePort } from "../test/e2e/free-port.ts";
 import type { Disturbances } from "./disturbances.ts";
 import { writeWorkerConfig } from "./worker-config.ts";
@@ -29,7 +29,7 @@ export class Berth implements AsyncDisposable {
 	readonly #envFile: string;
 	readonly #disturbances: Disturbances;
 	/** Every process that was ever seen below a wrangler of this run. */
-	readonly #seen = new Set<number>();
+	readonly #seen = new Map<string, SeenProcess>();
 	#server: DevServer | undefined;
 	#isOver = false;
 
@@ -69,14 +69,12 @@ export class Berth implements AsyncDisposable {
 	chromePids(): readonly number[] {
 		const pid = this.#server?.process.pid;
 		if (pid === undefined) return [];
-		const pids = chromesBelow(pid);
-		for (const each of pids) this.#seen.add(each);
-		return pids;
+		return chromesBelow(pid);
 	}
 
 	/** All processes that this run has started, as far as they were seen. */
-	get seenPids(): readonly number[] {
-		return [...this.#seen];
+	get seenProcesses(): readonly SeenProcess[] {
+		return [...this.#seen.values()];
 	}
 
 	async start(): Promise<void> {
@@ -193,6 +191,7 @@ export class Berth implements AsyncDisposable {
 
 	#noteProcesses(): void {
 		const pid = this.#server?.process.pid;
-		if (pid !== undefined) for (const each of processesBelow(pid)) this.#seen.add(each);
+		if (pid === undefined) return;
+		for (const each of seenBelow(pid)) this.#seen.set(`${each.pid} ${each.command}`, each);
 	}
 }
