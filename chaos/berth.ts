@@ -3,14 +3,14 @@ import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DevServer } from "../scripts/dev-server.ts";
 import { killAtOnce } from "../scripts/processes.ts";
-import { chromesBelow, processesBelow } from "../test/e2e/chromes.ts";
+import { chromesBelow, processesBelow, seenBelow, type SeenProcess } from "../test/e2e/chromes.ts";
 import { freePort } from "../test/e2e/free-port.ts";
 import type { Disturbances } from "./disturbances.ts";
 import { writeWorkerConfig } from "./worker-config.ts";
 import type { CatalogFault } from "./worker/catalog-fault.ts";
 
 const START_TIMEOUT_MS = 90_000;
-const DRIVER_PATIENCE_MS = 15_000;
+const DRIVER_PATIENCE_MS = 30_000;
 
 /** A browser as its provider lists it. */
 export interface UpstreamBrowser {
@@ -18,7 +18,7 @@ export interface UpstreamBrowser {
 }
 
 /** The Berth that everything is done to: in `wrangler dev`, on a state that outlives it. */
-export class Berth {
+export class Berth implements AsyncDisposable {
 	readonly url: string;
 	readonly adminToken = randomBytes(32).toString("base64url");
 	/** What wrangler and the Worker print. */
@@ -29,8 +29,9 @@ export class Berth {
 	readonly #envFile: string;
 	readonly #disturbances: Disturbances;
 	/** Every process that was ever seen below a wrangler of this run. */
-	readonly #seen = new Set<number>();
+	readonly #seen = new Map<string, SeenProcess>();
 	#server: DevServer | undefined;
+	#isOver = false;
 
 	private constructor(
 		port: number,
@@ -51,7 +52,7 @@ export class Berth {
 		writeFileSync(this.#envFile, lines.join(""), { mode: 0o600 });
 	}
 
-	/** `prepare` makes one that is not started yet: whoever does can stop it from then on. */
+	/** One that is not started yet. */
 	static async prepare(
 		folder: string,
 		vars: Readonly<Record<string, string>>,
@@ -68,17 +69,16 @@ export class Berth {
 	chromePids(): readonly number[] {
 		const pid = this.#server?.process.pid;
 		if (pid === undefined) return [];
-		const pids = chromesBelow(pid);
-		for (const each of pids) this.#seen.add(each);
-		return pids;
+		return chromesBelow(pid);
 	}
 
 	/** All processes that this run has started, as far as they were seen. */
-	get seenPids(): readonly number[] {
-		return [...this.#seen];
+	get seenProcesses(): readonly SeenProcess[] {
+		return [...this.#seen.values()];
 	}
 
 	async start(): Promise<void> {
+		if (this.#isOver) throw new Error("this run is over");
 		const files = ["--config", this.#config, "--env-file", this.#envFile];
 		const state = ["--persist-to", join(this.#folder, "state")];
 		const ports = ["--port", String(this.#port), "--inspector-port", "0"];
@@ -112,17 +112,21 @@ export class Berth {
 		const from = Date.now();
 		const over = this.#disturbances.begin("outage");
 		if (how === "killed") await this.#kill();
-		else await this.stop();
+		else await this.#stop();
 		const ended = Date.now();
 		await this.start();
 		over();
 		return { endMs: ended - from, startMs: Date.now() - ended };
 	}
 
-	async stop(): Promise<void> {
-		this.#noteProcesses();
-		await this.#server?.stop();
-		this.#server = undefined;
+	/** Ends it for good. */
+	async end(): Promise<void> {
+		this.#isOver = true;
+		await this.#stop();
+	}
+
+	[Symbol.asyncDispose](): Promise<void> {
+		return this.end();
 	}
 
 	/** A token of an account's own, which is looked up in the catalog with each request. */
@@ -163,6 +167,12 @@ export class Berth {
 		return this.ask("catalog-fault", fault);
 	}
 
+	async #stop(): Promise<void> {
+		this.#noteProcesses();
+		await this.#server?.stop();
+		this.#server = undefined;
+	}
+
 	async #kill(): Promise<void> {
 		const pid = this.#server?.process.pid;
 		if (pid === undefined) return;
@@ -181,6 +191,7 @@ export class Berth {
 
 	#noteProcesses(): void {
 		const pid = this.#server?.process.pid;
-		if (pid !== undefined) for (const each of processesBelow(pid)) this.#seen.add(each);
+		if (pid === undefined) return;
+		for (const each of seenBelow(pid)) this.#seen.set(`${each.pid} ${each.command}`, each);
 	}
 }

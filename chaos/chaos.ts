@@ -11,13 +11,13 @@ import { run } from "./run.ts";
 import { settingsFor, varsOf } from "./settings.ts";
 
 const interruption = new AbortController();
-let berth: Berth | undefined;
+const started = new AsyncDisposableStack();
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 	process.on(signal, () => {
 		if (interruption.signal.aborted) return;
 		interruption.abort();
-		void berth?.stop().finally(() => process.exit(130));
+		void started.disposeAsync().finally(() => process.exit(130));
 	});
 }
 
@@ -31,32 +31,31 @@ try {
 		process.exitCode = 1;
 	}
 } finally {
-	await berth?.stop();
+	if (!interruption.signal.aborted) await started.disposeAsync();
 }
 
 async function chaos(options: Options): Promise<void> {
 	const startedAt = Date.now();
 	console.log(`seed ${options.seed}; Chrome: ${prepareChrome()}`);
 	const folder = mkdtempSync(join(tmpdir(), "berth-chaos-"));
+	let isKept = false;
+	started.defer(() => {
+		if (!isKept || interruption.signal.aborted)
+			rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+	});
 	const journal = new Journal(folder);
 	const settings = settingsFor(options);
 	const disturbances = new Disturbances();
-	berth = await Berth.prepare(folder, varsOf(settings), disturbances);
-	let isOver = false;
+	const berth = started.use(await Berth.prepare(folder, varsOf(settings), disturbances));
+	isKept = true;
 	try {
 		await berth.start();
 		journal.note("run", { ...options, ...settings });
 		await run({ options, settings, berth, journal, disturbances, signal: interruption.signal });
-		isOver = true;
+		isKept = options.keep || journal.violations.length > 0;
 	} finally {
-		const hasFailed = journal.violations.length > 0 || !isOver;
-		if (!interruption.signal.aborted) {
-			console.log(reportOf(options, journal, Date.now() - startedAt));
-			if (hasFailed || options.keep) console.log(`The run's files: ${folder}`);
-			if (hasFailed) process.exitCode = 1;
-		}
-		await berth.stop();
-		if (!hasFailed && !options.keep)
-			rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+		if (!interruption.signal.aborted) console.log(reportOf(options, journal, Date.now() - startedAt));
+		if (isKept && !interruption.signal.aborted) console.log(`The run's files: ${folder}`);
 	}
+	if (journal.violations.length > 0) process.exitCode = 1;
 }

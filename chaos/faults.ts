@@ -30,7 +30,10 @@ export class Faults {
 		for (const fault of plan) {
 			await sleep(fault.afterMs, undefined, { signal });
 			if (Date.now() >= until) break;
-			const happening = this.#make(fault, signal).finally(() => this.#underWay.delete(happening));
+			const happening = this.#make(fault, signal)
+				// On a machine that is too busy one may fail to be made: that is no fault of Berth's.
+				.catch((error: unknown) => this.#parts.journal.note("fault not made", { error: String(error) }))
+				.finally(() => this.#underWay.delete(happening));
 			this.#underWay.add(happening);
 			// Nothing else can be done to a wrangler that is away.
 			if (fault.kind === "restart_wrangler" || fault.kind === "kill_wrangler") await happening;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { stillRunning } from "../test/e2e/chromes.ts";
+import { stillSeen } from "../test/e2e/chromes.ts";
 import { Api } from "./api.ts";
 import type { Berth } from "./berth.ts";
 import { Client } from "./client.ts";
@@ -90,7 +90,7 @@ export async function run({
 	checkClientsAreTold(ledger, endsOnce.seen, disturbances, journal);
 	for (const { close_reason } of endsOnce.seen.values()) journal.count(`ended: ${close_reason ?? "not"}`);
 	journal.count("most Chromes at a time", chromes.most);
-	await berth.stop();
+	await berth.end();
 	await checkNothingRuns(berth, journal);
 }
 
@@ -104,7 +104,8 @@ async function boundedEnd(clients: Promise<unknown>, journal: Journal): Promise<
 
 async function checkNothingRuns(berth: Berth, journal: Journal): Promise<void> {
 	const startedAt = Date.now();
-	while (stillRunning(berth.seenPids).length > 0 && Date.now() < startedAt + GONE_WITHIN_MS) await sleep(100);
-	for (const pid of stillRunning(berth.seenPids))
-		journal.violation("a process is left when wrangler has ended", String(pid), {});
+	while (stillSeen(berth.seenProcesses).length > 0 && Date.now() < startedAt + GONE_WITHIN_MS)
+		await sleep(100);
+	for (const { pid, command } of stillSeen(berth.seenProcesses))
+		journal.violation("a process is left when wrangler has ended", String(pid), { command });
 }

@@ -1,4 +1,5 @@
 import { CATALOG_FAULTS, type CatalogFault, failuresSoFar, setFault } from "./catalog-fault.ts";
+import { steady } from "./steady-browser.ts";
 
 /** What the driver asks beside Berth's own routes, on the real catalog; `undefined` for every other request. */
 export async function answerDriver(request: Request, env: Env): Promise<Response | undefined> {
@@ -15,7 +16,7 @@ export async function answerDriver(request: Request, env: Env): Promise<Response
 		case "/chaos/select":
 			return Response.json(await select(env.CATALOG, await request.json<string[]>()));
 		case "/chaos/browsers":
-			return env.BROWSER.fetch("https://browser/v1/devtools/session");
+			return steady(env.BROWSER).fetch("https://browser/v1/devtools/session");
 		default:
 			return new Response("Not found\n", { status: 404 });
 	}

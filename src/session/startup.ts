@@ -117,7 +117,7 @@ export class Startup {
 		const { session } = store;
 		if (session?.state !== "creating" || this.#isBusy) return;
 		if (Date.now() >= session.waitUntil) {
-			apply({ type: "failed", text: "The service restarted while the browser was being acquired." });
+			apply({ type: "failed", text: endText.interrupted });
 			return;
 		}
 		const queued = apply({ type: "queued" });
@@ -132,7 +132,9 @@ export class Startup {
 		try {
 			// The alarm comes before anything that is to be undone after a restart.
 			await follow();
-			if (session.stage !== "provisioning" && Date.now() >= session.waitUntil) this.#giveUp(session);
+			// One that has asked before, as far as this object knows or a restart has left a note of, may have a row.
+			const hasAsked = session.stage !== "provisioning" || this.#parts.reservation.mayBeHeld;
+			if (hasAsked && Date.now() >= session.waitUntil) this.#giveUp(session);
 			else if (await this.#claim(session)) await this.#acquire(session);
 		} catch (fault) {
 			log("error", "session.start_failed", { session: session.id, fault: describeFault(fault) });
@@ -215,9 +217,12 @@ export class Startup {
 		if (queued !== undefined) await reservation.requeue(queued);
 	}
 
-	#giveUp({ startTime, waitUntil }: SessionRecord): void {
+	#giveUp({ startTime, waitUntil, stage }: SessionRecord): void {
 		const refusal = this.#refusal ?? problem("rate_limited", "Rate limit exceeded", 1);
-		const text = endText.waitedInVain(waitUntil - startTime, refusal.limit && describeLimit(refusal.limit));
+		const text =
+			stage === "provisioning"
+				? endText.interrupted
+				: endText.waitedInVain(waitUntil - startTime, refusal.limit && describeLimit(refusal.limit));
 		this.#refusal = refusal;
 		this.#parts.apply({ type: "failed", text });
 	}
