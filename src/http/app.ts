@@ -7,6 +7,7 @@ import { metrics } from "./berth/metrics.ts";
 import { sessions } from "./berth/sessions.ts";
 import { tokens } from "./berth/tokens.ts";
 import { browsrSessions } from "./browsr/sessions.ts";
+import { stream } from "./browsr/stream.ts";
 import { devtools } from "./cloudflare/routes.ts";
 import { verifyToken } from "./cloudflare/verify-token.ts";
 import type { BerthEnv } from "./context.ts";
@@ -49,6 +50,7 @@ app.route("/berth/v1", capacities);
 app.route("/berth/v1", tokens);
 app.route("/metrics", metrics);
 app.route("/berth/v1", sessions);
+app.route("/stream", stream);
 
 app.get("/", (c) => c.json({ name: "Berth", documentation: `${c.var.origin}/openapi.json` }));
 

@@ -37,6 +37,8 @@ export interface LifetimeParts {
 	readonly config: Config;
 	/** Removes the session's row from the catalog. */
 	readonly unlist: (id: string) => Promise<void>;
+	/** Called once, when the session ends and its sockets are cut. */
+	readonly onEnd: (reason: CloseReason, text: string) => void;
 	/** Keeps the object alive until work that nobody waits for is done. */
 	readonly background: (work: Promise<unknown>) => void;
 }
@@ -124,6 +126,7 @@ export class Lifetime {
 		lastWords?.();
 		const { code, message } = endOfSession(reason, text);
 		this.#parts.clients.closeAll(code, message);
+		this.#parts.onEnd(reason, text);
 		this.#link.close();
 		this.#parts.background(this.#follow());
 	}

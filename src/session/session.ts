@@ -4,6 +4,7 @@ import type { BrowserPort } from "../browser/port.ts";
 import { forgetSession, saveSession } from "../catalog/sessions.ts";
 import { type Config, readConfig } from "../domain/config.ts";
 import { readConnectUrl } from "../domain/connect.ts";
+import { FRAMES_PATH, readFramesUrl } from "../domain/frames.ts";
 import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { isActive, type SessionOptions, type SessionRecord, type SessionState } from "../domain/session.ts";
@@ -13,6 +14,7 @@ import { Clients } from "./clients.ts";
 import { Connections } from "./connections.ts";
 import { describeSession, firstPageOf, type SessionDescription } from "./description.ts";
 import { endText } from "./end.ts";
+import { Frames } from "./frames/frames.ts";
 import { IdleClock } from "./idle-clock.ts";
 import { Lifetime, type Running } from "./lifetime.ts";
 import { openTab } from "./open-tab.ts";
@@ -29,7 +31,7 @@ const WAKE_PATIENCE_MS = 5_000;
 
 /**
  * One browser session: the Durable Object that owns its browser, its alarm and its sockets. RPC is its interface;
- * `fetch` is for WebSocket upgrades only. Callers have checked who is asking.
+ * `fetch` is for WebSocket upgrades and streams of frames only. Callers have checked who is asking.
  */
 export class Session extends DurableObject<Env> {
 	readonly #config: Config;
@@ -38,6 +40,7 @@ export class Session extends DurableObject<Env> {
 	readonly #idle: IdleClock;
 	readonly #connections: Connections;
 	readonly #lifetime: Lifetime;
+	readonly #frames: Frames;
 	readonly #describe: () => Result<SessionDescription>;
 
 	constructor(ctx: DurableObjectState, env: Env) {
@@ -65,6 +68,7 @@ export class Session extends DurableObject<Env> {
 			idle: this.#idle,
 			clients,
 			usage,
+			onEnd: (reason, text) => this.#frames.end(reason, text),
 			unlist: (id) => forgetSession(env.CATALOG, id),
 			browser: this.#browser,
 			config: this.#config,
@@ -78,6 +82,13 @@ export class Session extends DurableObject<Env> {
 			store: this.#store,
 			signingSecret: this.#config.signingSecret,
 			targets: () => this.targets(),
+			background: (work) => ctx.waitUntil(work),
+		});
+		this.#frames = new Frames({
+			store: this.#store,
+			browser: this.#browser,
+			timeoutMs: this.#config.answerTimeoutMs,
+			isBrowserAlive: () => this.#lifetime.isBrowserAlive(),
 			background: (work) => ctx.waitUntil(work),
 		});
 		const { startup } = this.#lifetime;
@@ -178,6 +189,7 @@ export class Session extends DurableObject<Env> {
 	async activateTarget(targetId: string): Promise<Result<void>> {
 		const target = await this.target(targetId);
 		if (!target.ok) return target;
+		this.#frames.show(targetId);
 		return this.#drive(({ browserId }) => this.#browser.activate(browserId, targetId));
 	}
 
@@ -187,8 +199,12 @@ export class Session extends DurableObject<Env> {
 		return this.#drive(({ browserId }) => this.#browser.closeTarget(browserId, targetId));
 	}
 
-	/** A client's upgrade, from {@link connectUrl}: 101, or a problem as JSON for the caller to present. */
+	/**
+	 * A client's upgrade, from {@link connectUrl}, or a viewer's stream, from {@link framesUrl}; a problem as JSON for the
+	 * caller to present.
+	 */
 	override async fetch(request: Request): Promise<Response> {
+		if (new URL(request.url).pathname === FRAMES_PATH) return this.#frames.answer(readFramesUrl(request.url));
 		const connected = await this.#connections.open(readConnectUrl(request.url));
 		return connected.ok ? connected.value : Response.json(connected.problem, { status: 409 });
 	}

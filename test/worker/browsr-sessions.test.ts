@@ -43,7 +43,13 @@ describe("a session of Browsr's", () => {
 		const { create, list, ask, end } = await anAccount();
 		const start_url = "data:text/html,<title>Hello</title>";
 		const created = await create({ requested_name: "mine", start_url });
-		expect(created).toEqual({ status: "ready", session_id: expect.any(String) });
+		expect(created).toEqual({
+			status: "ready",
+			session_id: expect.any(String),
+			frame_token: expect.any(String),
+			sse_url: expect.stringContaining(`/stream/sse?session_id=${created.session_id}&token=`),
+			frame_url: expect.stringContaining("/ui/view"),
+		});
 		const shown = {
 			session_id: created.session_id,
 			name: "mine",
@@ -84,7 +90,7 @@ describe("a session of Browsr's", () => {
 		expect(await poll(provision_id)).toEqual({ status: "scaling", provision_id });
 		expect(await list()).toMatchObject([{ session_id: provision_id, status: "scaling", current_url: null }]);
 		await setLimits({});
-		await expect.poll(() => poll(provision_id)).toEqual({ status: "ready", session_id: provision_id });
+		await expect.poll(() => poll(provision_id)).toMatchObject({ status: "ready", session_id: provision_id });
 		await end(provision_id);
 		expect(await poll(provision_id)).toMatchObject({
 			status: "failed",

@@ -17,8 +17,13 @@ export const idParams = z.object({
 	id: z.string().openapi({ param: { name: "id", in: "path" }, format: "uuid" }),
 });
 
-export const readySession = z
-	.object({
+/** What it takes to watch a session. */
+export const frameLinks = z
+	.object({ frame_token: z.string(), sse_url: z.string(), frame_url: z.string().optional() })
+	.openapi("BrowsrFrameLinks");
+
+export const readySession = frameLinks
+	.extend({
 		status: z.literal("ready"),
 		session_id: z.string(),
 		/** What could not be done as it was asked for. */

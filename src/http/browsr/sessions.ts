@@ -10,6 +10,7 @@ import { allowOnly } from "../method-not-allowed.ts";
 import { refuseInvalid } from "../problems.ts";
 import { callSession, provisionSession } from "../sessions.ts";
 import { presentDetail, presentSession } from "./present.ts";
+import { renewFrameLinks } from "./frame-token.ts";
 import * as schemas from "./schemas.ts";
 
 /** The most sessions that a list asks for their present page. */
@@ -64,6 +65,14 @@ const end = createRoute({
 	responses: { 204: { description: "It is ending, or had ended" } },
 });
 
+const renew = createRoute({
+	method: "post",
+	path: "/sessions/{id}/frame-token",
+	summary: "A fresh right to watch a session",
+	request: { params: schemas.idParams },
+	responses: { 200: json(schemas.frameLinks, "The token, and the addresses that it opens") },
+});
+
 /** Browsr's sessions. */
 export const browsrSessions = new OpenAPIHono<BerthEnv>({ defaultHook: refuseInvalid });
 
@@ -78,10 +87,11 @@ browsrSessions.openapi(create, async (c) => {
 		startUrl: start_url,
 	});
 	const warnings = headless ? [] : [HEADLESS_WARNING];
-	const start = presentStart(session);
 	// The create has one word for all stages; the poll tells them apart.
-	const shown = start.status === "ready" ? start : { ...start, status: "provisioning" as const };
-	return c.json({ ...shown, ...(warnings.length > 0 && { warnings }) }, 200);
+	const start = isReady(session)
+		? await readyAnswer(c, session.id)
+		: { status: "provisioning" as const, provision_id: session.id };
+	return c.json({ ...start, ...(warnings.length > 0 && { warnings }) }, 200);
 });
 
 browsrSessions.openapi(poll, async (c) => {
@@ -90,7 +100,8 @@ browsrSessions.openapi(poll, async (c) => {
 		const error = `${record.closeReason}: ${record.closeReasonText}`;
 		return c.json({ status: "failed" as const, provision_id: record.id, error }, 200);
 	}
-	return c.json(presentStart(record), 200);
+	if (isReady(record)) return c.json(await readyAnswer(c, record.id), 200);
+	return c.json({ status: stageOf(record), provision_id: record.id }, 200);
 });
 
 browsrSessions.openapi(list, async (c) => {
@@ -109,6 +120,8 @@ browsrSessions.openapi(read, async (c) => {
 	return c.json(presentDetail(c.var.origin, described, described.firstPage?.url), 200);
 });
 
+browsrSessions.openapi(renew, async (c) => c.json(await renewFrameLinks(c, c.req.valid("param").id), 200));
+
 browsrSessions.openapi(end, async (c) => {
 	await callSession(c, c.req.valid("param").id, (session) => session.end());
 	return c.body(null, 204);
@@ -116,13 +129,17 @@ browsrSessions.openapi(end, async (c) => {
 
 browsrSessions.all("/sessions", allowOnly("GET", "POST"));
 browsrSessions.all("/sessions/provision/:id", allowOnly("POST"));
+browsrSessions.all("/sessions/:id/frame-token", allowOnly("POST"));
 browsrSessions.all("/sessions/:id", allowOnly("GET", "DELETE"));
 
-/** What a create answers, and later its poll: the stages of a session that is not ready are what really happens. */
-const presentStart = ({ id, state, stage }: SessionRecord) =>
-	state === "running" || stage === "ready"
-		? { status: "ready" as const, session_id: id }
-		: { status: stage, provision_id: id };
+const isReady = ({ state }: SessionRecord): boolean => state === "running";
+
+/** The stage of a session that is on its way: what really happens. */
+const stageOf = ({ stage }: SessionRecord) => (stage === "ready" ? "creating" : stage);
+
+async function readyAnswer(c: Context<BerthEnv>, id: string) {
+	return { status: "ready" as const, session_id: id, ...(await renewFrameLinks(c, id)) };
+}
 
 /** The address of a running session's page; the list does without where its browser does not answer. */
 async function currentUrlOf(c: Context<BerthEnv>, { id, state }: SessionRecord): Promise<string | undefined> {
