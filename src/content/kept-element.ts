@@ -15,7 +15,7 @@ export const DROPPED = new Set(
 /** What Markdown has a form for, and blocks. Of other elements only the content is kept. */
 export const KEPT = new Set(
 	(
-		"a address article aside audio b blockquote body br center code dd del details dialog dir div dl dt em fieldset " +
+		"a address article aside audio b blockquote body br caption center code dd del details dialog dir div dl dt em fieldset " +
 		"figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html i iframe img input kbd legend li listing " +
 		"main mark menu nav ol p picture plaintext pre s samp section strike strong summary table tbody td tfoot th thead " +
 		"tr tt ul video xmp"

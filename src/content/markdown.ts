@@ -6,7 +6,7 @@ import { gfmTaskListItemToMarkdown } from "mdast-util-gfm-task-list-item";
 import { toMarkdown } from "mdast-util-to-markdown";
 import { describeFault, log } from "../lib/log.ts";
 import { parseHtml } from "./html-tree.ts";
-import { unwrapLayoutTables } from "./layout-tables.ts";
+import { simplifyTables } from "./tables.ts";
 
 export interface MarkdownOptions {
 	/** What relative links are relative to: the document's `baseURI`, which its `<base>` is part of. */
@@ -20,9 +20,9 @@ export interface MarkdownOptions {
  */
 export function htmlToMarkdown(html: string, { baseUrl }: MarkdownOptions): string {
 	const tree = parseHtml(html, baseUrl);
-	unwrapLayoutTables(tree);
+	simplifyTables(tree);
 	try {
-		const document = toMdast(tree, { handlers: { pre: codeBlock } });
+		const document = toMdast(tree, { handlers: { pre: codeBlock, li: listItem } });
 		return toMarkdown(document, {
 			bullet: "-",
 			rule: "-",
@@ -47,6 +47,13 @@ const codeBlock: Handle = (state, element, parent) => {
 	const places = [...element.children, element, parent];
 	const language = places.map(languageOf).find((name) => name !== undefined);
 	return { ...block, lang: language ?? null };
+};
+
+/** An item with blank lines in it where there are blocks in it; hast-util-to-mdast 10.1.3 sees one in each longer list. */
+const listItem: Handle = (state, element) => {
+	const item = defaultHandlers["li"]?.(state, element);
+	if (item === undefined || Array.isArray(item) || item.type !== "listItem") return item;
+	return { ...item, spread: item.children.slice(1).some(({ type }) => type !== "list") };
 };
 
 function languageOf(node: Nodes | undefined): string | undefined {
