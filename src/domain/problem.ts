@@ -23,6 +23,8 @@ export type ProblemCode =
 	| "no_browser_available"
 	| "browser_unreachable"
 	| "command_failed"
+	| "navigation_failed"
+	| "model_not_configured"
 	| "catalog_unavailable"
 	| "internal";
 

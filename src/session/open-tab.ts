@@ -32,12 +32,18 @@ export async function openTab(cdp: CdpClient, url: string): Promise<Result<strin
 		: loaded;
 }
 
-/** Loads a page in the tab that a new browser has, or in a new one; waits like {@link openTab}. */
+/** Loads a page in the browser's first tab; waits like {@link openTab}. */
 export async function openFirstPage(cdp: CdpClient, url: string): Promise<void> {
+	const first = await firstPageIn(cdp);
+	if (first.ok) await loadPage(cdp, first.value, url);
+}
+
+/** The id of the browser's first tab; one is opened where there is none. */
+export async function firstPageIn(cdp: CdpClient): Promise<Result<string>> {
 	const answer = await cdp.send("Target.getTargets", { filter: [{ type: "page" }] });
-	const found = answer.ok ? listed.safeParse(answer.value) : undefined;
-	const [first] = found?.data?.targetInfos ?? [];
-	await (first === undefined ? openTab(cdp, url) : loadPage(cdp, first.targetId, url));
+	if (!answer.ok) return answer;
+	const [first] = listed.parse(answer.value).targetInfos;
+	return first === undefined ? openTab(cdp, "about:blank") : ok(first.targetId);
 }
 
 async function loadPage(cdp: CdpClient, targetId: string, url: string): Promise<Result<void>> {

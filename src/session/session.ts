@@ -22,6 +22,7 @@ import { Projection } from "./projection.ts";
 import { refusalFor } from "./refusal.ts";
 import { Reservation } from "./reservation.ts";
 import { Schedule } from "./schedule.ts";
+import { scrape, type Scraped, type ScrapeRequest } from "./scrape.ts";
 import { SessionStore } from "./store.ts";
 import { UsageMeter } from "./usage.ts";
 
@@ -184,6 +185,11 @@ export class Session extends DurableObject<Env> {
 	async openTarget(url: string): Promise<Result<Target>> {
 		const opened = await this.#drive(({ cdp }) => openTab(cdp, url));
 		return opened.ok ? this.target(opened.value) : opened;
+	}
+
+	/** Loads a page in the session's first tab, and gives its content. */
+	scrape(request: ScrapeRequest): Promise<Result<Scraped>> {
+		return this.#drive(({ cdp }) => scrape(cdp, request));
 	}
 
 	async activateTarget(targetId: string): Promise<Result<void>> {

@@ -23,6 +23,8 @@ const STATUS: Record<ProblemCode, number> = {
 	no_browser_available: 503,
 	browser_unreachable: 503,
 	command_failed: 502,
+	navigation_failed: 502,
+	model_not_configured: 501,
 	catalog_unavailable: 503,
 	internal: 500,
 };

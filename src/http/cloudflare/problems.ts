@@ -26,6 +26,8 @@ export const CLOUDFLARE_ERRORS = {
 	no_browser_available: [503, 2013],
 	browser_unreachable: [503, 2014],
 	command_failed: [502, 2015],
+	navigation_failed: [502, 2019],
+	model_not_configured: [501, 2020],
 	catalog_unavailable: [503, 2016],
 	session_unavailable: [503, 2017],
 	internal: [500, 2000],
