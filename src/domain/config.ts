@@ -29,6 +29,7 @@ const settings = z.object({
 		.regex(/^[a-zA-Z0-9_-]{1,64}$/)
 		.default("local"),
 	IDLE_MS: milliseconds(600_000, 10_000),
+	IMPLICIT_IDLE_MS: milliseconds(60_000, 10_000),
 	PUBLIC_URL: z.union([z.literal(""), origin]).default(""),
 	ALLOWED_ORIGINS: z.string().default(""),
 	MAX_CONCURRENT_BROWSERS: count(120),
@@ -54,6 +55,8 @@ export interface Config {
 	readonly defaultAccount: string;
 	/** The inactivity window of sessions made through APIs that have no parameter for it. */
 	readonly idleMs: number;
+	/** The same of sessions that a call made for itself. */
+	readonly implicitIdleMs: number;
 	/** The origin in every URL that Berth gives out; empty for the request's own. */
 	readonly publicUrl: string;
 	readonly allowedOrigins: readonly string[];
@@ -91,6 +94,7 @@ export function readConfig(env: object): Result<Config> {
 		adminEmail: data.ADMIN_EMAIL.trim().toLowerCase(),
 		defaultAccount: data.DEFAULT_ACCOUNT,
 		idleMs: data.IDLE_MS,
+		implicitIdleMs: data.IMPLICIT_IDLE_MS,
 		publicUrl: data.PUBLIC_URL === "" ? "" : new URL(data.PUBLIC_URL).origin,
 		allowedOrigins: data.ALLOWED_ORIGINS.split(",")
 			.map((entry) => entry.trim())
