@@ -19,10 +19,14 @@ export function reportOf({ seed, sessions, durationMs }: Options, journal: Journ
 	const verdict =
 		violations.length === 0 ? "Everything held." : `${violations.length} violations; see ${journal.file}`;
 	const minutes = Math.round(durationMs / 6_000) / 10;
+	const run = `seed ${seed}, ${sessions} sessions at a time, ${minutes} min of faults, ${Math.round(tookMs / 1000)} s in all`;
+	// On a machine that is too busy little can go wrong.
+	const countOf = (event: string): number => journal.counts.get(event) ?? 0;
+	const seen = `${countOf("sessions")} sessions, ${countOf("create 200")} of them given out; ${countOf("snapshot")} looks`;
 	return [
 		...counts.map(([event, count]) => `${event.padEnd(width)}  ${count}`),
 		...shown,
-		`seed ${seed}, ${sessions} sessions, ${minutes} min of faults, ${Math.round(tookMs / 1000)} s in all. ${verdict}`,
+		`${run}. ${seen}. ${verdict}`,
 	].join("\n");
 }
 
