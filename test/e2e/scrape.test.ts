@@ -15,8 +15,11 @@ const article = `<!doctype html><html lang="en"><title>A trip</title><meta name=
 beforeAll(async () => {
 	berth = await startBerth();
 	pages = await startPages({
-		"/trip": { body: article },
-		"/gone": { status: 404, body: "<title>Gone</title><p>There is nothing here any more.</p>" },
+		"/trip": article,
+		"/gone": (_, response) => {
+			response.writeHead(404, { "content-type": "text/html" });
+			response.end("<title>Gone</title><p>There is nothing here any more.</p>");
+		},
 	});
 });
 afterAll(async () => {

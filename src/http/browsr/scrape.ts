@@ -1,6 +1,9 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { CONTENT_FORMATS, type ContentFormat } from "../../content/formats.ts";
 import { problem } from "../../domain/problem.ts";
+import type { Result } from "../../domain/result.ts";
+import type { Scraped } from "../../session/scrape.ts";
+import type { Session } from "../../session/session.ts";
 import { accountOfToken, authenticateByApiKey, requireWrite } from "../auth.ts";
 import type { BerthEnv } from "../context.ts";
 import { json } from "../declarations.ts";
@@ -44,7 +47,11 @@ const body = z
 	.pipe(fields);
 
 const scraped = z
-	.object({ success: z.literal(true), data: z.record(z.string(), z.unknown()), session_id: z.string() })
+	.object({
+		success: z.literal(true),
+		data: z.unknown().openapi({ type: "object", description: "A field for each format, and `metadata`" }),
+		session_id: z.string(),
+	})
 	.openapi("BrowsrScrape");
 
 const operation = createRoute({
@@ -73,13 +80,14 @@ browsrScrape.openapi(operation, async (c) => {
 		waitMs: wait_for,
 		hasScreenshot: formats.includes("screenshot"),
 	};
+	const ask = (stub: DurableObjectStub<Session>): Promise<Result<Scraped>> => stub.scrape(request);
 	if (session_id !== undefined) {
-		const { content, screenshot } = await callSession(c, session_id, (stub) => stub.scrape(request));
+		const { content, screenshot } = await callSession(c, session_id, ask);
 		return c.json({ success: true as const, data: { ...content, screenshot }, session_id }, 200);
 	}
 	// It stays for a while: a call that follows can use it, and one that is left costs nothing.
 	const options = { keepAliveMs: c.var.config.implicitIdleMs, waitMs: SESSION_WAIT_MS };
-	const { session, first } = await createSession(c, options, (stub) => stub.scrape(request));
+	const { session, first } = await createSession(c, options, ask);
 	const data = { ...first.content, screenshot: first.screenshot };
 	return c.json({ success: true as const, data, session_id: session.id }, 200);
 });
