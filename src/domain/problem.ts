@@ -23,10 +23,42 @@ export type ProblemCode =
 	| "no_browser_available"
 	| "browser_unreachable"
 	| "command_failed"
-	| "navigation_failed"
-	| "model_not_configured"
 	| "catalog_unavailable"
-	| "internal";
+	| "internal"
+	| CommandProblemCode;
+
+/** What a command inside a session may fail with. */
+export type CommandProblemCode =
+	| "session_busy"
+	| "unknown_command"
+	| "invalid_command_data"
+	| "invalid_selector"
+	| "command_timed_out"
+	| "no_page"
+	| "page_closed"
+	| "page_crashed"
+	| "page_unresponsive"
+	| "page_navigated"
+	| "dialog_open"
+	| "no_dialog"
+	| "navigation_failed"
+	| "navigation_timed_out"
+	| "element_not_found"
+	| "element_in_iframe"
+	| "element_in_shadow_dom"
+	| "ref_not_found"
+	| "element_detached"
+	| "element_not_visible"
+	| "element_unstable"
+	| "element_disabled"
+	| "element_not_editable"
+	| "element_covered"
+	| "element_of_wrong_kind"
+	| "option_not_found"
+	| "evaluation_failed"
+	| "storage_unavailable"
+	| "result_too_large"
+	| "model_not_configured";
 
 /** A refusal: its code for programs, and a sentence for people. It crosses RPC, so it is plain data. */
 export interface Problem {

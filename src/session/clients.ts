@@ -19,7 +19,7 @@ export class Clients {
 	readonly #onCheck: () => void;
 	/** Of clients that have left. */
 	#relayedBefore = { toClients: 0, toBrowser: 0 };
-	#watch: ReturnType<typeof setInterval> | null = null;
+	#watch: ReturnType<typeof setInterval> | undefined;
 
 	/** `onCheck` is called every two and a half seconds while anybody is connected. */
 	constructor(onCheck: () => void) {
@@ -39,7 +39,7 @@ export class Clients {
 			this.#relayedBefore = addBytes(this.#relayedBefore, client);
 		if (this.#connected.size > 0) return;
 		clearInterval(this.#watch);
-		this.#watch = null;
+		this.#watch = undefined;
 	}
 
 	get count(): number {

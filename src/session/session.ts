@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { BindingBrowser } from "../browser/binding.ts";
 import type { BrowserPort } from "../browser/port.ts";
+import type { BatchReport, CommandRequest } from "../commands/runner.ts";
 import { forgetSession, saveSession } from "../catalog/sessions.ts";
 import { type Config, readConfig } from "../domain/config.ts";
 import { readConnectUrl } from "../domain/connect.ts";
@@ -13,6 +14,7 @@ import { settled } from "../lib/timeout.ts";
 import { Clients } from "./clients.ts";
 import { Connections } from "./connections.ts";
 import { describeSession, firstPageOf, type SessionDescription } from "./description.ts";
+import { Driver } from "./driver.ts";
 import { endText } from "./end.ts";
 import { Frames } from "./frames/frames.ts";
 import { IdleClock } from "./idle-clock.ts";
@@ -42,6 +44,7 @@ export class Session extends DurableObject<Env> {
 	readonly #connections: Connections;
 	readonly #lifetime: Lifetime;
 	readonly #frames: Frames;
+	readonly #driver: Driver;
 	readonly #describe: () => Result<SessionDescription>;
 
 	constructor(ctx: DurableObjectState, env: Env) {
@@ -92,6 +95,7 @@ export class Session extends DurableObject<Env> {
 			isBrowserAlive: () => this.#lifetime.isBrowserAlive(),
 			background: (work) => ctx.waitUntil(work),
 		});
+		this.#driver = new Driver(this.#browser);
 		const { startup } = this.#lifetime;
 		const described = { store: this.#store, idle: this.#idle, clients, usage, startup };
 		this.#describe = () => describeSession(described);
@@ -203,6 +207,11 @@ export class Session extends DurableObject<Env> {
 		const target = await this.target(targetId);
 		if (!target.ok) return target;
 		return this.#drive(({ browserId }) => this.#browser.closeTarget(browserId, targetId));
+	}
+
+	/** Runs commands in the tab that was used last, after those that came before, until one fails. */
+	run(commands: readonly CommandRequest[]): Promise<Result<BatchReport>> {
+		return this.#drive(({ browserId }) => this.#driver.run(browserId, commands));
 	}
 
 	/**

@@ -10,7 +10,10 @@ export class LeasedBrowser {
 	/** The windows that were asked for, in milliseconds. */
 	readonly windows: number[] = [];
 	readonly #real: Pick<Fetcher, "fetch">;
-	readonly #leases = new Map<string, { windowMs: number; timer: ReturnType<typeof setTimeout> | null }>();
+	readonly #leases = new Map<
+		string,
+		{ windowMs: number; timer: ReturnType<typeof setTimeout> | undefined }
+	>();
 
 	constructor(real: Pick<Fetcher, "fetch">) {
 		this.#real = real;
@@ -25,7 +28,7 @@ export class LeasedBrowser {
 			const { sessionId } = await response.clone().json<{ sessionId: string }>();
 			const windowMs = Number(searchParams.get("keep_alive"));
 			this.windows.push(windowMs);
-			this.#leases.set(sessionId, { windowMs, timer: null });
+			this.#leases.set(sessionId, { windowMs, timer: undefined });
 			this.#renew(sessionId);
 		} else if (id !== undefined && response.webSocket !== null) return this.#watch(id, response.webSocket);
 		else if (request.method === "DELETE" && id !== undefined) this.#forget(id);
@@ -44,7 +47,7 @@ export class LeasedBrowser {
 	}
 
 	#forget(id: string): void {
-		clearTimeout(this.#leases.get(id)?.timer ?? null);
+		clearTimeout(this.#leases.get(id)?.timer);
 		this.#leases.delete(id);
 	}
 

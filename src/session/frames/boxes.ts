@@ -45,7 +45,7 @@ export class Boxes {
 	}
 
 	async #remove(): Promise<void> {
-		clearInterval(this.#timer);
+		if (this.#timer !== null) clearInterval(this.#timer);
 		const attachment = this.#attachment;
 		this.#attachment = undefined;
 		this.#aim = undefined;

@@ -86,7 +86,7 @@ export class Frames {
 	#changed(): void {
 		this.#hasChanged = true;
 		if (this.#isAligning) return;
-		clearTimeout(this.#retry);
+		if (this.#retry !== null) clearTimeout(this.#retry);
 		this.#parts.background(this.#alignUntilStill());
 	}
 

@@ -128,6 +128,6 @@ export class Viewer {
 		this.#controller = undefined;
 		this.#pending = undefined;
 		clearInterval(this.#keepAlive);
-		clearTimeout(this.#timer);
+		if (this.#timer !== null) clearTimeout(this.#timer);
 	}
 }

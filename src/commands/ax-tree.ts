@@ -1,0 +1,46 @@
+import type { CDPSession, Frame } from "@cloudflare/puppeteer";
+import { clientOf, frameIdOf } from "./internals.ts";
+
+/** One node of Chrome's accessibility tree, with what a snapshot shows of it. */
+export interface AxNode {
+	readonly role: string;
+	readonly name: string;
+	readonly value: string;
+	readonly properties: Readonly<Record<string, unknown>>;
+	/** Whether it is only there for its children. */
+	readonly isIgnored: boolean;
+	readonly backendNodeId?: number | undefined;
+	readonly children: readonly AxNode[];
+}
+
+type Payload = Awaited<ReturnType<typeof fullTree>>[number];
+
+async function fullTree(client: CDPSession, frameId: string) {
+	const { nodes } = await client.send("Accessibility.getFullAXTree", { frameId });
+	return nodes;
+}
+
+/** The accessibility tree of one frame's document, without those of the iframes in it. */
+export async function axTreeOf(frame: Frame): Promise<AxNode | undefined> {
+	const nodes = await fullTree(clientOf(frame), frameIdOf(frame));
+	const byId = new Map(nodes.map((node) => [node.nodeId, node]));
+	const read = (payload: Payload): AxNode => ({
+		role: asText(payload.role?.value),
+		name: asText(payload.name?.value),
+		value: asText(payload.value?.value),
+		properties: Object.fromEntries(
+			(payload.properties ?? []).map(({ name, value }) => [name, value.value as unknown]),
+		),
+		isIgnored: payload.ignored,
+		backendNodeId: payload.backendDOMNodeId,
+		children: (payload.childIds ?? []).flatMap((id) => {
+			const child = byId.get(id);
+			return child === undefined ? [] : [read(child)];
+		}),
+	});
+	const [root] = nodes;
+	return root && read(root);
+}
+
+const asText = (value: unknown): string =>
+	typeof value === "string" ? value : typeof value === "number" ? String(value) : "";

@@ -1,0 +1,103 @@
+import { encodeBase64 } from "hono/utils/encode";
+import { z } from "zod";
+import { command } from "./command.ts";
+import { selector } from "./fields.ts";
+import { locate, NEEDS } from "./locate.ts";
+import { Refused } from "./refused.ts";
+
+const MOST_CHARACTERS = 24 * 1024 * 1024;
+
+const format = z.enum(["png", "jpeg", "webp"]).default("png");
+const quality = z.number().int().min(0).max(100).optional();
+
+/** puppeteer refuses a quality for PNG, which has none. */
+const encoding = (data: { format: "png" | "jpeg" | "webp"; quality?: number | undefined }) => ({
+	type: data.format,
+	encoding: "base64" as const,
+	...(data.quality !== undefined && data.format !== "png" && { quality: data.quality }),
+});
+
+function bounded(base64: string): string {
+	if (base64.length > MOST_CHARACTERS)
+		throw new Refused(
+			"result_too_large",
+			"The picture is over 18 MiB. Take less of the page, or a JPEG of lower quality.",
+		);
+	return base64;
+}
+
+export const screenshot = command({
+	name: "screenshot",
+	aliases: ["take_screenshot"],
+	origin: "browsr",
+	kind: "extraction",
+	summary:
+		"A picture of the viewport or the whole page, as base64; `path` is the name to keep it by, never a server's path",
+	data: { full_page: z.boolean().default(false), path: z.string().max(1_000).optional(), format, quality },
+	async run(context, data) {
+		const { page } = await context.tab();
+		const picture = await page.screenshot({ fullPage: data.full_page, ...encoding(data) });
+		return { data: { image: bounded(picture), mime_type: `image/${data.format}` } };
+	},
+});
+
+export const elementScreenshot = command({
+	name: "element_screenshot",
+	origin: "browsr",
+	kind: "extraction",
+	summary: "A picture of an element, as base64",
+	data: { selector, format, quality },
+	async run(context, data) {
+		const { element } = await locate(context, data.selector, NEEDS.visible);
+		const picture = await element.screenshot(encoding(data));
+		return { data: { image: bounded(picture), mime_type: `image/${data.format}` } };
+	},
+});
+
+const length = z
+	.union([z.number().min(0).max(10_000), z.string().regex(/^\d+(\.\d+)?(px|in|cm|mm)$/)])
+	.optional();
+
+export const pdf = command({
+	name: "pdf",
+	origin: "berth",
+	kind: "extraction",
+	summary: "The page as a PDF, as base64",
+	data: {
+		format: z
+			.enum(["letter", "legal", "tabloid", "ledger", "a0", "a1", "a2", "a3", "a4", "a5", "a6"])
+			.optional(),
+		width: length,
+		height: length,
+		landscape: z.boolean().default(false),
+		print_background: z.boolean().default(true),
+		scale: z.number().min(0.1).max(2).default(1),
+		page_ranges: z.string().max(1_000).default(""),
+		prefer_css_page_size: z.boolean().default(false),
+		margin: z.object({ top: length, right: length, bottom: length, left: length }).optional(),
+	},
+	async run(context, data) {
+		const { page } = await context.tab();
+		const { top, right, bottom, left } = data.margin ?? {};
+		const bytes = await page.pdf({
+			landscape: data.landscape,
+			printBackground: data.print_background,
+			scale: data.scale,
+			pageRanges: data.page_ranges,
+			preferCSSPageSize: data.prefer_css_page_size,
+			timeout: context.deadline.leftMs,
+			...(data.format !== undefined && { format: data.format }),
+			...(data.width !== undefined && { width: data.width }),
+			...(data.height !== undefined && { height: data.height }),
+			margin: {
+				...(top !== undefined && { top }),
+				...(right !== undefined && { right }),
+				...(bottom !== undefined && { bottom }),
+				...(left !== undefined && { left }),
+			},
+		});
+		return {
+			data: { pdf: bounded(encodeBase64(new Uint8Array(bytes).buffer)), mime_type: "application/pdf" },
+		};
+	},
+});

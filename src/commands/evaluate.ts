@@ -1,0 +1,153 @@
+import type { CDPSession, ElementHandle } from "@cloudflare/puppeteer";
+import { TimeoutError, withTimeout } from "../lib/timeout.ts";
+import type { Deadline } from "./deadline.ts";
+import { clientOf, mainWorld } from "./internals.ts";
+import { Refused } from "./refused.ts";
+
+const MOST_CHARACTERS = 5_000_000;
+
+/** A value of the page, as CDP's `RemoteObject` describes it. */
+export interface Evaluated {
+	readonly type: string;
+	readonly subtype?: string;
+	/** Absent for what JSON has no form for; `description` then tells what it is. */
+	readonly value?: unknown;
+	readonly description?: string;
+}
+
+interface RemoteObject extends Evaluated {
+	readonly objectId?: string;
+	readonly unserializableValue?: string;
+}
+
+interface Thrown {
+	readonly text: string;
+	readonly exception?: {
+		readonly description?: string;
+		readonly value?: unknown;
+		readonly className?: string;
+	};
+}
+
+interface Answer {
+	readonly result: RemoteObject;
+	readonly exceptionDetails?: Thrown;
+}
+
+/** Evaluates an expression in the page's own world; a function is called, and a promise waited for. */
+export async function evaluateExpression(
+	client: CDPSession,
+	expression: string,
+	deadline: Deadline,
+): Promise<Evaluated> {
+	const source = await asSource(client, expression);
+	const common = { awaitPromise: true, userGesture: true };
+	const first: Answer = await stoppable(
+		client,
+		deadline,
+		client.send("Runtime.evaluate", { expression: source, ...common }),
+	);
+	const { objectId, type, subtype } = valueOf(first);
+	if (objectId === undefined) return present(first);
+	try {
+		// A function is called; anything else is asked for as JSON. A node has no such form.
+		if (subtype === "node") return present(first);
+		const functionDeclaration =
+			type === "function" ? "function () { return this(); }" : "function () { return this; }";
+		const call = { objectId, functionDeclaration, returnByValue: true, ...common };
+		return present(await stoppable(client, deadline, client.send("Runtime.callFunctionOn", call)));
+	} finally {
+		void client.send("Runtime.releaseObject", { objectId }).catch(() => undefined);
+	}
+}
+
+/** Calls a function on an element of the page's own world, with the element as `this` and as its argument. */
+export async function evaluateOnElement(
+	element: ElementHandle,
+	expression: string,
+	deadline: Deadline,
+): Promise<Evaluated> {
+	const { frame } = element;
+	const client = clientOf(frame);
+	const own = await mainWorld(frame).adoptHandle(element);
+	const { objectId } = own.remoteObject();
+	if (objectId === undefined) throw new Error("an element without an id");
+	const call = {
+		objectId,
+		functionDeclaration: isFunction(expression) ? expression : `function () { return (${expression}\n); }`,
+		arguments: [{ objectId }],
+		returnByValue: true,
+		awaitPromise: true,
+		userGesture: true,
+	};
+	try {
+		return present(await stoppable(client, deadline, client.send("Runtime.callFunctionOn", call)));
+	} finally {
+		void own.dispose();
+	}
+}
+
+const isFunction = (expression: string): boolean =>
+	/^\s*(async\s+)?(function\b|\(?[\w$\s,{}=[\]]*\)?\s*=>)/.test(expression);
+
+/**
+ * The text to evaluate: as an expression if it is one (`{a: 1}`, `function () {}`), else as statements, else as the body
+ * of a function, for those that end in `return`. Compiling runs nothing.
+ */
+async function asSource(client: CDPSession, expression: string): Promise<string> {
+	const trimmed = expression.trim().replace(/;+$/, "");
+	const candidates = [`(${trimmed}\n)`, expression, `(async () => { ${expression}\n})()`];
+	for (const candidate of candidates) {
+		const compiled = await client.send("Runtime.compileScript", {
+			expression: candidate,
+			sourceURL: "",
+			persistScript: false,
+		});
+		if (compiled.exceptionDetails === undefined) return candidate;
+	}
+	return expression;
+}
+
+/** What runs in a page for longer than its command may take is ended there, or the page would be busy for ever. */
+async function stoppable<T>(client: CDPSession, deadline: Deadline, running: Promise<T>): Promise<T> {
+	try {
+		return await withTimeout(running, deadline.leftMs, "Evaluating");
+	} catch (thrown) {
+		if (thrown instanceof TimeoutError) {
+			void client.send("Runtime.terminateExecution").catch(() => undefined);
+			throw new Refused(
+				"command_timed_out",
+				`The expression took longer than ${deadline.timeoutMs} ms, and was stopped.`,
+			);
+		}
+		if (
+			thrown instanceof Error &&
+			/Object reference chain is too long|Object couldn't be returned/.test(thrown.message)
+		)
+			throw new Refused(
+				"evaluation_failed",
+				"The value can't be returned as JSON: it is too deep, or refers to itself.",
+			);
+		throw thrown;
+	}
+}
+
+function valueOf({ result, exceptionDetails }: Answer): RemoteObject {
+	if (exceptionDetails === undefined) return result;
+	const { exception, text } = exceptionDetails;
+	const thrown = exception?.description?.split("\n    at ", 1)[0] ?? JSON.stringify(exception?.value) ?? text;
+	throw new Refused("evaluation_failed", thrown.slice(0, 2_000));
+}
+
+function present(answer: Answer): Evaluated {
+	const { type, subtype, value, unserializableValue, description } = valueOf(answer);
+	const size = JSON.stringify(value ?? null).length;
+	if (size > MOST_CHARACTERS)
+		throw new Refused(
+			"result_too_large",
+			`The value has ${size} characters as JSON; ${MOST_CHARACTERS} can be returned.`,
+		);
+	if (unserializableValue !== undefined) return { type, value: unserializableValue };
+	if (value !== undefined || description === undefined) return { type, ...(subtype && { subtype }), value };
+	return { type, ...(subtype && { subtype }), description: description.slice(0, 500) };
+}

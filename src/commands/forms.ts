@@ -1,0 +1,154 @@
+import { z } from "zod";
+import { command } from "./command.ts";
+import type { CommandContext } from "./context.ts";
+import { quote } from "./diagnose.ts";
+import { selector, text } from "./fields.ts";
+import { inPage } from "./in-page.ts";
+import { insert } from "./insert.ts";
+import { type Located, locate, NEEDS } from "./locate.ts";
+import { fieldKind, isChecked, selectContent, selectOptions, setValue } from "./page/field.ts";
+import { Refused } from "./refused.ts";
+
+const values = z.array(z.string().max(10_000)).max(1_000);
+
+/** Clicks a box or a switch until it is as wanted, which takes one click or none. */
+async function setChecked(context: CommandContext, target: string, wanted: boolean): Promise<void> {
+	const { element } = await locate(context, target, NEEDS.attached);
+	const before = await inPage(element, isChecked);
+	if (before === undefined)
+		throw new Refused("element_of_wrong_kind", `${quote(target)} is no checkbox, radio button or switch.`);
+	if (before === wanted) return;
+	const { tab, point, element: shown } = await locate(context, target, NEEDS.clickable);
+	await tab.page.mouse.click(point.x, point.y);
+	if ((await inPage(shown, isChecked).catch(() => wanted)) !== wanted)
+		throw new Refused("command_failed", `${quote(target)} did not change when it was clicked.`);
+}
+
+/** Replaces what a field holds, as a paste over all of it would. */
+async function fillField({ tab, element }: Located, target: string, value: string): Promise<void> {
+	switch (await inPage(element, fieldKind)) {
+		case "text":
+			await inPage(element, selectContent);
+			if (value === "") await tab.page.keyboard.press("Delete");
+			else await insert(tab, element, value);
+			return;
+		case "direct":
+			if (await inPage(element, setValue, value)) return;
+			throw new Refused("invalid_command_data", `value: not one that ${quote(target)} takes.`);
+		case "select":
+			throw new Refused(
+				"element_of_wrong_kind",
+				`${quote(target)} is a list to choose from: use select_option.`,
+			);
+		case "check":
+			throw new Refused("element_of_wrong_kind", `${quote(target)} is a box to tick: use check or uncheck.`);
+		case "file":
+			throw new Refused("element_of_wrong_kind", `${quote(target)} takes files: use upload_file.`);
+		case "none":
+			throw new Refused("element_not_editable", `${quote(target)} is no field that takes text.`);
+	}
+}
+
+async function selectIn(
+	context: CommandContext,
+	target: string,
+	wanted: readonly string[],
+): Promise<readonly string[]> {
+	for (;;) {
+		const { element } = await locate(context, target, NEEDS.enabled);
+		const outcome = await inPage(element, selectOptions, wanted);
+		if (outcome.kind === "no_select")
+			throw new Refused("element_of_wrong_kind", `${quote(target)} is no <select>.`);
+		if (outcome.kind === "single")
+			throw new Refused("invalid_command_data", `values: ${quote(target)} takes one only.`);
+		if (outcome.missing.length === 0) return outcome.values;
+		// Options often come later than their list.
+		if (context.deadline.leftMs <= 100)
+			throw new Refused(
+				"option_not_found",
+				`${quote(target)} has no option ${quote(outcome.missing[0] ?? "")}.`,
+			);
+		await context.deadline.pause(100);
+	}
+}
+
+export const check = command({
+	name: "check",
+	origin: "browsr",
+	kind: "action",
+	summary: "Ticks a checkbox, radio button or switch",
+	interacts: true,
+	data: { selector },
+	run: (context, data) => setChecked(context, data.selector, true),
+});
+
+export const uncheck = command({
+	name: "uncheck",
+	origin: "berth",
+	kind: "action",
+	summary: "Unticks a checkbox or switch",
+	interacts: true,
+	data: { selector },
+	run: (context, data) => setChecked(context, data.selector, false),
+});
+
+export const clear = command({
+	name: "clear",
+	origin: "browsr",
+	kind: "action",
+	summary: "Empties a field",
+	interacts: true,
+	data: { selector },
+	run: async (context, data) =>
+		fillField(await locate(context, data.selector, NEEDS.editable), data.selector, ""),
+});
+
+export const fill = command({
+	name: "fill",
+	origin: "berth",
+	kind: "action",
+	summary: "Sets the value of a field, without key events",
+	interacts: true,
+	data: { selector, value: text },
+	run: async (context, data) =>
+		fillField(await locate(context, data.selector, NEEDS.editable), data.selector, data.value),
+});
+
+export const selectOption = command({
+	name: "select_option",
+	aliases: ["select"],
+	origin: "browsr",
+	kind: "action",
+	summary: "Selects options of a list, by value or label",
+	interacts: true,
+	data: { selector, values },
+	run: async (context, data) => ({ data: { values: await selectIn(context, data.selector, data.values) } }),
+});
+
+const formValue = z.union([text, z.boolean(), values]);
+
+export const fillForm = command({
+	name: "fill_form",
+	origin: "berth",
+	kind: "action",
+	summary: "Fills several fields: texts, boxes (true, false), lists (a value, or several)",
+	interacts: true,
+	data: {
+		fields: z
+			.array(z.object({ selector, value: formValue }))
+			.min(1)
+			.max(100),
+	},
+	async run(context, data) {
+		for (const { selector: target, value } of data.fields) {
+			context.deadline.check("Filling the form");
+			const { element } = await locate(context, target, NEEDS.attached);
+			const kind = await inPage(element, fieldKind);
+			if (typeof value === "boolean") await setChecked(context, target, value);
+			else if (typeof value !== "string") await selectIn(context, target, value);
+			else if (kind === "select") await selectIn(context, target, [value]);
+			else await fillField(await locate(context, target, NEEDS.editable), target, value);
+		}
+		return { data: { filled: data.fields.length } };
+	},
+});

@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { command } from "./command.ts";
+import { selector, text } from "./fields.ts";
+import { inPage } from "./in-page.ts";
+import { insert } from "./insert.ts";
+import { keyDown, keyUp, pressKeys } from "./keys.ts";
+import { locate, NEEDS } from "./locate.ts";
+import { focusForTyping, selectContent } from "./page/field.ts";
+import type { Tab } from "./tab.ts";
+import type { Deadline } from "./deadline.ts";
+
+const key = z.string().min(1).max(100);
+/** Longer texts are inserted at once, as if pasted: key by key they would take minutes. */
+const MOST_KEYS = 1_000;
+
+/** Types into what has the focus, with a keydown and a keyup for each character. */
+async function typeKeys({ page }: Tab, characters: string, deadline: Deadline): Promise<void> {
+	for (const character of characters) {
+		deadline.check("Typing");
+		await page.keyboard.type(character);
+	}
+}
+
+export const typeText = command({
+	name: "type_text",
+	aliases: ["type"],
+	origin: "browsr",
+	kind: "action",
+	summary: "Types text into a field, after what it holds or in its place (clear)",
+	interacts: true,
+	data: { selector, text, clear: z.boolean().default(false) },
+	async run(context, data) {
+		const { tab, element } = await locate(context, data.selector, NEEDS.editable);
+		await inPage(element, focusForTyping);
+		if (data.clear) {
+			await inPage(element, selectContent);
+			await tab.page.keyboard.press("Delete");
+		}
+		if (data.text.length <= MOST_KEYS) await typeKeys(tab, data.text, context.deadline);
+		else await insert(tab, element, data.text);
+	},
+});
+
+export const pressKey = command({
+	name: "press_key",
+	aliases: ["press"],
+	origin: "browsr",
+	kind: "action",
+	summary:
+		"Presses a key (Enter, ArrowDown, a) or a combination (Control+a), in an element or where the focus is",
+	interacts: true,
+	data: { selector: selector.optional(), key },
+	async run(context, data) {
+		const tab = await context.tab();
+		if (data.selector !== undefined) {
+			const { element } = await locate(context, data.selector, NEEDS.visible);
+			await element.focus();
+		}
+		await pressKeys(tab.page.keyboard, data.key);
+	},
+});
+
+export const keyDownCommand = command({
+	name: "key_down",
+	origin: "berth",
+	kind: "action",
+	summary: "Presses a key and holds it",
+	interacts: true,
+	data: { key },
+	run: async (context, data) => keyDown((await context.tab()).page.keyboard, data.key),
+});
+
+export const keyUpCommand = command({
+	name: "key_up",
+	origin: "berth",
+	kind: "action",
+	summary: "Releases a key",
+	interacts: true,
+	data: { key },
+	run: async (context, data) => keyUp((await context.tab()).page.keyboard, data.key),
+});
+
+export const focus = command({
+	name: "focus",
+	origin: "browsr",
+	kind: "action",
+	summary: "Gives an element the focus",
+	interacts: true,
+	data: { selector },
+	async run(context, data) {
+		const { element } = await locate(context, data.selector, NEEDS.visible);
+		await element.focus();
+	},
+});

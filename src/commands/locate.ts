@@ -1,0 +1,112 @@
+import type { ElementHandle } from "@cloudflare/puppeteer";
+import type { CommandContext } from "./context.ts";
+import { quote, whyNotFound } from "./diagnose.ts";
+import { problemOf } from "./faults.ts";
+import { find, findAll } from "./find.ts";
+import { inPage } from "./in-page.ts";
+import { type Needs, probe, type Verdict } from "./page/probe.ts";
+import { type Point, pointOnPage } from "./point.ts";
+import { Refused } from "./refused.ts";
+import type { Tab } from "./tab.ts";
+
+/** Waits between tries, the last one again and again. */
+const PAUSES_MS = [0, 20, 50, 100, 100, 250];
+/** Of several elements that match, how many are looked at for one that can be seen. */
+const MOST_CANDIDATES = 20;
+
+const NOTHING: Needs = { isVisible: false, isHit: false, isEnabled: false, isEditable: false };
+
+/** What an action needs: for one with the mouse, a point that can be hit. */
+export const NEEDS = {
+	attached: NOTHING,
+	visible: { ...NOTHING, isVisible: true },
+	enabled: { ...NOTHING, isVisible: true, isEnabled: true },
+	editable: { ...NOTHING, isVisible: true, isEnabled: true, isEditable: true },
+	hoverable: { ...NOTHING, isVisible: true, isHit: true },
+	clickable: { ...NOTHING, isVisible: true, isHit: true, isEnabled: true },
+} as const satisfies Record<string, Needs>;
+
+export interface Located {
+	readonly tab: Tab;
+	readonly element: ElementHandle;
+	/** On the page, where the element can be hit; meaningless unless that was needed. */
+	readonly point: Point;
+}
+
+/**
+ * Waits for an element to be there and as an action needs it. Of several that match the first is taken that can be seen,
+ * the first where none needs to be.
+ * Throws what is wrong with it when the command's time is over.
+ */
+export async function locate(context: CommandContext, selector: string, needs: Needs): Promise<Located> {
+	const { deadline } = context;
+	const tab = await context.tab();
+	let obstacle: Refused | undefined;
+	for (let tries = 0; ; tries += 1) {
+		try {
+			const element = await choose(tab, selector, needs);
+			if (element === undefined) obstacle = undefined;
+			else {
+				const outcome = await tryOnce(tab, element, selector, needs, tries);
+				if (!(outcome instanceof Refused)) return { tab, element, point: outcome };
+				obstacle = outcome;
+				void element.dispose();
+			}
+		} catch (thrown) {
+			// The page is being left for another: the element is looked for in that one.
+			if (problemOf(thrown)?.code !== "page_navigated") throw thrown;
+		}
+		const pauseMs = PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)] ?? 0;
+		if (deadline.isOver || deadline.leftMs <= pauseMs)
+			throw obstacle ?? (await whyNotFound(tab, selector, deadline.timeoutMs));
+		await deadline.pause(pauseMs);
+	}
+}
+
+async function choose(tab: Tab, selector: string, needs: Needs): Promise<ElementHandle | undefined> {
+	const first = await find(tab, selector);
+	if (first === undefined || !needs.isVisible || (await isVisible(first))) return first;
+	for (const candidate of await findAll(tab, selector, MOST_CANDIDATES))
+		if (await isVisible(candidate)) return candidate;
+		else void candidate.dispose();
+	return first;
+}
+
+export const isVisible = async (element: ElementHandle): Promise<boolean> =>
+	(await inPage(element, probe, NEEDS.visible, 0)).state === "ready";
+
+async function tryOnce(
+	tab: Tab,
+	element: ElementHandle,
+	selector: string,
+	needs: Needs,
+	tries: number,
+): Promise<Point | Refused> {
+	const verdict = await inPage(element, probe, needs, tries);
+	if (verdict.state !== "ready") return obstacleOf(verdict, selector);
+	if (!needs.isHit) return verdict;
+	const point = await pointOnPage(tab.page, element.frame, verdict);
+	return "by" in point ? obstacleOf({ state: "covered", by: point.by }, selector) : point;
+}
+
+function obstacleOf(verdict: Exclude<Verdict, { state: "ready" }>, selector: string): Refused {
+	const what = quote(selector);
+	switch (verdict.state) {
+		case "detached":
+			return new Refused("element_detached", `${what} was removed from the page.`);
+		case "invisible":
+			return new Refused("element_not_visible", `${what} is there but can't be seen.`);
+		case "outside":
+			return new Refused("element_not_visible", `${what} can't be scrolled into view.`);
+		case "unstable":
+			return new Refused("element_unstable", `${what} does not stop moving.`);
+		case "disabled":
+			return new Refused("element_disabled", `${what} is disabled.`);
+		case "readonly":
+			return new Refused("element_not_editable", `${what} is read-only.`);
+		case "uneditable":
+			return new Refused("element_not_editable", `${what} is no field that takes text.`);
+		case "covered":
+			return new Refused("element_covered", `${what} is covered by ${verdict.by}.`);
+	}
+}

@@ -1,0 +1,156 @@
+import type { Page } from "@cloudflare/puppeteer";
+import { z } from "zod";
+import { command, type Output } from "./command.ts";
+import type { CommandContext } from "./context.ts";
+import { waitUntil } from "./fields.ts";
+import { problemOf } from "./faults.ts";
+import { pageClient } from "./internals.ts";
+import { Refused } from "./refused.ts";
+import type { Tab } from "./tab.ts";
+
+const PUPPETEERS = {
+	load: "load",
+	domcontentloaded: "domcontentloaded",
+	networkidle: "networkidle2",
+} as const;
+
+const whereItIs = async (page: Page): Promise<{ url: string; title: string }> => ({
+	url: page.url(),
+	title: await page.title(),
+});
+
+/** What a navigation's failure means; anything else is thrown as it is. */
+function navigationRefused(thrown: unknown, url: string, timeoutMs: number): unknown {
+	const message = thrown instanceof Error ? thrown.message : "";
+	const netError = /net::\w+/.exec(message)?.[0];
+	if (netError !== undefined)
+		return new Refused("navigation_failed", `${url} could not be loaded: ${netError}.`);
+	if (message.includes("invalid URL"))
+		return new Refused("navigation_failed", `${url} is no URL that a browser opens.`);
+	if (problemOf(thrown)?.code === "command_timed_out")
+		return new Refused("navigation_timed_out", `${url} was not loaded within ${timeoutMs} ms.`);
+	return thrown;
+}
+
+/** `example.com` is meant as people mean it. */
+const asUrl = (text: string): string =>
+	/^[a-z][a-z0-9+.-]*:/i.test(text) && !/^[\w.-]+:\d+(\/|$)/.test(text) ? text : `https://${text}`;
+
+/** A tab that can be navigated: a new one where there is none, or where its page has crashed. */
+async function tabToNavigate(context: CommandContext): Promise<Tab> {
+	const { tabs, deadline } = context;
+	if (tabs.currentId === undefined) await tabs.open(deadline);
+	const crashed = tabs.attachedCurrent;
+	if (crashed?.isCrashed === true) {
+		await tabs.open(deadline);
+		await tabs.close(crashed.id);
+	}
+	return context.tab();
+}
+
+export const navigateTo = command({
+	name: "navigate_to",
+	aliases: ["goto", "navigate", "open"],
+	origin: "browsr",
+	kind: "action",
+	summary: "Opens a URL and waits for it to load",
+	interacts: true,
+	data: { url: z.string().trim().min(1).max(2_000_000), wait_until: waitUntil.default("load") },
+	async run(context, data) {
+		const url = asUrl(data.url);
+		const { page } = await tabToNavigate(context);
+		const timeout = context.deadline.leftMs;
+		try {
+			const response = await page.goto(url, { timeout, waitUntil: PUPPETEERS[data.wait_until] });
+			const status = response?.status();
+			return { data: { ...(await whereItIs(page)), ...(status !== undefined && { status }) } };
+		} catch (thrown) {
+			throw navigationRefused(thrown, data.url.slice(0, 200), context.deadline.timeoutMs);
+		}
+	},
+});
+
+export const refresh = command({
+	name: "refresh",
+	aliases: ["reload"],
+	origin: "browsr",
+	kind: "action",
+	summary: "Loads the page again",
+	interacts: true,
+	data: { wait_until: waitUntil.default("load") },
+	async run(context, data) {
+		const { page } = await context.tab();
+		const url = page.url().slice(0, 200);
+		try {
+			await page.reload({ timeout: context.deadline.leftMs, waitUntil: PUPPETEERS[data.wait_until] });
+			return { data: await whereItIs(page) };
+		} catch (thrown) {
+			throw navigationRefused(thrown, url, context.deadline.timeoutMs);
+		}
+	},
+});
+
+/** Moves in the tab's history; where there is nothing to go to it stays, and says so. */
+async function traverse(
+	context: CommandContext,
+	by: -1 | 1,
+	until: z.output<typeof waitUntil>,
+): Promise<Output> {
+	const { page, navigations } = await context.tab();
+	const client = pageClient(page);
+	const { currentIndex, entries } = await client.send("Page.getNavigationHistory");
+	const entry = entries[currentIndex + by];
+	if (entry === undefined) return { data: { ...(await whereItIs(page)), navigated: false } };
+	navigations.mark();
+	await client.send("Page.navigateToHistoryEntry", { entryId: entry.id });
+	const { deadline } = context;
+	const isThere =
+		(await navigations.begun(deadline.leftMs)) &&
+		(await (until === "domcontentloaded"
+			? navigations.interactive(deadline.leftMs)
+			: navigations.loaded(deadline.leftMs)));
+	if (!isThere)
+		throw new Refused(
+			"navigation_timed_out",
+			`${entry.url.slice(0, 200)} was not loaded within ${deadline.timeoutMs} ms.`,
+		);
+	return { data: { ...(await whereItIs(page)), navigated: true } };
+}
+
+export const goBack = command({
+	name: "go_back",
+	origin: "berth",
+	kind: "action",
+	summary: "Goes back in the tab's history",
+	interacts: true,
+	data: { wait_until: waitUntil.default("load") },
+	run: (context, data) => traverse(context, -1, data.wait_until),
+});
+
+export const goForward = command({
+	name: "go_forward",
+	origin: "berth",
+	kind: "action",
+	summary: "Goes forward in the tab's history",
+	interacts: true,
+	data: { wait_until: waitUntil.default("load") },
+	run: (context, data) => traverse(context, 1, data.wait_until),
+});
+
+export const getTitle = command({
+	name: "get_title",
+	origin: "browsr",
+	kind: "extraction",
+	summary: "The page's title",
+	data: {},
+	run: async (context) => ({ data: await (await context.tab()).page.title() }),
+});
+
+export const getUrl = command({
+	name: "get_url",
+	origin: "browsr",
+	kind: "extraction",
+	summary: "The page's URL",
+	data: {},
+	run: async (context) => ({ data: (await context.tab()).page.url() }),
+});

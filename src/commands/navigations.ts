@@ -1,0 +1,93 @@
+import type { Page } from "@cloudflare/puppeteer";
+import { frameIdOf, pageClient } from "./internals.ts";
+
+/** Dispositions with which a navigation is of another tab, or of none. */
+const ELSEWHERE = new Set(["newTab", "newWindow", "download"]);
+
+type Stage = "requested" | "committed" | "interactive" | "loaded";
+
+/**
+ * Follows the navigations of a tab's main frame: so that an action can wait for the one it started, and that
+ * `wait_for_navigation` knows one that was faster than its call.
+ */
+export class Navigations {
+	readonly #page: Page;
+	#stage: Stage = "loaded";
+	#sinceMark = 0;
+	#waiting: (() => void)[] = [];
+
+	constructor(page: Page) {
+		this.#page = page;
+		pageClient(page).on("Page.frameRequestedNavigation", ({ frameId, disposition }) => {
+			if (frameId === this.#mainFrameId && !ELSEWHERE.has(disposition)) this.#reach("requested");
+		});
+		pageClient(page).on("Page.frameStoppedLoading", ({ frameId }) => {
+			// One that never commits: a download, or an answer without content.
+			if (frameId === this.#mainFrameId && this.#stage === "requested") this.#reach("loaded");
+		});
+		pageClient(page).on("Page.frameNavigated", ({ frame, type }) => {
+			if (frame.parentId !== undefined) return;
+			this.#sinceMark += 1;
+			// One that comes out of the back/forward cache has loaded before, and says so no more.
+			this.#reach(type === "BackForwardCacheRestore" ? "loaded" : "committed");
+		});
+		pageClient(page).on("Page.navigatedWithinDocument", ({ frameId }) => {
+			if (frameId !== this.#mainFrameId) return;
+			this.#sinceMark += 1;
+			this.#reach(this.#stage === "requested" ? "loaded" : this.#stage);
+		});
+		page.on("domcontentloaded", () => this.#reach("interactive"));
+		page.on("load", () => this.#reach("loaded"));
+	}
+
+	/** Forgets what was, before an action that may start a navigation. */
+	mark(): void {
+		this.#sinceMark = 0;
+	}
+
+	/** Whether a navigation was begun since the mark. */
+	get hasBegun(): boolean {
+		return this.#sinceMark > 0 || this.#stage === "requested";
+	}
+
+	/** Waits for the next navigation to begin, unless one has since the mark; `false` if none does in time. */
+	async begun(timeoutMs: number): Promise<boolean> {
+		return this.#until(() => this.hasBegun, timeoutMs);
+	}
+
+	/** Waits until the document that is being navigated to can be used; `false` if it can't in time. */
+	async interactive(timeoutMs: number): Promise<boolean> {
+		return this.#until(() => this.#stage === "interactive" || this.#stage === "loaded", timeoutMs);
+	}
+
+	async loaded(timeoutMs: number): Promise<boolean> {
+		return this.#until(() => this.#stage === "loaded", timeoutMs);
+	}
+
+	async #until(isReached: () => boolean, timeoutMs: number): Promise<boolean> {
+		const end = Date.now() + timeoutMs;
+		while (!isReached()) {
+			const leftMs = end - Date.now();
+			if (leftMs <= 0) return false;
+			await new Promise<void>((resolve) => {
+				const timer = setTimeout(resolve, leftMs);
+				this.#waiting.push(() => {
+					clearTimeout(timer);
+					resolve();
+				});
+			});
+		}
+		return true;
+	}
+
+	#reach(stage: Stage): void {
+		this.#stage = stage;
+		const waiting = this.#waiting;
+		this.#waiting = [];
+		for (const wake of waiting) wake();
+	}
+
+	get #mainFrameId(): string {
+		return frameIdOf(this.#page.mainFrame());
+	}
+}

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { command } from "./command.ts";
+import type { CommandContext } from "./context.ts";
+import { callText } from "./in-page.ts";
+import { isolatedWorld } from "./internals.ts";
+import { type StorageKind, useStorage } from "./page/storage.ts";
+import { Refused } from "./refused.ts";
+
+const kind = z.enum(["local", "session"]).default("local");
+
+async function storage(
+	context: CommandContext,
+	which: StorageKind,
+	change: Parameters<typeof useStorage>[1],
+): Promise<Record<string, string>> {
+	const { page } = await context.tab();
+	const call = callText(useStorage, which, change);
+	// What the function gives back, by way of the page as JSON.
+	const entries = (await isolatedWorld(page.mainFrame()).evaluate(call)) as ReturnType<typeof useStorage>;
+	if (entries === null)
+		throw new Refused(
+			"storage_unavailable",
+			"This page has no storage; only pages of a site have (not data: or about: URLs).",
+		);
+	if (entries === "full") throw new Refused("storage_unavailable", "The site's storage is full.");
+	return entries;
+}
+
+export const getStorage = command({
+	name: "get_storage",
+	origin: "berth",
+	kind: "extraction",
+	summary: "What the site keeps in localStorage or sessionStorage (kind), or under one key",
+	data: { kind, key: z.string().optional() },
+	async run(context, data) {
+		const entries = await storage(context, data.kind, {});
+		return { data: data.key === undefined ? entries : (entries[data.key] ?? null) };
+	},
+});
+
+export const setStorage = command({
+	name: "set_storage",
+	origin: "berth",
+	kind: "action",
+	summary: "Sets entries of localStorage or sessionStorage",
+	data: { kind, items: z.record(z.string(), z.string().max(5_000_000)) },
+	run: async (context, data) => void (await storage(context, data.kind, { set: data.items })),
+});
+
+export const clearStorage = command({
+	name: "clear_storage",
+	origin: "berth",
+	kind: "action",
+	summary: "Empties localStorage or sessionStorage, or removes one key",
+	data: { kind, key: z.string().optional() },
+	async run(context, data) {
+		await storage(context, data.kind, data.key === undefined ? { clear: true } : { remove: data.key });
+	},
+});

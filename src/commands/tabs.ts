@@ -1,0 +1,169 @@
+import type { Browser, CDPSession, Target } from "@cloudflare/puppeteer";
+import { withTimeout } from "../lib/timeout.ts";
+import type { Deadline } from "./deadline.ts";
+import { targetIdOf, typeOf } from "./internals.ts";
+import { Recording } from "./recording.ts";
+import { Refused } from "./refused.ts";
+import { Tab } from "./tab.ts";
+
+/** How long an action waits for the popup that it opened to be there. */
+const POPUP_PATIENCE_MS = 3_000;
+/** How long a page may take to be attached to. */
+const ATTACH_PATIENCE_MS = 10_000;
+
+interface Entry {
+	readonly id: string;
+	/** In the order in which they appeared. */
+	readonly number: number;
+	readonly target: Target;
+	readonly attached: Promise<Tab>;
+	/** Once it is attached. */
+	tab?: Tab;
+}
+
+/** The tabs of a browser, in the order of their use: the last one is current. */
+export class Tabs {
+	readonly recording = new Recording();
+	readonly #browser: Browser;
+	/** The one that was used last comes last. */
+	#entries: Entry[] = [];
+	#lastNumber = 0;
+	/** Targets of popups of the current tab that are on their way. */
+	readonly #popups = new Set<string>();
+
+	/** `lastUsedId` is the tab that was in front before. */
+	constructor(browser: Browser, lastUsedId: string | undefined) {
+		this.#browser = browser;
+		for (const target of browser.targets()) this.#add(target);
+		const last = this.#entries.find(({ id }) => id === lastUsedId);
+		if (last !== undefined) this.#use(last);
+		browser.on("targetdiscovered", (info) => this.#discovered(info as DiscoveredTarget));
+		browser.on("targetcreated", (target) => this.#add(target));
+		browser.on("targetdestroyed", (target) => this.#remove(target));
+	}
+
+	get list(): readonly Readonly<Entry>[] {
+		return this.#entries;
+	}
+
+	get currentId(): string | undefined {
+		return this.#entries.at(-1)?.id;
+	}
+
+	/** The current tab if it is attached to already. */
+	get attachedCurrent(): Tab | undefined {
+		return this.#entries.at(-1)?.tab;
+	}
+
+	/** Throws `no_page`, or `page_unresponsive` when the page can't be attached to. */
+	async current(deadline: Deadline): Promise<Tab> {
+		const entry = this.#entries.at(-1);
+		if (entry === undefined)
+			throw new Refused("no_page", "The browser has no page. Open one with navigate_to or tabs_new.");
+		return attached(entry, deadline);
+	}
+
+	/** Makes a tab the current one. */
+	async select(id: string, deadline: Deadline): Promise<Tab> {
+		const entry = this.#entry(id);
+		this.#use(entry);
+		const tab = await attached(entry, deadline);
+		await tab.page.bringToFront();
+		return tab;
+	}
+
+	/** Opens a blank tab, which becomes current. */
+	async open(deadline: Deadline): Promise<Tab> {
+		const { targetId } = await this.#onBrowser((session) =>
+			session.send("Target.createTarget", { url: "about:blank" }),
+		);
+		while (!this.#entries.some(({ id }) => id === targetId)) {
+			deadline.check("Opening a tab");
+			await deadline.pause(10);
+		}
+		return this.select(targetId, deadline);
+	}
+
+	async close(id: string): Promise<void> {
+		const { target } = this.#entry(id);
+		await this.#onBrowser((session) => session.send("Target.closeTarget", { targetId: id }));
+		this.#remove(target);
+	}
+
+	/** Waits for the popups that the current tab has opened, for a moment. */
+	async popupsArrived(deadline: Deadline): Promise<void> {
+		const end = Date.now() + Math.min(POPUP_PATIENCE_MS, deadline.leftMs);
+		while (this.#popups.size > 0 && Date.now() < end) await deadline.pause(20);
+		this.#popups.clear();
+	}
+
+	/** A session with the browser itself, for as long as one command takes. */
+	async #onBrowser<T>(use: (session: CDPSession) => Promise<T>): Promise<T> {
+		const session = await this.#browser.target().createCDPSession();
+		try {
+			return await use(session);
+		} finally {
+			void session.detach().catch(() => undefined);
+		}
+	}
+
+	#entry(id: string): Entry {
+		const entry = this.#entries.find((each) => each.id === id);
+		if (entry === undefined) throw new Refused("target_not_found", `There is no tab ${id}.`);
+		return entry;
+	}
+
+	#discovered({ type, targetId, openerId }: DiscoveredTarget): void {
+		if (type === "page" && openerId !== undefined && openerId === this.currentId) this.#popups.add(targetId);
+	}
+
+	#add(target: Target): void {
+		const id = targetIdOf(target);
+		if (typeOf(target) !== "page" || this.#entries.some((each) => each.id === id)) return;
+		this.#lastNumber += 1;
+		const entry: Entry = { id, number: this.#lastNumber, target, attached: Tab.attach(target) };
+		void this.#follow(entry);
+		const opener = target.opener();
+		const isPopup = this.#popups.has(id) || (opener !== undefined && targetIdOf(opener) === this.currentId);
+		if (isPopup) this.#entries.push(entry);
+		else this.#entries.unshift(entry);
+		this.#popups.delete(id);
+	}
+
+	async #follow(entry: Entry): Promise<void> {
+		try {
+			entry.tab = await entry.attached;
+			this.recording.follow(entry.tab.page);
+		} catch {
+			// Whoever wants to use it is told.
+		}
+	}
+
+	#remove(target: Target): void {
+		const id = targetIdOf(target);
+		this.#entries = this.#entries.filter((entry) => entry.id !== id);
+	}
+
+	#use(entry: Entry): void {
+		this.#entries = [...this.#entries.filter((each) => each !== entry), entry];
+	}
+}
+
+/** Chrome's `TargetInfo`, as puppeteer's unpublished event `targetdiscovered` hands it on. */
+interface DiscoveredTarget {
+	readonly type: string;
+	readonly targetId: string;
+	readonly openerId?: string;
+}
+
+async function attached({ attached: attaching, tab }: Entry, deadline: Deadline): Promise<Tab> {
+	if (tab !== undefined) return tab;
+	try {
+		return await withTimeout(attaching, Math.min(ATTACH_PATIENCE_MS, deadline.leftMs), "attaching");
+	} catch {
+		throw new Refused(
+			"page_unresponsive",
+			"The page does not answer: its scripts keep it busy, or it shows a dialog from before. Close the tab, or handle_dialog.",
+		);
+	}
+}

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { command } from "./command.ts";
+import { quote } from "./diagnose.ts";
+import { selector } from "./fields.ts";
+import { inPage } from "./in-page.ts";
+import { locate, NEEDS } from "./locate.ts";
+import { setFiles } from "./page/field.ts";
+import { Refused } from "./refused.ts";
+
+/** Of base64, over all files; a command goes to the browser in one message. */
+const MOST_CHARACTERS = 16 * 1024 * 1024;
+
+const file = z.object({
+	name: z
+		.string()
+		.min(1)
+		.max(255)
+		.refine((name) => !/[/\\]/.test(name), { error: "a file's name, not a path" }),
+	mime_type: z.string().max(255).default("application/octet-stream"),
+	content: z.base64(),
+});
+
+export const uploadFile = command({
+	name: "upload_file",
+	origin: "berth",
+	kind: "action",
+	summary: "Gives a file field files by their content (base64), never by a path",
+	interacts: true,
+	data: { selector, files: z.array(file).max(20) },
+	async run(context, data) {
+		const size = data.files.reduce((sum, { content }) => sum + content.length, 0);
+		if (size > MOST_CHARACTERS)
+			throw new Refused("invalid_command_data", "files: 12 MiB at most, all together.");
+		// Pages hide the field itself behind a button of their own.
+		const { element } = await locate(context, data.selector, NEEDS.attached);
+		const files = data.files.map(({ name, mime_type, content }) => ({
+			name,
+			type: mime_type,
+			base64: content,
+		}));
+		const outcome = await inPage(element, setFiles, files);
+		if (outcome === "no_file_field")
+			throw new Refused("element_of_wrong_kind", `${quote(data.selector)} is no <input type="file">.`);
+		if (outcome === "single")
+			throw new Refused("invalid_command_data", `files: ${quote(data.selector)} takes one only.`);
+	},
+});

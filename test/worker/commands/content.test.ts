@@ -1,0 +1,187 @@
+import { describe, expect, test } from "vitest";
+import { Driven } from "./driven.ts";
+
+const driven = new Driven();
+
+const page = `<title>Title</title><h1>Heading</h1><p id="p" class="a b" data-x="1">Some <b>bold</b> text</p><a href="https://example.com/a">Link</a><img alt="Alt" src="data:,">`;
+
+describe("get_content", () => {
+	test("is Markdown unless said otherwise", async () => {
+		await driven.show(page);
+		const step = await driven.one("get_content");
+		expect(step).toMatchObject({ contentType: "markdown" });
+		expect(step.data).toContain("# Heading");
+		expect(step.data).toContain("[Link](https://example.com/a)");
+	});
+
+	test("may be HTML, of the page or of an element", async () => {
+		await driven.show(page);
+		expect(await driven.one("get_content", { kind: "html" })).toMatchObject({
+			contentType: "html",
+			data: expect.stringMatching(/^<html>.*<h1>Heading<\/h1>/),
+		});
+		expect(await driven.get("get_content", { kind: "html", selector: "b" })).toBe("<b>bold</b>");
+		expect(await driven.get("get_html", { selector: "b" })).toBe("<b>bold</b>");
+		expect(await driven.get("get_html")).toContain("<title>Title</title>");
+	});
+
+	test("may be JSON", async () => {
+		await driven.show(page);
+		expect(await driven.one("get_content", { kind: "json" })).toMatchObject({
+			contentType: "data",
+			data: {
+				title: "Title",
+				text: expect.stringContaining("Some bold text"),
+				headings: [{ level: 1, text: "Heading" }],
+				links: [{ text: "Link", href: "https://example.com/a" }],
+				images: [{ alt: "Alt", src: "data:," }],
+			},
+		});
+	});
+
+	test("is cut at five million characters, and that is told", async () => {
+		await driven.show(
+			"<p></p><script>document.querySelector('p').textContent = 'x'.repeat(6_000_000)</script>",
+		);
+		const step = await driven.one("get_content", { kind: "html", selector: "p" });
+		expect(step.truncatedFrom).toBe(6_000_007);
+		expect(step.data).toHaveLength(5_000_000);
+	});
+});
+
+describe("an element", () => {
+	test("has text, attributes and a value", async () => {
+		await driven.show(`${page}<input value="v">`);
+		expect(await driven.get("get_text", { selector: "#p" })).toBe("Some bold text");
+		expect(await driven.get("get_attribute", { selector: "#p", attribute: "data-x" })).toBe("1");
+		expect(await driven.one("get_attribute", { selector: "#p", attribute: "none" })).toMatchObject({
+			success: true,
+			data: null,
+		});
+		expect(await driven.get("get_value", { selector: "input" })).toBe("v");
+		expect(await driven.failure("get_value", { selector: "#p" })).toMatchObject({
+			code: "element_of_wrong_kind",
+		});
+	});
+
+	test("is described, its password left out", async () => {
+		await driven.show(`<p id="p" class="a">Text</p><input type="password" value="secret">`);
+		expect(await driven.get("get_basic_info", { selector: "#p" })).toEqual({
+			tag: "p",
+			text: "Text",
+			attributes: { id: "p", class: "a" },
+			visible: true,
+		});
+		expect(await driven.get("get_basic_info", { selector: "input" })).not.toHaveProperty("value");
+		expect(await driven.get("inspect_element", { selector: "#p" })).toMatchObject({
+			tag: "p",
+			html: '<p id="p" class="a">Text</p>',
+			path: "html > body > p#p.a",
+			styles: { display: "block" },
+			bounding_box: { x: 8 },
+		});
+	});
+});
+
+describe("boxes", () => {
+	const html = `<style>body { margin: 0 }</style><button style="position: absolute; left: 10px; top: 20px; width: 100px; height: 40px">One</button>
+		<button style="position: absolute; left: 10px; top: 9000px" disabled>Two</button>`;
+
+	test("tell where elements are", async () => {
+		await driven.show(html);
+		expect(await driven.get("get_bounding_boxes", { selector: "button", include_html: true })).toEqual([
+			{
+				selector: "button",
+				index: 0,
+				tag: "button",
+				text: "One",
+				attributes: { style: expect.any(String) },
+				bounding_box: { x: 10, y: 20, width: 100, height: 40 },
+				center: { x: 60, y: 40 },
+				visibility: 1,
+				clickable: true,
+				html: expect.stringContaining("One</button>"),
+			},
+			expect.objectContaining({ index: 1, visibility: 0, clickable: false }),
+		]);
+		expect(await driven.get("get_bounding_boxes", { selector: "button", limit: 1 })).toHaveLength(1);
+	});
+
+	test("are drawn and removed, as are highlights", async () => {
+		await driven.show(html);
+		const drawn = () =>
+			driven.value(
+				"[...document.querySelectorAll('berth-overlay')].map((each) => each.getAttribute('name'))",
+			);
+		expect(await driven.get("toggle_bounding_boxes", { enabled: true })).toHaveLength(1);
+		expect(await driven.get("highlight", { selector: "button", label: "here" })).toEqual({ highlighted: 2 });
+		expect(await drawn()).toEqual(["boxes", "highlight"]);
+		// They are in nobody's way.
+		await driven.get("click", { selector: "button" });
+		await driven.get("toggle_bounding_boxes", { enabled: false });
+		await driven.get("highlight", { enabled: false });
+		expect(await drawn()).toEqual([]);
+	});
+
+	test("of clicks are shown until they are turned off, on the next page as well", async () => {
+		const marks = () => driven.value("document.querySelectorAll('berth-click').length");
+		await driven.show(html);
+		await driven.get("toggle_click_overlay", { enabled: true });
+		await driven.get("click", { selector: "button" });
+		expect(await marks()).toBe(1);
+		await driven.show(html);
+		await driven.get("click", { selector: "button" });
+		expect(await marks()).toBe(1);
+		await driven.get("toggle_click_overlay", { enabled: false });
+		await driven.show(html);
+		await driven.get("click", { selector: "button" });
+		expect(await marks()).toBe(0);
+	});
+});
+
+describe("pictures", () => {
+	const png = /^iVBORw0KGgo/;
+	const size = (base64: string) => {
+		const bytes = Uint8Array.from(atob(base64.slice(0, 64)), (character) => character.charCodeAt(0));
+		const view = new DataView(bytes.buffer);
+		return [view.getUint32(16), view.getUint32(20)];
+	};
+
+	test("are of the viewport, the whole page or an element", async () => {
+		await driven.show(
+			`<!doctype html><style>body { margin: 0; height: 3000px }</style><p style="width: 50px; height: 30px; margin: 0">x</p>`,
+		);
+		await driven.get("set_viewport", { width: 500, height: 400 });
+		expect(await driven.value("[innerWidth, innerHeight]")).toEqual([500, 400]);
+		const take = async (command: string, data: object) =>
+			(await driven.get(command, data)) as { image: string };
+		const viewport = await take("screenshot", { path: "/etc/passwd" });
+		expect(viewport.image).toMatch(png);
+		expect(size(viewport.image)).toEqual([500, 400]);
+		expect(size((await take("take_screenshot", { full_page: true })).image)).toEqual([500, 3000]);
+		expect(size((await take("element_screenshot", { selector: "p" })).image)).toEqual([50, 30]);
+		expect(await take("element_screenshot", { selector: "p", format: "jpeg", quality: 50 })).toMatchObject({
+			mime_type: "image/jpeg",
+			image: expect.stringMatching(/^\/9j\//),
+		});
+	});
+
+	test("may be a PDF", async () => {
+		await driven.show("<p>Page</p>");
+		const { pdf, mime_type } = (await driven.get("pdf", {
+			format: "a4",
+			landscape: true,
+			margin: { top: "1cm" },
+		})) as { pdf: string; mime_type: string };
+		expect(mime_type).toBe("application/pdf");
+		expect(atob(pdf).startsWith("%PDF-")).toBe(true);
+	});
+});
+
+test("structured extraction needs a model, and says how to give it one", async () => {
+	expect(await driven.failure("extract_structured_content", { query: "prices" })).toEqual({
+		code: "model_not_configured",
+		message:
+			"extract_structured_content needs a language model, and this Berth has none: the setting MODEL is not set.",
+	});
+});

@@ -1,0 +1,204 @@
+import { describe, expect, test } from "vitest";
+import { Driven } from "./driven.ts";
+
+const driven = new Driven();
+
+describe("a selector", () => {
+	test.each([
+		["CSS", "#box > b"],
+		["a text", "text/Bold"],
+		["an accessible name", 'aria/Send[role="button"]'],
+		["XPath", "xpath///b"],
+		["what is in a shadow root", "#host >>> i"],
+		["what is in an iframe", "iframe >> u"],
+		["what is in another element", "#box >> b"],
+	])("may be %s", async (_, selector) => {
+		await driven.show(`<div id="box"><b>Bold</b></div><button>Send</button><div id="host"></div>
+			<iframe srcdoc="<u>Under</u>"></iframe>
+			<script>host.attachShadow({ mode: "open" }).innerHTML = "<i>Shadow</i>"</script>`);
+		expect(await driven.get("get_text", { selector })).toMatch(/^(Bold|Send|Shadow|Under)$/);
+	});
+
+	test("that is none is refused at once", async () => {
+		await driven.show("<p>Page</p>");
+		expect(await driven.failure("click", { selector: "p[" })).toMatchObject({ code: "invalid_selector" });
+		expect(await driven.failure("click", { selector: "xpath///p[" })).toMatchObject({
+			code: "invalid_selector",
+		});
+		expect(await driven.failure("click", { selector: 'aria/[colour="red"]' })).toMatchObject({
+			code: "invalid_selector",
+		});
+	});
+
+	test("of several elements means the first that can be seen", async () => {
+		await driven.show(
+			`<button style="display: none" onclick="window.hit = 1">A</button><button onclick="window.hit = 2">B</button>`,
+		);
+		await driven.get("click", { selector: "button" });
+		expect(await driven.value("hit")).toBe(2);
+	});
+});
+
+describe("an element", () => {
+	const soon = { timeout_ms: 600 };
+
+	test("that is not there is waited for, and missed", async () => {
+		await driven.show(
+			`<script>setTimeout(() => { document.body.innerHTML = "<p onclick='window.hit = 1'>Late</p>" }, 300)</script>`,
+		);
+		await driven.get("click", { selector: "p" });
+		expect(await driven.value("hit")).toBe(1);
+		expect(await driven.failure("click", { selector: "#none", ...soon })).toEqual({
+			code: "element_not_found",
+			message: 'No element matches "#none" (waited 600 ms).',
+		});
+	});
+
+	test("in an iframe is told with the way to it, which works", async () => {
+		await driven.show(
+			`<iframe id="pay" style="margin: 20px; border: 7px solid; padding: 3px" srcdoc="<body style='margin: 0'><button onclick='parent.hit = 1'>Pay</button>"></iframe>`,
+		);
+		expect(await driven.failure("click", { selector: "button", ...soon })).toEqual({
+			code: "element_in_iframe",
+			message: String.raw`"button" matches inside an iframe only. Reach it with "iframe[id=\"pay\"] >> button".`,
+		});
+		await driven.get("click", { selector: 'iframe[id="pay"] >> button' });
+		expect(await driven.value("hit")).toBe(1);
+	});
+
+	test("in a shadow root is told with the way to it, which works", async () => {
+		await driven.show(
+			`<div id="host"></div><script>host.attachShadow({ mode: "open" }).innerHTML = "<button onclick='window.hit = 1'>In</button>"</script>`,
+		);
+		expect(await driven.failure("click", { selector: "button", ...soon })).toEqual({
+			code: "element_in_shadow_dom",
+			message: '"button" matches inside a shadow root only. Reach it with ">>> button".',
+		});
+		await driven.get("click", { selector: ">>> button" });
+		expect(await driven.value("hit")).toBe(1);
+	});
+
+	test.each([
+		["can't be seen", `<p style="visibility: hidden">x</p>`, "element_not_visible"],
+		["has no size", `<p style="width: 0; height: 0"></p>`, "element_not_visible"],
+		["is out of reach", `<p style="position: fixed; left: -500px">x</p>`, "element_not_visible"],
+		[
+			"moves all the time",
+			`<p>x</p><script>let left = 0; setInterval(() => { document.querySelector("p").style.marginLeft = (left = (left + 9) % 200) + "px" }, 5)</script>`,
+			"element_unstable",
+		],
+	])("that %s is not clicked", async (_, html, code) => {
+		await driven.show(html);
+		expect(await driven.failure("click", { selector: "p", ...soon })).toMatchObject({ code });
+	});
+
+	test("that is disabled is not clicked, nor is one in a disabled set", async () => {
+		await driven.show(
+			`<button disabled>a</button><fieldset disabled><input></fieldset><div aria-disabled="true"><a href="#">b</a></div>`,
+		);
+		for (const selector of ["button", "input", "a"])
+			expect(await driven.failure("click", { selector, ...soon })).toEqual({
+				code: "element_disabled",
+				message: `"${selector}" is disabled.`,
+			});
+	});
+
+	test("that becomes ready is waited for", async () => {
+		await driven.show(
+			`<button disabled onclick="window.hit = 1">a</button><script>setTimeout(() => { document.querySelector("button").disabled = false }, 300)</script>`,
+		);
+		await driven.get("click", { selector: "button" });
+		expect(await driven.value("hit")).toBe(1);
+	});
+
+	test("that is covered is not clicked, and what covers it is named", async () => {
+		await driven.show(
+			`<button>a</button><div id="veil" class="modal open" style="position: fixed; inset: 0"></div>`,
+		);
+		expect(await driven.failure("click", { selector: "button", ...soon })).toEqual({
+			code: "element_covered",
+			message: '"button" is covered by <div id="veil" class="modal open">.',
+		});
+	});
+
+	test("under something that sticks to the edge is scrolled out from under it", async () => {
+		await driven.show(`<style>body { margin: 0; height: 4000px } header { position: fixed; top: 0; left: 0; right: 0; height: 100px; background: gold } button { position: absolute; top: 2000px }</style>
+			<header>Head</header><button onclick="window.hit = 1">a</button><script>scrollTo(0, 1990)</script>`);
+		await driven.get("click", { selector: "button" });
+		expect(await driven.value("hit")).toBe(1);
+	});
+
+	test("that can't be written to is not typed into", async () => {
+		await driven.show("<input readonly><p>x</p>");
+		expect(await driven.failure("type_text", { selector: "input", text: "a", ...soon })).toEqual({
+			code: "element_not_editable",
+			message: '"input" is read-only.',
+		});
+		expect(await driven.failure("fill", { selector: "p", value: "a", ...soon })).toMatchObject({
+			code: "element_not_editable",
+		});
+	});
+
+	test("that goes away while it is waited for is missed", async () => {
+		await driven.show(
+			`<p style="display: none">x</p><script>setTimeout(() => document.querySelector("p").remove(), 200)</script>`,
+		);
+		expect(await driven.failure("click", { selector: "p", ...soon })).toMatchObject({
+			code: "element_not_found",
+		});
+	});
+});
+
+describe("a ref of a snapshot", () => {
+	const html = `<h1>Shop</h1><button onclick="window.hit = 1">Buy <b>now</b></button><label>Name <input value="Ada"></label>
+		<input type="checkbox" checked aria-label="Agree"><iframe title="Pay" srcdoc="<button onclick='parent.hit = 2'>Pay</button>"></iframe>`;
+	const snapshot = async (data = {}) =>
+		((await driven.get("snapshot", data)) as { snapshot: string }).snapshot;
+	const refOf = (text: string, what: string) =>
+		/ref=e\d+/.exec(text.split("\n").find((line) => line.includes(what)) ?? "")?.[0] ?? "";
+
+	test("stands in place of a selector, iframes included", async () => {
+		await driven.show(html);
+		const text = await snapshot();
+		expect(text.replaceAll(/ref=e\d+/g, "ref")).toBe(
+			`- heading "Shop" [level=1] [ref]
+- button "Buy now" [ref]
+- text: "Name "
+- textbox "Name" [ref]: "Ada"
+- checkbox "Agree" [checked] [ref]
+- iframe "Pay" [ref]
+  - button "Pay" [ref]`,
+		);
+		await driven.get("click", { selector: refOf(text, "Buy") });
+		expect(await driven.value("hit")).toBe(1);
+		await driven.get("click", { selector: refOf(text, 'button "Pay"').replace("ref=", "") });
+		expect(await driven.value("hit")).toBe(2);
+		await driven.get("fill", { selector: refOf(text, "textbox"), value: "Bob" });
+		expect(await driven.get("get_value", { selector: "input" })).toBe("Bob");
+	});
+
+	test("is the same in the next snapshot, and of nothing on another page", async () => {
+		await driven.show(html);
+		const ref = refOf(await snapshot(), "Buy");
+		expect(refOf(await snapshot({ interactive_only: true }), "Buy")).toBe(ref);
+		await driven.show(html);
+		expect(await driven.failure("click", { selector: ref })).toMatchObject({ code: "ref_not_found" });
+		expect(refOf(await snapshot(), "Buy")).not.toBe(ref);
+	});
+
+	test("of an element that was removed is of nothing", async () => {
+		await driven.show(html);
+		const ref = refOf(await snapshot(), "Buy");
+		await driven.value("document.querySelector('button').remove()");
+		expect((await driven.failure("click", { selector: ref, timeout_ms: 600 }))?.code).toMatch(
+			/ref_not_found|element_detached/,
+		);
+	});
+
+	test("is left out where a snapshot is cut, and that is told", async () => {
+		await driven.show("<p>word</p>".repeat(100));
+		const step = await driven.one("snapshot", { max_chars: 200 });
+		expect(step.truncatedFrom).toBeGreaterThan(200);
+		expect((step.data as { snapshot: string }).snapshot.length).toBeLessThanOrEqual(200);
+	});
+});
