@@ -27,13 +27,19 @@ afterAll(async () => {
 	await pages.stop();
 });
 
+interface Report {
+	readonly results: readonly object[];
+	readonly session_id: string;
+	readonly data: { readonly metadata: object };
+}
+
 async function ask(path: string, body: object) {
 	const answer = await fetch(`${berth.url}${path}`, {
 		method: "POST",
 		headers: { Authorization: `Bearer ${berth.adminToken}` },
 		body: JSON.stringify(body),
 	});
-	return { status: answer.status, body: await answer.json() };
+	return { status: answer.status, body: (await answer.json()) as Report };
 }
 
 test("signs in with commands, and scrapes the page behind the login in the same session", async () => {

@@ -13,23 +13,11 @@ import { callSession, createSession } from "../sessions.ts";
 const SESSION_WAIT_MS = 30_000;
 
 const body = z.strictObject({
-	commands: z.array(z.object({ command: z.string(), data: z.unknown() })).min(1),
+	commands: z.array(z.object({ command: z.string(), data: z.unknown().optional() })).min(1),
 	session_id: z.string().optional(),
 	headless: z.boolean().optional(),
 	/** Browsr's own clients send it for their logs. */
 	context: z.unknown().optional(),
-});
-
-const step = z.object({
-	success: z.boolean(),
-	command_type: z.enum(["action", "extraction"]).optional(),
-	content_type: z.string().optional(),
-	data: z.unknown().optional(),
-	error: z.string().optional(),
-	/** Berth's own: the problem's code. */
-	code: z.string().optional(),
-	/** Berth's own: the whole length of data that was cut. */
-	truncated_from: z.number().optional(),
 });
 
 const report = z
@@ -37,7 +25,8 @@ const report = z
 		success: z.boolean(),
 		steps_completed: z.number(),
 		total_steps: z.number(),
-		results: z.array(step),
+		/** `success`, `command_type`, `content_type`, `data`, `error`; Berth's own `code`, and `truncated_from` of data that was cut. */
+		results: z.array(z.unknown().openapi({ type: "object" })),
 		session_id: z.string(),
 	})
 	.openapi("BrowsrCommandReport");
