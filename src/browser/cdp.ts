@@ -77,18 +77,6 @@ export class CdpClient {
 		});
 	}
 
-	/** Sends a command whose answer nobody waits for. */
-	post(method: string, params: object = {}, sessionId?: string): void {
-		this.#lastId += 1;
-		try {
-			this.#socket.send(
-				JSON.stringify({ id: this.#lastId, method, params, ...(sessionId && { sessionId }) }),
-			);
-		} catch {
-			// The socket is closing, and says so itself.
-		}
-	}
-
 	/** Hands every event to `listener` until the returned function is called. */
 	listen(listener: (event: CdpEvent) => void): () => void {
 		this.#listeners.add(listener);

@@ -16,26 +16,16 @@ export class ControlLink {
 	readonly #browser: BrowserPort;
 	readonly #timeoutMs: number;
 	readonly #onLost: (loss: Loss) => void;
-	readonly #onOpen: (cdp: CdpClient) => Promise<void>;
 	readonly #reopen: () => Promise<CdpClient | Loss>;
 	#browserId = "";
 	#cdp: CdpClient | undefined;
 	#isClosed = false;
 
-	/**
-	 * `timeoutMs` bounds each answer of the browser; `onLost` is called once for a loss, never after `close`; `onOpen` each
-	 * time that there is a new link, which counts as open once that resolves.
-	 */
-	constructor(
-		browser: BrowserPort,
-		timeoutMs: number,
-		onLost: (loss: Loss) => void,
-		onOpen: (cdp: CdpClient) => Promise<void> = async () => {},
-	) {
+	/** `timeoutMs` bounds each answer of the browser; `onLost` is called once for a loss, never after `close`. */
+	constructor(browser: BrowserPort, timeoutMs: number, onLost: (loss: Loss) => void) {
 		this.#browser = browser;
 		this.#timeoutMs = timeoutMs;
 		this.#onLost = onLost;
-		this.#onOpen = onOpen;
 		this.#reopen = singleFlight(() => this.#open());
 	}
 
@@ -91,7 +81,6 @@ export class ControlLink {
 			cdp.close();
 			return { kind: "unreachable", detail: answer.ok ? "closed" : answer.problem.message };
 		}
-		await this.#onOpen(cdp);
 		this.#cdp = cdp;
 		return cdp;
 	}
