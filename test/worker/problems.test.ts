@@ -25,7 +25,7 @@ describe("problems", () => {
 		"/stream/sse/x",
 		"/profiles",
 	])("at %s are told in Browsr's words", async (path) => {
-		const { body } = await call<object>("GET", path);
+		const { body } = await call<object>("GET", path, { headers: {} });
 		expect(body).toHaveProperty("code");
 	});
 
