@@ -1,5 +1,6 @@
 import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
+import { parseJson } from "../lib/json.ts";
 import { closeSocket } from "../lib/sockets.ts";
 
 export interface CdpEvent {
@@ -89,7 +90,10 @@ export class CdpClient {
 
 	#receive(data: unknown): void {
 		if (typeof data !== "string") return;
-		const message = JSON.parse(data) as CdpMessage;
+		const parsed = parseJson(data);
+		if (typeof parsed !== "object" || parsed === null) return;
+		// Chrome's own words; what is in them is checked where it is used.
+		const message = parsed as CdpMessage;
 		if (message.id !== undefined) {
 			const answer = message.error ? failed(message.error.message) : ok(message.result);
 			this.#pending.get(message.id)?.settle(answer);

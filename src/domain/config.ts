@@ -24,6 +24,12 @@ const settings = z.object({
 	ADMIN_TOKEN: secret("ADMIN_TOKEN"),
 	SIGNING_SECRET: secret("SIGNING_SECRET"),
 	ADMIN_EMAIL: z.string().default(""),
+	DEFAULT_ACCOUNT: z
+		.string()
+		.regex(/^[a-zA-Z0-9_-]{1,64}$/)
+		.default("local"),
+	IDLE_MS: milliseconds(600_000, 10_000),
+	IMPLICIT_IDLE_MS: milliseconds(60_000, 10_000),
 	PUBLIC_URL: z.union([z.literal(""), origin]).default(""),
 	ALLOWED_ORIGINS: z.string().default(""),
 	MAX_CONCURRENT_BROWSERS: count(120),
@@ -45,6 +51,12 @@ export interface Config {
 	readonly signingSecret: string;
 	/** The e-mail that goes with the admin token in `X-Auth-Email`; empty when there is none. */
 	readonly adminEmail: string;
+	/** Where the admin token acts in the APIs whose paths name no account. */
+	readonly defaultAccount: string;
+	/** The inactivity window of sessions made through APIs that have no parameter for it. */
+	readonly idleMs: number;
+	/** The same of sessions that a call made for itself. */
+	readonly implicitIdleMs: number;
 	/** The origin in every URL that Berth gives out; empty for the request's own. */
 	readonly publicUrl: string;
 	readonly allowedOrigins: readonly string[];
@@ -80,6 +92,9 @@ export function readConfig(env: object): Result<Config> {
 		adminToken: data.ADMIN_TOKEN,
 		signingSecret: data.SIGNING_SECRET,
 		adminEmail: data.ADMIN_EMAIL.trim().toLowerCase(),
+		defaultAccount: data.DEFAULT_ACCOUNT,
+		idleMs: data.IDLE_MS,
+		implicitIdleMs: data.IMPLICIT_IDLE_MS,
 		publicUrl: data.PUBLIC_URL === "" ? "" : new URL(data.PUBLIC_URL).origin,
 		allowedOrigins: data.ALLOWED_ORIGINS.split(",")
 			.map((entry) => entry.trim())

@@ -71,6 +71,8 @@ export interface SessionOptions extends BrowserOptions {
 	/** How long it may wait for a place, in milliseconds; 0 for not at all. */
 	readonly waitMs: number;
 	readonly name?: string | undefined;
+	/** The page that is loaded before the session is ready. */
+	readonly startUrl?: string | undefined;
 }
 
 /** A request can't be held open for longer than this. */

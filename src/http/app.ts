@@ -6,6 +6,10 @@ import { health } from "./berth/health.ts";
 import { metrics } from "./berth/metrics.ts";
 import { sessions } from "./berth/sessions.ts";
 import { tokens } from "./berth/tokens.ts";
+import { browsrCommands } from "./browsr/commands.ts";
+import { browsrScrape } from "./browsr/scrape.ts";
+import { browsrSessions } from "./browsr/sessions.ts";
+import { stream } from "./browsr/stream.ts";
 import { devtools } from "./cloudflare/routes.ts";
 import { verifyToken } from "./cloudflare/verify-token.ts";
 import type { BerthEnv } from "./context.ts";
@@ -43,10 +47,14 @@ app.route("/client/v4/accounts/:account_id/browser-rendering/devtools", devtools
 app.route("/client/v4/accounts/:account_id/browser-run/devtools", devtools);
 app.route("/client/v4/user/tokens", verifyToken);
 app.route("/api/devtools", signedSockets);
+app.route("/", browsrSessions);
+app.route("/", browsrScrape);
+app.route("/", browsrCommands);
 app.route("/berth/v1", capacities);
 app.route("/berth/v1", tokens);
 app.route("/metrics", metrics);
 app.route("/berth/v1", sessions);
+app.route("/stream", stream);
 
 app.get("/", (c) => c.json({ name: "Berth", documentation: `${c.var.origin}/openapi.json` }));
 

@@ -7,6 +7,7 @@ import { problem } from "../domain/problem.ts";
 import { digestOf, sameSecret } from "../lib/digest.ts";
 import { isUpgrade } from "../lib/sockets.ts";
 import { readCatalog } from "./catalog-access.ts";
+import { accountId } from "./declarations.ts";
 import type { BerthEnv } from "./context.ts";
 import { ProblemError } from "./problem-error.ts";
 
@@ -17,11 +18,35 @@ interface Credentials {
 }
 
 /** Finds out who is asking; 401 when nobody who may. The dialect says where a token may stand. */
-export const authenticate = createMiddleware<BerthEnv>(async (c, next) => {
-	const credentials = credentialsOf(c);
-	const principal = credentials && (await principalOf(credentials, c.env.CATALOG, c.var.config));
-	if (principal === undefined) throw new ProblemError(problem("unauthenticated", "Authentication error"));
-	c.set("principal", principal);
+export const authenticateBy = (read: (c: Context<BerthEnv>) => Credentials | undefined) =>
+	createMiddleware<BerthEnv>(async (c, next) => {
+		const credentials = read(c);
+		const principal = credentials && (await principalOf(credentials, c.env.CATALOG, c.var.config));
+		if (principal === undefined) throw new ProblemError(problem("unauthenticated", "Authentication error"));
+		c.set("principal", principal);
+		await next();
+	});
+
+/** As Cloudflare's API takes it, and Berth's own. */
+export const authenticate = authenticateBy(credentialsOf);
+
+/** As Browsr's and ThinkRun's take it: `Authorization: Bearer` or `ApiKey`, or `x-api-key`. */
+export const authenticateByApiKey = authenticateBy((c) => {
+	const token = /^(?:Bearer|ApiKey) +(\S+)$/i.exec(c.req.header("Authorization") ?? "")?.[1];
+	const key = token ?? c.req.header("x-api-key");
+	return key === undefined ? undefined : { token: key };
+});
+
+/**
+ * The account of the token, where the path names none; the admin names one in `X-Berth-Account`, or acts in
+ * `DEFAULT_ACCOUNT`.
+ */
+export const accountOfToken = createMiddleware<BerthEnv>(async (c, next) => {
+	const { principal, config } = c.var;
+	const asked = c.req.header("X-Berth-Account") ?? config.defaultAccount;
+	if (principal.kind === "admin" && !accountId.safeParse(asked).success)
+		throw new ProblemError(problem("invalid_request", "X-Berth-Account: not an account's name"));
+	c.set("account", principal.kind === "admin" ? asked : principal.account);
 	await next();
 });
 

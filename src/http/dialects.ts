@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { Problem } from "../domain/problem.ts";
 import { berthError } from "./berth/problems.ts";
+import { browsrError } from "./browsr/problems.ts";
 import { cloudflareError } from "./cloudflare/problems.ts";
 import type { BerthEnv } from "./context.ts";
 
@@ -11,16 +12,25 @@ interface ErrorAnswer {
 
 type PresentProblem = (problem: Problem) => ErrorAnswer;
 
-/** Which published API a path belongs to, the first match counting. Cloudflare's is the one for all the rest. */
+/** Which published API the paths below these belong to. Cloudflare's is the one for all the rest. */
 const PREFIXES: readonly (readonly [string, PresentProblem])[] = [
-	["/berth/", berthError],
+	["/berth", berthError],
 	["/metrics", berthError],
 	["/healthz", berthError],
+	["/sessions", browsrError],
+	["/commands", browsrError],
+	["/browser/commands", browsrError],
+	["/v1", browsrError],
+	["/observe", browsrError],
+	["/stream", browsrError],
+	["/profiles", browsrError],
 ];
+
+const isBelow = (path: string, prefix: string): boolean => path === prefix || path.startsWith(`${prefix}/`);
 
 /** A refusal in the words of the dialect that the request speaks. */
 export function answerProblem(c: Context<BerthEnv>, problem: Problem): Response {
-	const present = PREFIXES.find(([prefix]) => c.req.path.startsWith(prefix))?.[1] ?? cloudflareError;
+	const present = PREFIXES.find(([prefix]) => isBelow(c.req.path, prefix))?.[1] ?? cloudflareError;
 	const { status, body } = present(problem);
 	const headers = new Headers({ "cache-control": "no-store" });
 	if (problem.retryAfterS !== undefined) headers.set("Retry-After", String(problem.retryAfterS));

@@ -32,15 +32,19 @@ export async function createSession<T>(
 	const id = crypto.randomUUID();
 	const giveUp = () => c.executionCtx.waitUntil(c.env.SESSION.getByName(id).abandon());
 	const { signal } = c.req.raw;
+	if (signal.aborted) throw new ProblemError(problem("session_ended", "The caller has left."));
 	signal.addEventListener("abort", giveUp);
 	let mayRun = true;
+	// Not twice: the first try may have started it.
+	const creating = askOnce(c, id, async (stub) => {
+		const created = await stub.create(id, c.var.account, options);
+		mayRun = created.ok;
+		return created;
+	});
+	// Without it the request ends with its client, and the event is never heard (cloudflare/workerd#5062).
+	c.executionCtx.waitUntil(creating.catch(() => undefined));
 	try {
-		// Not twice: the first try may have started it.
-		const session = await askOnce(c, id, async (stub) => {
-			const created = await stub.create(id, c.var.account, options);
-			mayRun = created.ok;
-			return created;
-		});
+		const session = await creating;
 		return { session, first: await ask(c, id, firstCall) };
 	} catch (fault) {
 		if (mayRun) giveUp();
@@ -48,6 +52,17 @@ export async function createSession<T>(
 	} finally {
 		signal.removeEventListener("abort", giveUp);
 	}
+}
+
+/** Starts a session in the request's account; where there is no capacity at once, it is one that waits. */
+export async function provisionSession(
+	c: Context<BerthEnv>,
+	options: SessionOptions,
+): Promise<SessionRecord> {
+	await prepareCatalog(c);
+	const id = crypto.randomUUID();
+	// Not twice: the first try may have started it.
+	return askOnce(c, id, (stub) => stub.provision(id, c.var.account, options));
 }
 
 /**

@@ -22,3 +22,7 @@ export function viewUrl(origin: string, socketUrl: string, mode: ViewMode = "dev
 	const chosen = mode === "devtools" ? "" : `mode=${mode}&`;
 	return `${origin}/ui/view?${chosen}${scheme}=${address}`;
 }
+
+/** The live frames of a session, for whoever holds the frame token. */
+export const frameStreamUrl = (origin: string, sessionId: string, frameToken: string): string =>
+	`${origin}/stream/sse?session_id=${sessionId}&token=${frameToken}`;

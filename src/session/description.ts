@@ -2,7 +2,7 @@ import type { BrowserPort } from "../browser/port.ts";
 import type { ReachedLimit } from "../domain/limits.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import type { SessionRecord } from "../domain/session.ts";
-import { isPage } from "../domain/target.ts";
+import { isPage, type Target } from "../domain/target.ts";
 import { withTimeout } from "../lib/timeout.ts";
 import type { Clients } from "./clients.ts";
 import type { IdleClock } from "./idle-clock.ts";
@@ -52,15 +52,15 @@ export function describeSession({
 	});
 }
 
-/** The id of the first page of a running session's browser, where the browser answers soon. */
+/** The first page of a running session's browser, where the browser answers soon. */
 export async function firstPageOf(
 	browser: BrowserPort,
 	{ state, browserId }: SessionRecord,
-): Promise<string | undefined> {
+): Promise<Target | undefined> {
 	if (state !== "running" || browserId === undefined) return undefined;
 	try {
 		const targets = await withTimeout(browser.targets(browserId), PAGE_PATIENCE_MS, "listing the targets");
-		return targets.ok ? targets.value.find(isPage)?.id : undefined;
+		return targets.ok ? targets.value.find(isPage) : undefined;
 	} catch {
 		// Not in time: the description does without.
 		return undefined;

@@ -8,6 +8,7 @@ export const endText = {
 	idle: (keepAliveMs: number) => `No command for ${keepAliveMs / 1000} s (keep_alive=${keepAliveMs}).`,
 	crashed: "The browser exited without being asked to.",
 	unreachable: (detail: string) => `The browser could not be reached any more (${detail}).`,
+	interrupted: "The service restarted while the session was being started.",
 	waitedInVain: (waitMs: number, limit = "") =>
 		`No browser within ${waitMs / 1000} s (wait_ms=${waitMs}). ${limit}`.trimEnd(),
 	tooOld: (ageMs: number) => `It ran for ${Math.round(ageMs / 1000)} s (maxSessionMs=${ageMs}).`,

@@ -4,7 +4,7 @@ import type { CloseReason } from "../domain/close-reason.ts";
 import type { Config } from "../domain/config.ts";
 import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
-import type { SessionRecord } from "../domain/session.ts";
+import type { SessionOptions, SessionRecord } from "../domain/session.ts";
 import { log } from "../lib/log.ts";
 import { TimeoutError, withTimeout } from "../lib/timeout.ts";
 import type { Clients } from "./clients.ts";
@@ -13,6 +13,7 @@ import { dueAt } from "./due.ts";
 import { endOfSession, endText } from "./end.ts";
 import type { IdleClock } from "./idle-clock.ts";
 import { advance, type SessionEvent } from "./lifecycle.ts";
+import { openFirstPage } from "./open-tab.ts";
 import type { Projection } from "./projection.ts";
 import { refusalFor } from "./refusal.ts";
 import type { Reservation } from "./reservation.ts";
@@ -36,6 +37,8 @@ export interface LifetimeParts {
 	readonly config: Config;
 	/** Removes the session's row from the catalog. */
 	readonly unlist: (id: string) => Promise<void>;
+	/** Called once, when the session ends and its sockets are cut. */
+	readonly onEnd: (reason: CloseReason, text: string) => void;
 	/** Keeps the object alive until work that nobody waits for is done. */
 	readonly background: (work: Promise<unknown>) => void;
 }
@@ -58,6 +61,7 @@ export class Lifetime {
 		this.startup = new Startup({
 			...parts,
 			apply: (event) => this.apply(event),
+			prepare: (browserId, options) => this.#prepare(browserId, options),
 			started: (browserId) => this.#started(browserId),
 			follow: () => this.#follow(),
 		});
@@ -122,6 +126,7 @@ export class Lifetime {
 		lastWords?.();
 		const { code, message } = endOfSession(reason, text);
 		this.#parts.clients.closeAll(code, message);
+		this.#parts.onEnd(reason, text);
 		this.#link.close();
 		this.#parts.background(this.#follow());
 	}
@@ -207,6 +212,13 @@ export class Lifetime {
 				? this.end("ChromiumCrashed", endText.crashed)
 				: this.end("ConnectionError", endText.unreachable(loss.detail));
 		this.#parts.background(ending);
+	}
+
+	/** A page that can't be had is shown as what it is; a browser that can't be reached is found out next. */
+	async #prepare(browserId: string, { startUrl }: SessionOptions): Promise<void> {
+		if (startUrl === undefined) return;
+		const link = await this.#link.ensure(browserId);
+		if (!("kind" in link)) await openFirstPage(link, startUrl);
 	}
 
 	#started(browserId: string): void {

@@ -7,6 +7,7 @@ import { TimeoutError, withTimeout } from "../lib/timeout.ts";
 /** How long a new tab's page may take to load before it is answered as it is then, as in Cloudflare's guide. */
 const LOAD_PATIENCE_MS = 10_000;
 
+const listed = z.object({ targetInfos: z.array(z.object({ targetId: z.string() })) });
 const created = z.object({ targetId: z.string() });
 const attached = z.object({ sessionId: z.string() });
 const navigated = z.object({ loaderId: z.string().optional(), errorText: z.string().optional() });
@@ -29,6 +30,20 @@ export async function openTab(cdp: CdpClient, url: string): Promise<Result<strin
 	return loaded.problem.code === "command_failed"
 		? refuse(problem("invalid_request", `url: ${loaded.problem.message}`))
 		: loaded;
+}
+
+/** Loads a page in the browser's first tab; waits like {@link openTab}. */
+export async function openFirstPage(cdp: CdpClient, url: string): Promise<void> {
+	const first = await firstPageIn(cdp);
+	if (first.ok) await loadPage(cdp, first.value, url);
+}
+
+/** The id of the browser's first tab; one is opened where there is none. */
+export async function firstPageIn(cdp: CdpClient): Promise<Result<string>> {
+	const answer = await cdp.send("Target.getTargets", { filter: [{ type: "page" }] });
+	if (!answer.ok) return answer;
+	const [first] = listed.parse(answer.value).targetInfos;
+	return first === undefined ? openTab(cdp, "about:blank") : ok(first.targetId);
 }
 
 async function loadPage(cdp: CdpClient, targetId: string, url: string): Promise<Result<void>> {

@@ -5,6 +5,7 @@ import type { BatchReport, CommandRequest } from "../commands/runner.ts";
 import { forgetSession, saveSession } from "../catalog/sessions.ts";
 import { type Config, readConfig } from "../domain/config.ts";
 import { readConnectUrl } from "../domain/connect.ts";
+import { FRAMES_PATH, readFramesUrl } from "../domain/frames.ts";
 import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { isActive, type SessionOptions, type SessionRecord, type SessionState } from "../domain/session.ts";
@@ -15,6 +16,7 @@ import { Connections } from "./connections.ts";
 import { describeSession, firstPageOf, type SessionDescription } from "./description.ts";
 import { Driver } from "./driver.ts";
 import { endText } from "./end.ts";
+import { Frames } from "./frames/frames.ts";
 import { IdleClock } from "./idle-clock.ts";
 import { Lifetime, type Running } from "./lifetime.ts";
 import { openTab } from "./open-tab.ts";
@@ -22,6 +24,7 @@ import { Projection } from "./projection.ts";
 import { refusalFor } from "./refusal.ts";
 import { Reservation } from "./reservation.ts";
 import { Schedule } from "./schedule.ts";
+import { scrape, type Scraped, type ScrapeRequest } from "./scrape.ts";
 import { SessionStore } from "./store.ts";
 import { UsageMeter } from "./usage.ts";
 
@@ -31,7 +34,7 @@ const WAKE_PATIENCE_MS = 5_000;
 
 /**
  * One browser session: the Durable Object that owns its browser, its alarm and its sockets. RPC is its interface;
- * `fetch` is for WebSocket upgrades only. Callers have checked who is asking.
+ * `fetch` is for WebSocket upgrades and streams of frames only. Callers have checked who is asking.
  */
 export class Session extends DurableObject<Env> {
 	readonly #config: Config;
@@ -40,6 +43,7 @@ export class Session extends DurableObject<Env> {
 	readonly #idle: IdleClock;
 	readonly #connections: Connections;
 	readonly #lifetime: Lifetime;
+	readonly #frames: Frames;
 	readonly #driver: Driver;
 	readonly #describe: () => Result<SessionDescription>;
 
@@ -68,6 +72,7 @@ export class Session extends DurableObject<Env> {
 			idle: this.#idle,
 			clients,
 			usage,
+			onEnd: (reason, text) => this.#frames.end(reason, text),
 			unlist: (id) => forgetSession(env.CATALOG, id),
 			browser: this.#browser,
 			config: this.#config,
@@ -83,6 +88,13 @@ export class Session extends DurableObject<Env> {
 			targets: () => this.targets(),
 			background: (work) => ctx.waitUntil(work),
 		});
+		this.#frames = new Frames({
+			store: this.#store,
+			browser: this.#browser,
+			timeoutMs: this.#config.answerTimeoutMs,
+			isBrowserAlive: () => this.#lifetime.isBrowserAlive(),
+			background: (work) => ctx.waitUntil(work),
+		});
 		this.#driver = new Driver(this.#browser);
 		const { startup } = this.#lifetime;
 		const described = { store: this.#store, idle: this.#idle, clients, usage, startup };
@@ -92,6 +104,11 @@ export class Session extends DurableObject<Env> {
 	/** Starts the session; resolves once its browser can be connected to. */
 	create(id: string, account: string, options: SessionOptions): Promise<Result<SessionRecord>> {
 		return this.#lifetime.startup.create(id, account, options);
+	}
+
+	/** Starts the session; resolves also when it has to wait, with the session as it is then. */
+	provision(id: string, account: string, options: SessionOptions): Promise<Result<SessionRecord>> {
+		return this.#lifetime.startup.provision(id, account, options);
 	}
 
 	/** Nobody waits for the session any more, and nobody has learnt of it. */
@@ -124,11 +141,11 @@ export class Session extends DurableObject<Env> {
 	}
 
 	/** The same with the first page of a running session's browser, where the browser answers. */
-	async describeWithPage(): Promise<Result<SessionDescription & { readonly firstPageId?: string }>> {
+	async describeWithPage(): Promise<Result<SessionDescription & { readonly firstPage?: Target }>> {
 		const { session } = this.#store;
-		const firstPageId = session && (await firstPageOf(this.#browser, session));
+		const firstPage = session && (await firstPageOf(this.#browser, session));
 		const described = this.#describe();
-		return described.ok && firstPageId !== undefined ? ok({ ...described.value, firstPageId }) : described;
+		return described.ok && firstPage !== undefined ? ok({ ...described.value, firstPage }) : described;
 	}
 
 	/** Ends the session; tells whether it is ending now or had ended already. */
@@ -174,9 +191,15 @@ export class Session extends DurableObject<Env> {
 		return opened.ok ? this.target(opened.value) : opened;
 	}
 
+	/** Loads a page in the session's first tab, and gives its content. */
+	scrape(request: ScrapeRequest): Promise<Result<Scraped>> {
+		return this.#drive(({ cdp }) => scrape(cdp, request));
+	}
+
 	async activateTarget(targetId: string): Promise<Result<void>> {
 		const target = await this.target(targetId);
 		if (!target.ok) return target;
+		this.#frames.show(targetId);
 		return this.#drive(({ browserId }) => this.#browser.activate(browserId, targetId));
 	}
 
@@ -191,8 +214,12 @@ export class Session extends DurableObject<Env> {
 		return this.#drive(({ browserId }) => this.#driver.run(browserId, commands));
 	}
 
-	/** A client's upgrade, from {@link connectUrl}: 101, or a problem as JSON for the caller to present. */
+	/**
+	 * A client's upgrade, from {@link connectUrl}, or a viewer's stream, from {@link framesUrl}; a problem as JSON for the
+	 * caller to present.
+	 */
 	override async fetch(request: Request): Promise<Response> {
+		if (new URL(request.url).pathname === FRAMES_PATH) return this.#frames.answer(readFramesUrl(request.url));
 		const connected = await this.#connections.open(readConnectUrl(request.url));
 		return connected.ok ? connected.value : Response.json(connected.problem, { status: 409 });
 	}

@@ -2,7 +2,7 @@ import type { BrowserPort } from "../browser/port.ts";
 import { describeLimit, refusalByLimit } from "../domain/limits.ts";
 import { type Problem, problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
-import type { SessionOptions, SessionRecord } from "../domain/session.ts";
+import { isActive, type SessionOptions, type SessionRecord } from "../domain/session.ts";
 import { describeFault, log } from "../lib/log.ts";
 import { singleFlight } from "../lib/single-flight.ts";
 import { endText } from "./end.ts";
@@ -23,6 +23,8 @@ export interface StartupParts {
 	readonly reservation: Reservation;
 	readonly browser: BrowserPort;
 	readonly apply: (event: SessionEvent) => SessionRecord | undefined;
+	/** Does with a browser what was asked for before it is anybody's. */
+	readonly prepare: (browserId: string, options: SessionOptions) => Promise<void>;
 	/** The session runs. */
 	readonly started: (browserId: string) => void;
 	/** Lets the row, the place and the alarm follow the session's state, and closes one that was ended meanwhile. */
@@ -36,6 +38,7 @@ export class Startup {
 	readonly proceed: () => Promise<void>;
 	readonly #parts: StartupParts;
 	readonly #over = Promise.withResolvers<void>();
+	readonly #queued = Promise.withResolvers<void>();
 	#isBusy = false;
 	#isProbe = false;
 	#maxSessionMs = 0;
@@ -66,7 +69,25 @@ export class Startup {
 
 	/** Starts a session; resolves when it runs, or when it won't. Nothing stays of one that is refused a place at once. */
 	async create(id: string, account: string, options: SessionOptions): Promise<Result<SessionRecord>> {
-		const { store, browser } = this.#parts;
+		const begun = await this.#begin(id, account, options);
+		if (!begun.ok) return begun;
+		await this.#over.promise;
+		const { session } = this.#parts.store;
+		return session?.state === "running" ? ok(session) : refuse(this.#whyNot(session));
+	}
+
+	/** The same, but resolves also when there is no capacity at once: with the session that waits. */
+	async provision(id: string, account: string, options: SessionOptions): Promise<Result<SessionRecord>> {
+		const begun = await this.#begin(id, account, options);
+		if (!begun.ok) return begun;
+		await Promise.race([this.#over.promise, this.#queued.promise]);
+		const { session } = this.#parts.store;
+		const isOnItsWay = session !== undefined && isActive(session.state);
+		return isOnItsWay ? ok(session) : refuse(this.#whyNot(session));
+	}
+
+	async #begin(id: string, account: string, options: SessionOptions): Promise<Result<void>> {
+		const { store, browser, background } = this.#parts;
 		const admitted = await browser.admits(options);
 		if (!admitted.ok) return admitted;
 		if (store.session !== undefined) throw new Error(`session ${id} exists`);
@@ -74,13 +95,14 @@ export class Startup {
 		store.options = options;
 		store.session = newSession(id, account, options, Date.now());
 		// It goes on when the caller has left.
-		this.#parts.background(this.proceed());
-		await this.#over.promise;
-		const { session } = store;
-		if (session?.state === "running") return ok(session);
-		// Who ended it while it waited did not reach a limit, and is not to try again.
+		background(this.proceed());
+		return ok(undefined);
+	}
+
+	/** Who ended it while it waited did not reach a limit, and is not to try again. */
+	#whyNot(session: SessionRecord | undefined): Problem {
 		const isCancelled = session !== undefined && session.state !== "failed";
-		return refuse(isCancelled ? refusalFor(session) : (this.#refusal ?? refusalFor(session)));
+		return (isCancelled ? undefined : this.#refusal) ?? refusalFor(session);
 	}
 
 	/** To be called whenever the session has changed. */
@@ -95,7 +117,7 @@ export class Startup {
 		const { session } = store;
 		if (session?.state !== "creating" || this.#isBusy) return;
 		if (Date.now() >= session.waitUntil) {
-			apply({ type: "failed", text: "The service restarted while the browser was being acquired." });
+			apply({ type: "failed", text: endText.interrupted });
 			return;
 		}
 		const queued = apply({ type: "queued" });
@@ -110,7 +132,9 @@ export class Startup {
 		try {
 			// The alarm comes before anything that is to be undone after a restart.
 			await follow();
-			if (session.stage !== "provisioning" && Date.now() >= session.waitUntil) this.#giveUp(session);
+			// One that has asked before, as far as this object knows or a restart has left a note of, may have a row.
+			const hasAsked = session.stage !== "provisioning" || this.#parts.reservation.mayBeHeld;
+			if (hasAsked && Date.now() >= session.waitUntil) this.#giveUp(session);
 			else if (await this.#claim(session)) await this.#acquire(session);
 		} catch (fault) {
 			log("error", "session.start_failed", { session: session.id, fault: describeFault(fault) });
@@ -149,6 +173,7 @@ export class Startup {
 			return false;
 		}
 		if (session.stage === "provisioning") apply({ type: "queued" });
+		this.#queued.resolve();
 		const waitMs = Math.max(standing.untilNextAcquisitionMs, standing.upstreamBlockedMs);
 		this.#retryAt = Date.now() + Math.min(waitMs > 0 ? waitMs : LOOK_AGAIN_MS, LOOK_AGAIN_MS);
 		return false;
@@ -162,12 +187,13 @@ export class Startup {
 		// The first claim has written the row as it is now.
 		if (stage !== "provisioning") background(projection.push());
 		const acquired = await browser.acquire(options);
-		if (acquired.ok) this.#arrived(acquired.value);
+		if (acquired.ok) await this.#arrived(acquired.value, options);
 		else await this.#refused(acquired.problem);
 	}
 
-	#arrived(browserId: string): void {
-		const { reservation, started, apply, background } = this.#parts;
+	async #arrived(browserId: string, options: SessionOptions): Promise<void> {
+		const { reservation, prepare, started, apply, background } = this.#parts;
+		await prepare(browserId, options);
 		const session = apply({ type: "acquired", browserId, maxSessionMs: this.#maxSessionMs });
 		if (session?.state === "running") started(browserId);
 		if (this.#isProbe && session !== undefined) background(reservation.noteRecovery(session));
@@ -187,12 +213,16 @@ export class Startup {
 		}
 		this.#refusal = refusal;
 		const queued = apply({ type: "queued" });
+		this.#queued.resolve();
 		if (queued !== undefined) await reservation.requeue(queued);
 	}
 
-	#giveUp({ startTime, waitUntil }: SessionRecord): void {
+	#giveUp({ startTime, waitUntil, stage }: SessionRecord): void {
 		const refusal = this.#refusal ?? problem("rate_limited", "Rate limit exceeded", 1);
-		const text = endText.waitedInVain(waitUntil - startTime, refusal.limit && describeLimit(refusal.limit));
+		const text =
+			stage === "provisioning"
+				? endText.interrupted
+				: endText.waitedInVain(waitUntil - startTime, refusal.limit && describeLimit(refusal.limit));
 		this.#refusal = refusal;
 		this.#parts.apply({ type: "failed", text });
 	}

@@ -20,11 +20,31 @@ export function chromesBelow(wranglerPid: number): readonly number[] {
 		.map(({ pid }) => pid);
 }
 
+/** All that a process has started, and what that has started. */
+export const processesBelow = (pid: number): readonly number[] =>
+	descendants(processes(), pid).map((each) => each.pid);
+
 /** Those of `pids` that still run. A killed process that its parent has not buried yet does not. */
 export function stillRunning(pids: readonly number[]): readonly number[] {
 	return processes()
 		.filter(({ pid, state }) => pids.includes(pid) && !state.startsWith("Z"))
 		.map(({ pid }) => pid);
+}
+
+/** A process as it was when it was seen: its number may be another's later. */
+export type SeenProcess = Pick<Process, "pid" | "command">;
+
+/** All that a process has started, and what that has started, as they are now. */
+export const seenBelow = (pid: number): readonly SeenProcess[] => descendants(processes(), pid);
+
+/** Those that still run, and are no others with the same number. */
+export function stillSeen(seen: readonly SeenProcess[]): readonly SeenProcess[] {
+	const running = new Map(
+		processes()
+			.filter(({ state }) => !state.startsWith("Z"))
+			.map(({ pid, command }) => [pid, command]),
+	);
+	return seen.filter(({ pid, command }) => running.get(pid) === command);
 }
 
 function processes(): readonly Process[] {

@@ -1,14 +1,36 @@
 import { describe, expect, test } from "vitest";
 import type { ProblemCode } from "../../src/domain/problem.ts";
 import { berthError } from "../../src/http/berth/problems.ts";
+import { browsrError } from "../../src/http/browsr/problems.ts";
 import { CLOUDFLARE_ERRORS, cloudflareError } from "../../src/http/cloudflare/problems.ts";
+import { call } from "./berth.ts";
 
 const codes = Object.keys(CLOUDFLARE_ERRORS) as ProblemCode[];
 
 describe("problems", () => {
-	test.each(codes)("%s has the same status in both dialects", (code) => {
+	test.each(codes)("%s has the same status in all dialects", (code) => {
 		const message = "why";
-		expect(cloudflareError({ code, message }).status).toBe(berthError({ code, message }).status);
+		const { status } = berthError({ code, message });
+		expect(cloudflareError({ code, message }).status).toBe(status);
+		expect(browsrError({ code, message })).toEqual({ status, body: { error: message, code } });
+	});
+
+	test.each([
+		"/sessions",
+		"/sessions/x",
+		"/commands",
+		"/browser/commands",
+		"/v1/scrape",
+		"/observe",
+		"/stream/sse/x",
+		"/profiles",
+	])("at %s are told in Browsr's words", async (path) => {
+		const { body } = await call<object>("GET", path, { headers: {} });
+		expect(body).toHaveProperty("code");
+	});
+
+	test.each(["/sessionsx", "/v1x", "/browser", "/observed"])("at %s are not", async (path) => {
+		expect((await call<object>("GET", path)).body).toHaveProperty("success", false);
 	});
 
 	test("Cloudflare's dialect has its published codes", () => {

@@ -55,6 +55,7 @@ export function onStage(
 				reservation: new Reservation({ store, db, config: config.value, wake: () => {} }),
 				usage: new UsageMeter(store, clients, projection),
 				unlist: async () => {},
+				onEnd: () => {},
 				schedule: new Schedule(ctx.storage),
 				idle: new IdleClock(store),
 				clients,

@@ -146,6 +146,38 @@ describe("a session that may not wait", () => {
 		expect(await reservations()).toEqual([]);
 	});
 
+	test("fails when its object restarts before the catalog has answered", async () => {
+		let answer = Promise.withResolvers<never>().promise;
+		const db = {
+			prepare: (sql: string) => env.CATALOG.prepare(sql),
+			async batch(all: D1PreparedStatement[]) {
+				const results = await env.CATALOG.batch(all);
+				await answer;
+				return results;
+			},
+		} as unknown as D1Database;
+		const acquire = () => Promise.reject(new Error("nobody waits for a browser"));
+		const play = async ({ lifetime, restart }: Scene) => {
+			void create(lifetime, {}, "interrupted");
+			await expect.poll(reservations).toHaveLength(1);
+			answer = Promise.resolve() as Promise<never>;
+			const { lifetime: restarted, store } = restart();
+			await restarted.tick();
+			await expect
+				.poll(() => store.session)
+				.toMatchObject({
+					state: "failed",
+					closeReasonText: "The service restarted while the session was being started.",
+				});
+			await expect.poll(reservations).toEqual([]);
+			const row = await env.CATALOG.prepare("SELECT state FROM sessions WHERE id = ?")
+				.bind(store.session?.id)
+				.first();
+			expect(row).toEqual({ state: "failed" });
+		};
+		await onStage({ acquire }, play, (session) => saveSession(env.CATALOG, session), db);
+	});
+
 	test("fails, in the catalog too, when the catalog's answer is lost", async () => {
 		const db = {
 			prepare: (sql: string) => env.CATALOG.prepare(sql),

@@ -132,11 +132,10 @@ devtools.openapi(operations.listSessions, async (c) => {
 
 devtools.openapi(operations.getSession, async (c) => {
 	const { session_id } = c.req.valid("param");
-	const { record, firstPageId } = await callSession(c, session_id, (session) => session.describeWithPage());
+	const { record, firstPage } = await callSession(c, session_id, (session) => session.describeWithPage());
 	const shown = presentSession(c, record);
-	if (firstPageId === undefined) return c.json(shown, 200);
-	const page = { id: firstPageId, type: "page", url: "" };
-	const { devtoolsFrontendUrl } = await presentTarget(c, session_id, page, LINK_LIFETIME_MS.fallback);
+	if (firstPage === undefined) return c.json(shown, 200);
+	const { devtoolsFrontendUrl } = await presentTarget(c, session_id, firstPage, LINK_LIFETIME_MS.fallback);
 	return c.json({ ...shown, devtoolsFrontendUrl: devtoolsFrontendUrl ?? "" }, 200);
 });
 

@@ -1,0 +1,37 @@
+import readability from "@mozilla/readability/Readability.js";
+import brandingScript from "./page/branding.page.js";
+import copyScript from "./page/copy.page.js";
+import harvestScript from "./page/harvest.page.js";
+import linksScript from "./page/links.page.js";
+import liveDocumentScript from "./page/live-document.page.js";
+import mainContentScript from "./page/main-content.page.js";
+import metadataScript from "./page/metadata.page.js";
+import microdataScript from "./page/microdata.page.js";
+import structuredScript from "./page/structured.page.js";
+
+/** What a harvest looks at beside metadata, links and images, which it always has. */
+export interface Wanted {
+	readonly main: boolean;
+	readonly html: boolean;
+	readonly rawHtml: boolean;
+	readonly structured: boolean;
+	readonly branding: boolean;
+}
+
+const SCRIPT = [
+	// With its licence, which is its first comment.
+	readability,
+	liveDocumentScript,
+	copyScript,
+	linksScript,
+	metadataScript,
+	mainContentScript,
+	microdataScript,
+	structuredScript,
+	brandingScript,
+	harvestScript,
+].join("\n");
+
+/** The expression that gives a page's harvest, for a world of its own in that page: it trusts that world's prototypes. */
+export const harvestExpression = ({ main, html, rawHtml, structured, branding }: Wanted): string =>
+	`(() => {${SCRIPT}\nreturn harvest(document, ${JSON.stringify({ main, html, rawHtml, structured, branding })});})()`;

@@ -1,0 +1,110 @@
+import type { Element, Root } from "hast";
+import { Parser } from "htmlparser2";
+import { DROPPED, KEPT, keptElement } from "./kept-element.ts";
+
+/** The bounds of a tree. What follows them in the page is left out, or moves up to an ancestor. */
+const MOST_HTML = 8_000_000;
+const MOST_TEXT = 2_000_000;
+const MOST_LINES = 200_000;
+const MOST_NODES = 100_000;
+const MOST_DEPTH = 200;
+/** A list and its item are two; each indents all lines that it holds. */
+const MOST_INDENTS = 16;
+/** The parser looks through all open elements at each end tag. */
+const MOST_OPEN = 2_000;
+
+const INDENTING = new Set(["blockquote", "dd", "dir", "dl", "dt", "li", "menu", "ol", "ul"]);
+
+/** Elements that say the same of their text, so that one within another adds nothing. */
+const MARKS = new Map([
+	["a", "link"],
+	["b", "strong"],
+	["strong", "strong"],
+	["em", "emphasis"],
+	["i", "emphasis"],
+	["mark", "emphasis"],
+	["del", "deleted"],
+	["s", "deleted"],
+	["strike", "deleted"],
+]);
+
+interface Open {
+	/** Where its content goes; `undefined` when that is dropped. */
+	readonly parent: Root | Element | undefined;
+	readonly indents: number;
+	readonly marks: readonly string[];
+}
+
+/**
+ * Parses HTML to a tree that holds what Markdown can say and nothing else: absolute links, no scripts. Its size, depth
+ * and time are bounded whatever the HTML. Not the HTML standard's algorithm, which is quadratic where a hostile page
+ * likes; what browsers serialise comes out the same.
+ */
+export function parseHtml(html: string, baseUrl: string): Root {
+	const root: Root = { type: "root", children: [] };
+	const open: Open[] = [];
+	const innermost = (): Open => open.at(-1) ?? { parent: root, indents: 0, marks: [] };
+	const left = { nodes: MOST_NODES, text: MOST_TEXT, lines: MOST_LINES };
+
+	const add = (parent: Root | Element, node: Element | { type: "text"; value: string }) => {
+		parent.children.push(node);
+		left.nodes -= 1;
+		if (left.nodes <= 0) parser.pause();
+	};
+	const addText = (text: string) => {
+		const { parent } = innermost();
+		if (parent === undefined) return;
+		const lines = text.slice(0, left.text).split("\n", left.lines);
+		const value = lines.join("\n");
+		left.text -= value.length;
+		left.lines -= lines.length - 1;
+		if (left.text <= 0 || left.lines <= 1) parser.pause();
+		const last = parent.children.at(-1);
+		// Each character reference comes on its own, and so does what follows an element that is not kept.
+		if (last?.type === "text") last.value += value;
+		else add(parent, { type: "text", value });
+	};
+
+	const parser = new Parser({
+		onopentag(name, attributes) {
+			const outer = innermost();
+			if (open.length >= MOST_OPEN) parser.pause();
+			if (outer.parent === undefined || DROPPED.has(name)) {
+				open.push({ ...outer, parent: undefined });
+				return;
+			}
+			if (name === "q") addText("“");
+			const isIndenting = INDENTING.has(name);
+			const mark = MARKS.get(name);
+			const isTooDeep = open.length >= MOST_DEPTH || (isIndenting && outer.indents >= MOST_INDENTS);
+			const isNothingNew = mark !== undefined && outer.marks.includes(mark);
+			const element =
+				isTooDeep || isNothingNew || !isKept(name, outer.parent)
+					? undefined
+					: keptElement(name, attributes, baseUrl);
+			if (element === undefined) {
+				open.push(outer);
+				return;
+			}
+			add(outer.parent, element);
+			open.push({
+				parent: element,
+				indents: outer.indents + Number(isIndenting),
+				marks: mark === undefined ? outer.marks : [...outer.marks, mark],
+			});
+		},
+		ontext: addText,
+		onclosetag(name) {
+			open.pop();
+			if (name === "q") addText("”");
+		},
+	});
+	parser.write(html.slice(0, MOST_HTML));
+	return root;
+}
+
+/** A checkbox says something as the start of a task's line; another would be a control. */
+const isKept = (name: string, { children }: Root | Element): boolean =>
+	name === "input"
+		? children.every((node) => node.type === "text" && node.value.trim() === "")
+		: KEPT.has(name);

@@ -1,0 +1,137 @@
+const MOST_NODES = 150_000;
+const MOST_TEXT = 3_000_000;
+const MOST_DEPTH = 250;
+const MOST_ATTRIBUTE = 10_000;
+
+/** Not content; and forms' values, which may be secret. */
+const UNCOPIED = new Set(
+	(
+		"applet base canvas datalist embed frameset input math noembed noframes noscript object select style svg " +
+		"template textarea"
+	).split(" "),
+);
+
+/** Attributes that would run, load or name something, and what the copy resolves by itself. */
+const UNCOPIED_ATTRIBUTE = /^(?:on.*|nonce|name|srcset|srcdoc|action|formaction|ping|integrity|slot|is)$/;
+
+const ADDRESSES = new Set(["href", "src", "poster", "cite", "data", "itemid"]);
+
+/**
+ * A copy of the document that is inert, so that nothing in it runs or loads, and honest: no element in it hides a
+ * property of its form or its document. Open shadow roots are part of it, in place; addresses in it are absolute. The
+ * document itself is left as it is. Of a giant one, the beginning.
+ * @param {Document} page
+ */
+function copyPage(page) {
+	const baseUrl = live.baseUrl(page);
+	const copy = live.implementation(page).createHTMLDocument("");
+	while (copy.firstChild !== null) copy.firstChild.remove();
+	const left = { nodes: MOST_NODES, text: MOST_TEXT };
+	const root = live.root(page);
+	/** @type {{ node: Node, into: Node, depth: number }[]} */
+	const waiting = root === null ? [] : [{ node: root, into: copy, depth: 0 }];
+	for (let next = waiting.pop(); next !== undefined && left.nodes > 0; next = waiting.pop()) {
+		const { node, into, depth } = next;
+		left.nodes -= 1;
+		if (live.nodeType(node) === Node.TEXT_NODE) {
+			const text = (live.text(node) ?? "").slice(0, left.text);
+			left.text -= text.length;
+			into.appendChild(copy.createTextNode(text));
+		} else if (live.nodeType(node) === Node.ELEMENT_NODE) {
+			const element = /** @type {Element} */ (node);
+			const made = copyElement(element, copy, baseUrl);
+			if (made === undefined) continue;
+			into.appendChild(made);
+			const inside = depth < MOST_DEPTH ? made : into;
+			const children = composedChildren(element).slice(0, left.nodes);
+			for (const child of children.toReversed())
+				waiting.push({ node: child, into: inside, depth: depth + 1 });
+		}
+	}
+	if (copy.documentElement === null) copy.append(copy.createElement("html"));
+	if (copy.body === null) copy.documentElement.append(copy.createElement("body"));
+	return copy;
+}
+
+/**
+ * @param {Element} element
+ * @param {Document} copy
+ * @param {string} baseUrl
+ */
+function copyElement(element, copy, baseUrl) {
+	const name = live.name(element);
+	const isCheckbox = name === "input" && live.attribute(element, "type") === "checkbox";
+	if (UNCOPIED.has(name) && !isCheckbox) return undefined;
+	if (name === "script" && live.attribute(element, "type")?.trim().toLowerCase() !== "application/ld+json")
+		return undefined;
+	const made = createElement(copy, name === "form" ? "div" : name);
+	for (const { name: attribute, value } of live.attributes(element)) {
+		if (name === "meta" && attribute === "name") made.setAttribute(attribute, value);
+		if (UNCOPIED_ATTRIBUTE.test(attribute)) continue;
+		const copied = ADDRESSES.has(attribute)
+			? absoluteAddress(value, baseUrl)
+			: value.slice(0, MOST_ATTRIBUTE);
+		if (copied === undefined) continue;
+		try {
+			made.setAttribute(attribute, copied);
+		} catch {
+			// The parser takes names that the DOM does not.
+		}
+	}
+	if (element instanceof HTMLImageElement) {
+		const source = imageAddress(element, baseUrl);
+		if (source !== undefined) made.setAttribute("src", source);
+	}
+	return made;
+}
+
+/**
+ * @param {Document} copy
+ * @param {string} name
+ */
+function createElement(copy, name) {
+	try {
+		return copy.createElement(name);
+	} catch {
+		return copy.createElement("span");
+	}
+}
+
+/**
+ * What is shown inside an element: of its shadow root, where it has one, and what is put in its slots.
+ * @param {Element} element
+ * @returns {Node[]}
+ */
+function composedChildren(element) {
+	const shadowRoot = live.shadowRoot(element);
+	if (shadowRoot !== null) return [...live.childNodes(shadowRoot)];
+	if (element instanceof HTMLSlotElement) {
+		const assigned = element.assignedNodes();
+		if (assigned.length > 0) return assigned;
+	}
+	return [...live.childNodes(element)];
+}
+
+/**
+ * The image that is shown; one that is still to be loaded, by the attributes that scripts for that use.
+ * @param {HTMLImageElement} image
+ * @param {string} baseUrl
+ */
+function imageAddress(image, baseUrl) {
+	const lazy = live.attribute(image, "data-src") ?? live.attribute(image, "data-original");
+	const shown = image.currentSrc || live.attribute(image, "src");
+	for (const candidate of [shown, lazy]) {
+		const address = absoluteAddress(candidate ?? "", baseUrl);
+		if (address?.startsWith("http")) return address;
+	}
+	return undefined;
+}
+
+/**
+ * @param {string} address
+ * @param {string} baseUrl
+ */
+function absoluteAddress(address, baseUrl) {
+	const url = address.trim() === "" ? null : URL.parse(address.trim().slice(0, MOST_ATTRIBUTE), baseUrl);
+	return url !== null && /^(?:https?|mailto|tel|urn):$/.test(url.protocol) ? url.href : undefined;
+}

@@ -1,0 +1,54 @@
+/**
+ * The live document, read in ways that its elements can't get between: `<img name="body">` makes `document.body` that
+ * image and `<input name="childNodes">` does the same to its form, in an isolated world too. The prototypes' own
+ * accessors don't know of names.
+ */
+const live = {
+	/** @type {(node: Node) => Iterable<Node>} */
+	childNodes: accessor(Node.prototype, "childNodes"),
+	/** @type {(node: Node) => string} */
+	baseUrl: accessor(Node.prototype, "baseURI"),
+	/** @type {(node: Node) => string | null} */
+	text: accessor(Node.prototype, "nodeValue"),
+	/** @type {(node: Node) => number} */
+	nodeType: accessor(Node.prototype, "nodeType"),
+	/** @type {(element: Element) => string} */
+	name: accessor(Element.prototype, "localName"),
+	/** @type {(element: Element) => NamedNodeMap} */
+	attributes: accessor(Element.prototype, "attributes"),
+	/** @type {(element: Element) => ShadowRoot | null} */
+	shadowRoot: accessor(Element.prototype, "shadowRoot"),
+	/** @type {(element: Element) => string} */
+	outerHtml: accessor(Element.prototype, "outerHTML"),
+	/** @type {(document: Document) => Element | null} */
+	root: accessor(Document.prototype, "documentElement"),
+	/** @type {(document: Document) => DOMImplementation} */
+	implementation: accessor(Document.prototype, "implementation"),
+	/** @type {(document: Document) => DocumentType | null} */
+	doctype: accessor(Document.prototype, "doctype"),
+	/** @type {(document: Document, selector: string) => Iterable<Element>} */
+	select: method(Document.prototype, "querySelectorAll"),
+	/** @type {(element: Element, name: string) => string | null} */
+	attribute: method(Element.prototype, "getAttribute"),
+	/** @type {(element: Element) => DOMRect} */
+	box: method(Element.prototype, "getBoundingClientRect"),
+};
+
+/**
+ * @param {object} prototype
+ * @param {string} name
+ */
+function accessor(prototype, name) {
+	const read = Object.getOwnPropertyDescriptor(prototype, name)?.get;
+	if (read === undefined) throw new Error(`no ${name}`);
+	return (/** @type {unknown} */ object) => read.call(object);
+}
+
+/**
+ * @param {object} prototype
+ * @param {string} name
+ */
+function method(prototype, name) {
+	const call = Object.getOwnPropertyDescriptor(prototype, name)?.value;
+	return (/** @type {unknown} */ object, /** @type {unknown[]} */ ...args) => call.call(object, ...args);
+}

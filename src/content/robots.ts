@@ -1,0 +1,30 @@
+import robotsParser from "robots-parser";
+
+/** As much as RFC 9309, 2.5, has a crawler read. */
+const MOST_ROBOTS = 500 * 1024;
+
+/** What a site's robots.txt says. */
+export interface Robots {
+	/** Whether a crawler with this product token may fetch the address; one of another site always may. */
+	isAllowed(url: string, userAgent: string): boolean;
+	/** Seconds to leave between two requests, where it says. */
+	crawlDelayS(userAgent: string): number | undefined;
+}
+
+/** `siteUrl` is any address of the site that the robots.txt is of. */
+export function readRobots(robotsTxt: string, siteUrl: string): Robots {
+	const robots = robotsParser(new URL("/robots.txt", siteUrl).href, robotsTxt.slice(0, MOST_ROBOTS));
+	return {
+		isAllowed: (url, userAgent) => robots.isAllowed(url, userAgent) ?? true,
+		crawlDelayS: (userAgent) => robots.getCrawlDelay(userAgent),
+	};
+}
+
+/**
+ * The rules that an answer for robots.txt means, by RFC 9309, 2.3.1: none where there is no such file, and that nothing
+ * is allowed where the site could not say. `status` is `null` for no answer.
+ */
+export function robotsOfAnswer(status: number | null, body: string): string {
+	if (status !== null && status >= 200 && status < 300) return body;
+	return status !== null && status >= 400 && status < 500 ? "" : "User-agent: *\nDisallow: /";
+}

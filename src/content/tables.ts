@@ -1,0 +1,67 @@
+import type { Element, ElementContent, Root, RootContent } from "hast";
+
+/** Rows times columns; every row of a Markdown table is as wide as the widest. */
+const MOST_CELLS = 20_000;
+
+const TABLE_PARTS = new Set(["table", "thead", "tbody", "tfoot", "tr", "td", "th"]);
+
+/**
+ * Makes the tables in `tree` such as Markdown can say: a caption goes before its table, and those that hold tables, or
+ * are too big, become plain blocks.
+ */
+export function simplifyTables(tree: Root): void {
+	simplifyWithin(tree);
+}
+
+/** Whether there is a table in it. */
+function simplifyWithin(parent: Root | Element): boolean {
+	let holdsTable = false;
+	for (const child of parent.children)
+		if (child.type === "element") holdsTable = simplifyWithin(child) || holdsTable;
+	// A paragraph may be wherever a table may, which the types don't say.
+	if (holdsTable) parent.children = parent.children.flatMap(captionFirst) as typeof parent.children;
+	if (parent.type !== "element" || parent.tagName !== "table") return holdsTable;
+	if (holdsTable || cellCount(parent) > MOST_CELLS) unwrap(parent);
+	return true;
+}
+
+function captionFirst(node: RootContent): RootContent[] {
+	if (!isElement(node, "table")) return [node];
+	const captions = node.children.filter((child) => isElement(child, "caption"));
+	if (captions.length === 0) return [node];
+	node.children = node.children.filter((child) => !isElement(child, "caption"));
+	return [...captions.map(({ children }): Element => ({ ...paragraph, children })), node];
+}
+
+const paragraph = { type: "element", tagName: "p", properties: {} } as const;
+
+const isElement = (node: RootContent | ElementContent, tagName: string): node is Element =>
+	node.type === "element" && node.tagName === tagName;
+
+function unwrap(element: Element): void {
+	element.tagName = "div";
+	element.properties = {};
+	for (const child of element.children)
+		if (child.type === "element" && child.tagName !== "table" && TABLE_PARTS.has(child.tagName))
+			unwrap(child);
+}
+
+function cellCount(table: Element): number {
+	const widths: number[] = [];
+	const rows = rowsOf(table);
+	for (const [index, row] of rows.entries()) {
+		for (const cell of row.children) {
+			if (cell.type !== "element") continue;
+			const { colSpan, rowSpan } = cell.properties;
+			const end = Math.min(index + Number(rowSpan ?? 1), rows.length);
+			for (let at = index; at < end; at += 1) widths[at] = (widths[at] ?? 0) + Number(colSpan ?? 1);
+		}
+	}
+	return rows.length * widths.reduce((widest, width) => Math.max(widest, width), 0);
+}
+
+const rowsOf = (part: Element): Element[] =>
+	part.children.flatMap((child) => {
+		if (child.type !== "element") return [];
+		return child.tagName === "tr" ? [child] : rowsOf(child);
+	});

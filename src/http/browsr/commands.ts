@@ -1,0 +1,77 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { BatchReport, StepReport } from "../../commands/runner.ts";
+import type { Result } from "../../domain/result.ts";
+import type { Session } from "../../session/session.ts";
+import { accountOfToken, authenticateByApiKey, requireWrite } from "../auth.ts";
+import type { BerthEnv } from "../context.ts";
+import { json } from "../declarations.ts";
+import { allowOnly } from "../method-not-allowed.ts";
+import { refuseInvalid } from "../problems.ts";
+import { callSession, createSession } from "../sessions.ts";
+
+/** How long commands without a session wait for one. */
+const SESSION_WAIT_MS = 30_000;
+
+const body = z.strictObject({
+	commands: z.array(z.object({ command: z.string(), data: z.unknown().optional() })).min(1),
+	session_id: z.string().optional(),
+	headless: z.boolean().optional(),
+	/** Browsr's own clients send it for their logs. */
+	context: z.unknown().optional(),
+});
+
+const report = z
+	.object({
+		success: z.boolean(),
+		steps_completed: z.number(),
+		total_steps: z.number(),
+		/** `success`, `command_type`, `content_type`, `data`, `error`; Berth's own `code`, and `truncated_from` of data that was cut. */
+		results: z.array(z.unknown().openapi({ type: "object" })),
+		session_id: z.string(),
+	})
+	.openapi("BrowsrCommandReport");
+
+const declare = (path: string) =>
+	createRoute({
+		method: "post",
+		path,
+		summary: "Run commands in a session's browser, one after another, until one fails",
+		middleware: [authenticateByApiKey, accountOfToken, requireWrite] as const,
+		request: { body: { content: { "application/json": { schema: body } }, required: true } },
+		responses: { 200: json(report, "What came of each") },
+	});
+
+/** Browsr's commands, under their present and their older address. */
+export const browsrCommands = new OpenAPIHono<BerthEnv>({ defaultHook: refuseInvalid });
+
+for (const path of ["/commands", "/browser/commands"]) {
+	browsrCommands.openapi(declare(path), async (c) => {
+		const { commands, session_id } = c.req.valid("json");
+		const run = (stub: DurableObjectStub<Session>): Promise<Result<BatchReport>> => stub.run(commands);
+		if (session_id !== undefined)
+			return c.json(present(await callSession(c, session_id, run), session_id), 200);
+		// It stays for a while: a call that follows can use it, and one that is left costs nothing.
+		const options = { keepAliveMs: c.var.config.implicitIdleMs, waitMs: SESSION_WAIT_MS };
+		const { session, first } = await createSession(c, options, run);
+		return c.json(present(first, session.id), 200);
+	});
+	browsrCommands.all(path, authenticateByApiKey, allowOnly("POST"));
+}
+
+const present = ({ success, stepsCompleted, totalSteps, results }: BatchReport, sessionId: string) => ({
+	success,
+	steps_completed: stepsCompleted,
+	total_steps: totalSteps,
+	results: results.map(presentStep),
+	session_id: sessionId,
+});
+
+const presentStep = ({ success, commandType, contentType, data, problem, truncatedFrom }: StepReport) => ({
+	success,
+	command_type: commandType,
+	content_type: contentType,
+	data,
+	error: problem?.message,
+	code: problem?.code,
+	truncated_from: truncatedFrom,
+});

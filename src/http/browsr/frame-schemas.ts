@@ -1,0 +1,42 @@
+import { z } from "@hono/zod-openapi";
+import { integer } from "../declarations.ts";
+
+const LEAST_SIDE = 16;
+const MOST_SIDE = 4096;
+/** A screencast is no larger than the page; these bound one whose viewport was made huge. */
+const DEFAULT_WIDTH = 1920;
+const DEFAULT_HEIGHT = 1080;
+const DEFAULT_QUALITY = 80;
+
+const side = (fallback: number) =>
+	integer(LEAST_SIDE, MOST_SIDE)
+		.optional()
+		.transform((pixels) => pixels ?? fallback)
+		.openapi({ type: "integer", minimum: LEAST_SIDE, maximum: MOST_SIDE, default: fallback });
+
+/** Not strict: whatever else stands in the URL of a stream, such as a number against caches, is no concern of ours. */
+export const streamQuery = z
+	.object({
+		session_id: z
+			.string({ error: "is required" })
+			.regex(/^[a-zA-Z0-9-]{1,64}$/, { error: "is no session's id" }),
+		token: z.string().optional().openapi({ description: "A frame token, unless `Authorization` is sent" }),
+		with_boxes: z
+			.enum(["true", "false", "1", "0"], { error: "must be true or false" })
+			.optional()
+			.transform((text) => text === "true" || text === "1")
+			.openapi({ type: "boolean", default: false }),
+		width: side(DEFAULT_WIDTH),
+		height: side(DEFAULT_HEIGHT),
+		format: z
+			.enum(["png", "jpeg"], { error: "must be png or jpeg" })
+			.optional()
+			.transform((format) => format ?? "png")
+			.openapi({ type: "string", enum: ["png", "jpeg"], default: "png" }),
+		quality: integer(0, 100).optional().openapi({ type: "integer", minimum: 0, maximum: 100, default: 80 }),
+	})
+	.refine(({ format, quality }) => quality === undefined || format === "jpeg", {
+		path: ["quality"],
+		error: "is for format=jpeg only",
+	})
+	.transform(({ quality, ...rest }) => ({ ...rest, quality: quality ?? DEFAULT_QUALITY }));

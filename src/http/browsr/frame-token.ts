@@ -1,0 +1,20 @@
+import type { Context } from "hono";
+import { problem } from "../../domain/problem.ts";
+import { isActive } from "../../domain/session.ts";
+import { frameLinksOf, type FrameLinks } from "../../links/frame-links.ts";
+import type { BerthEnv } from "../context.ts";
+import { ProblemError } from "../problem-error.ts";
+import { callSessionInView } from "../sessions.ts";
+
+/** A fresh look at a session of the principal's, for a token that has run out. It is no use of the session. */
+export async function renewFrameLinks(c: Context<BerthEnv>, sessionId: string): Promise<FrameLinks> {
+	const { record, firstPage } = await callSessionInView(c, sessionId, (session) =>
+		session.describeWithPage(),
+	);
+	if (!isActive(record.state))
+		throw new ProblemError(
+			problem("session_ended", `This session has ended: ${record.closeReason}. ${record.closeReasonText}`),
+		);
+	const { origin, config } = c.var;
+	return frameLinksOf({ origin, secret: config.signingSecret, sessionId, targetId: firstPage?.id });
+}

@@ -1,0 +1,72 @@
+import { z } from "@hono/zod-openapi";
+import { MAX_NAME_LENGTH } from "../../domain/session.ts";
+
+const absoluteUrl = z
+	.string()
+	.max(8192)
+	.refine((text) => URL.canParse(text), { error: "must be an absolute URL" });
+
+/** Strict: what is not known here would be ignored, and the session not what was asked for. */
+export const createBody = z.strictObject({
+	headless: z.boolean().default(false),
+	requested_name: z.string().trim().min(1).max(MAX_NAME_LENGTH).optional(),
+	start_url: absoluteUrl.optional(),
+});
+
+export const idParams = z.object({
+	id: z.string().openapi({ param: { name: "id", in: "path" }, format: "uuid" }),
+});
+
+/** What it takes to watch a session. */
+export const frameLinks = z
+	.object({ frame_token: z.string(), sse_url: z.string(), frame_url: z.string().optional() })
+	.openapi("BrowsrFrameLinks");
+
+export const readySession = frameLinks
+	.extend({
+		status: z.literal("ready"),
+		session_id: z.string(),
+		/** What could not be done as it was asked for. */
+		warnings: z.array(z.string()).optional(),
+	})
+	.openapi("BrowsrReadySession");
+
+export const provisioning = z
+	.object({
+		status: z.enum(["provisioning", "scaling", "worker_found", "creating"]),
+		provision_id: z.string(),
+		warnings: z.array(z.string()).optional(),
+	})
+	.openapi("BrowsrProvisioning");
+
+export const failedProvisioning = z
+	.object({ status: z.literal("failed"), provision_id: z.string(), error: z.string() })
+	.openapi("BrowsrFailedProvisioning");
+
+const shownSession = z
+	.object({
+		session_id: z.string(),
+		name: z.string().nullable(),
+		status: z.string(),
+		current_url: z.string().nullable(),
+		/** ISO 8601. */
+		created_at: z.string(),
+	})
+	.openapi("BrowsrSession");
+
+export const sessionList = z.object({ sessions: z.array(shownSession) });
+
+export const sessionDetail = shownSession
+	.extend({
+		stage: z.string(),
+		idle_deadline: z.string().optional(),
+		expires_at: z.string().optional(),
+		ended_at: z.string().optional(),
+		close_reason: z.string().optional(),
+		close_reason_text: z.string().optional(),
+		websocket_url: z.string().optional(),
+	})
+	.openapi("BrowsrSessionDetail");
+
+export type ShownSession = z.infer<typeof shownSession>;
+export type SessionDetail = z.infer<typeof sessionDetail>;

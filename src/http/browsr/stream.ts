@@ -1,0 +1,75 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { cors } from "hono/cors";
+import { createMiddleware } from "hono/factory";
+import type { FramesRequest } from "../../domain/frames.ts";
+import { problem } from "../../domain/problem.ts";
+import { verifyFrameToken } from "../../links/frame-token.ts";
+import { authenticateByApiKey } from "../auth.ts";
+import type { BerthEnv } from "../context.ts";
+import { openFrames } from "../frames.ts";
+import { allowOnly } from "../method-not-allowed.ts";
+import { ProblemError } from "../problem-error.ts";
+import { refuseInvalid } from "../problems.ts";
+import { callSessionInView, callSignedSession } from "../sessions.ts";
+import { streamQuery } from "./frame-schemas.ts";
+
+const watch = createRoute({
+	method: "get",
+	path: "/sse",
+	summary: "Live frames of a session, as server-sent events",
+	request: { query: streamQuery },
+	responses: {
+		200: {
+			content: { "text/event-stream": { schema: z.string() } },
+			description: "Events `frame`, and one `end` with the close reason",
+		},
+	},
+});
+
+const MAX_EVENT_ID = 15;
+
+/** A page anywhere may watch: the right to it is in the URL, and there are no cookies that a browser could add. */
+const allowAnyOrigin = cors({
+	origin: "*",
+	allowMethods: ["GET"],
+	allowHeaders: ["Authorization", "Last-Event-ID"],
+	maxAge: 86_400,
+});
+
+/** Who brings no frame token needs one of the account. */
+const authenticateUnlessSigned = createMiddleware<BerthEnv>(async (c, next) =>
+	c.req.query("token") === undefined ? authenticateByApiKey(c, next) : next(),
+);
+
+/** Live frames, for whoever holds a frame token or a token of the session's account. */
+export const stream = new OpenAPIHono<BerthEnv>({ defaultHook: refuseInvalid });
+
+stream.use("/sse", allowAnyOrigin, async (c, next) => {
+	// HEAD would run the handler of GET, and open a stream that nobody reads.
+	if (c.req.method === "HEAD")
+		throw new ProblemError({ ...problem("method_not_allowed", "HEAD is not allowed here."), allow: ["GET"] });
+	await next();
+});
+stream.get("/sse", authenticateUnlessSigned);
+
+stream.openapi(watch, async (c) => {
+	const { session_id, token, with_boxes, ...picture } = c.req.valid("query");
+	const open = openFrames({ ...picture, hasBoxes: with_boxes, lastId: lastIdOf(c) } satisfies FramesRequest);
+	if (token === undefined) return callSessionInView(c, session_id, open);
+
+	const allowed = await verifyFrameToken(c.var.config.signingSecret, token);
+	if (allowed === undefined)
+		throw new ProblemError(problem("unauthenticated", "token: it has expired, or was never valid."));
+	if (allowed !== session_id)
+		throw new ProblemError(problem("forbidden", "token: it is for another session."));
+	return callSignedSession(c, session_id, open);
+});
+
+stream.all("/sse", allowOnly("GET"));
+
+/** The last event that a returning EventSource has had; live pictures have no past, but their numbers go on. */
+function lastIdOf(c: Context<BerthEnv>): number {
+	const text = c.req.header("Last-Event-ID") ?? "";
+	return /^\d+$/.test(text) && text.length <= MAX_EVENT_ID ? Number(text) : 0;
+}

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import type { CdpClient } from "../../browser/cdp.ts";
+import type { Result } from "../../domain/result.ts";
+import { ok } from "../../domain/result.ts";
+
+const attached = z.object({ sessionId: z.string() });
+
+/** A CDP session of one target's own: what is set through it goes with it. */
+export class Attachment {
+	readonly #cdp: CdpClient;
+	readonly #sessionId: string;
+	#stopListening: () => void = () => {};
+
+	private constructor(cdp: CdpClient, sessionId: string) {
+		this.#cdp = cdp;
+		this.#sessionId = sessionId;
+	}
+
+	static async to(cdp: CdpClient, targetId: string): Promise<Result<Attachment>> {
+		const attachment = await cdp.send("Target.attachToTarget", { targetId, flatten: true });
+		return attachment.ok ? ok(new Attachment(cdp, attached.parse(attachment.value).sessionId)) : attachment;
+	}
+
+	send(method: string, params: object = {}): Promise<Result<unknown>> {
+		return this.#cdp.send(method, params, this.#sessionId);
+	}
+
+	/** Hands this session's events to `listener`, until it detaches. */
+	listen(listener: (method: string, params: unknown) => void): void {
+		this.#stopListening();
+		this.#stopListening = this.#cdp.listen(({ method, params, sessionId }) => {
+			if (sessionId === this.#sessionId) listener(method, params);
+		});
+	}
+
+	async detach(): Promise<void> {
+		this.#stopListening();
+		await this.#cdp.send("Target.detachFromTarget", { sessionId: this.#sessionId });
+	}
+}

@@ -1,0 +1,133 @@
+import type { CloseReason } from "../../domain/close-reason.ts";
+
+/** A picture of a page. */
+export interface Frame {
+	/** Base64 of a PNG or JPEG. */
+	readonly image: string;
+	readonly width: number;
+	readonly height: number;
+	/** When it was taken; epoch milliseconds. */
+	readonly timestamp: number;
+}
+
+const LEAST_INTERVAL_MS = 1000 / 30;
+const MOST_INTERVAL_MS = 2_000;
+/** How much of its slowness a viewer keeps with each frame that it takes at once. */
+const RECOVERY = 0.95;
+/** A disconnect is noticed on the next write only (workerd of October 2026), so there is one each second. */
+const KEEP_ALIVE_MS = 1_000;
+/** A viewer that takes nothing for so long has gone, or will come again. */
+const STALL_PATIENCE_MS = 60_000;
+
+const encoder = new TextEncoder();
+
+/**
+ * One stream of server-sent events. A viewer that is slow gets fewer frames: one at most waits to be taken and one
+ * more, the latest, to follow it. What the network holds beyond that can't be seen from here, so whoever takes long over
+ * a frame is sent the next ones at half that pace, which lets what is under way drain.
+ */
+export class Viewer {
+	readonly stream: ReadableStream<Uint8Array>;
+	readonly #onLeave: () => void;
+	readonly #keepAlive: ReturnType<typeof setInterval>;
+	#controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+	#lastId: number;
+	#pending: Frame | undefined;
+	#timer: ReturnType<typeof setTimeout> | null = null;
+	#intervalMs = LEAST_INTERVAL_MS;
+	#sentAt = 0;
+	#isTaken = true;
+
+	/** `onLeave` is called once, unless the stream was ended from this side. */
+	constructor(lastId: number, onLeave: () => void) {
+		this.#lastId = lastId;
+		this.#onLeave = onLeave;
+		this.stream = new ReadableStream<Uint8Array>({
+			start: (controller) => {
+				this.#controller = controller;
+				// An EventSource whose stream breaks off asks again after this long.
+				this.#write("retry: 1000\n\n");
+			},
+			pull: () => this.#taken(),
+			cancel: () => this.#leave(),
+		});
+		this.#keepAlive = setInterval(() => this.#stayAlive(), KEEP_ALIVE_MS);
+	}
+
+	/** Shows a frame as soon as the viewer can take it, unless a later one comes before that. */
+	offer(frame: Frame): void {
+		this.#pending = frame;
+		this.#flush();
+	}
+
+	/** Says why there are no more frames, and ends the stream. */
+	end(reason: CloseReason, text: string): void {
+		const controller = this.#controller;
+		this.#write(this.#event("end", { reason, text }));
+		this.#stop();
+		controller?.close();
+	}
+
+	#flush(): void {
+		if (this.#pending === undefined || this.#timer !== null || !this.#isReady) return;
+		const waitMs = this.#sentAt + this.#intervalMs - Date.now();
+		if (waitMs > 0) {
+			this.#timer = setTimeout(() => {
+				this.#timer = null;
+				this.#send();
+			}, waitMs);
+		} else this.#send();
+	}
+
+	#send(): void {
+		if (this.#pending === undefined || !this.#isReady) return;
+		const text = this.#event("frame", this.#pending);
+		this.#pending = undefined;
+		this.#isTaken = false;
+		this.#sentAt = Date.now();
+		this.#write(text);
+	}
+
+	#taken(): void {
+		if (!this.#isTaken) {
+			this.#isTaken = true;
+			const paceMs = Math.max(2 * (Date.now() - this.#sentAt), this.#intervalMs * RECOVERY);
+			this.#intervalMs = Math.min(Math.max(paceMs, LEAST_INTERVAL_MS), MOST_INTERVAL_MS);
+		}
+		this.#flush();
+	}
+
+	#stayAlive(): void {
+		if (this.#isReady) this.#write(":\n\n");
+		else if (Date.now() > this.#sentAt + STALL_PATIENCE_MS) {
+			this.#controller?.error(new Error("Nothing was taken from this stream for a minute."));
+			this.#leave();
+		}
+	}
+
+	get #isReady(): boolean {
+		return (this.#controller?.desiredSize ?? 0) > 0;
+	}
+
+	#event(name: string, data: object): string {
+		this.#lastId += 1;
+		return `id: ${this.#lastId}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+	}
+
+	#write(text: string): void {
+		this.#controller?.enqueue(encoder.encode(text));
+	}
+
+	#leave(): void {
+		if (this.#controller === undefined) return;
+		this.#stop();
+		this.#onLeave();
+	}
+
+	#stop(): void {
+		this.#controller = undefined;
+		this.#pending = undefined;
+		clearInterval(this.#keepAlive);
+		if (this.#timer !== null) clearTimeout(this.#timer);
+	}
+}

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Berth, startBerth } from "./berth.ts";
+import { startPages } from "./pages.ts";
+
+let berth: Berth;
+let pages: Awaited<ReturnType<typeof startPages>>;
+
+const login = `<!doctype html><title>Sign in</title><form action="/in" method="post">
+<input name="user" id="user"><input name="password" id="password" type="password"><button>Sign in</button></form>`;
+
+beforeAll(async () => {
+	berth = await startBerth();
+	pages = await startPages({
+		"/login": login,
+		"/in": (_, response) => {
+			response.writeHead(303, { location: "/members", "set-cookie": "member=yes" }).end();
+		},
+		"/members": (request, response) => {
+			const isIn = request.headers.cookie?.includes("member=yes") === true;
+			response.writeHead(isIn ? 200 : 403, { "content-type": "text/html" });
+			response.end(isIn ? "<title>Members</title><h1>Welcome back</h1>" : "<title>No</title>");
+		},
+	});
+});
+afterAll(async () => {
+	await berth.stop();
+	await pages.stop();
+});
+
+interface Report {
+	readonly results: readonly object[];
+	readonly session_id: string;
+	readonly data: { readonly metadata: object };
+}
+
+async function ask(path: string, body: object) {
+	const answer = await fetch(`${berth.url}${path}`, {
+		method: "POST",
+		headers: { Authorization: `Bearer ${berth.adminToken}` },
+		body: JSON.stringify(body),
+	});
+	return { status: answer.status, body: (await answer.json()) as Report };
+}
+
+test("signs in with commands, and scrapes the page behind the login in the same session", async () => {
+	const commands = [
+		{ command: "navigate_to", data: { url: `${pages.url}/login` } },
+		{ command: "type_text", data: { selector: "#user", text: "ann" } },
+		{ command: "type_text", data: { selector: "#password", text: "secret" } },
+		{ command: "click", data: { selector: "button" } },
+		{ command: "wait_for_element", data: { selector: "h1" } },
+		{ command: "get_text", data: { selector: "h1" } },
+	];
+	const first = await ask("/commands", { commands });
+	expect(first).toMatchObject({ status: 200, body: { success: true, steps_completed: 6, total_steps: 6 } });
+	expect(JSON.stringify(first.body.results.at(-1))).toContain("Welcome back");
+	const { session_id } = first.body;
+	const scraped = await ask("/v1/scrape", { url: `${pages.url}/members`, session_id });
+	expect(scraped.body.data.metadata).toMatchObject({ title: "Members", status_code: 200 });
+});
+
+test("stops at the first command that fails, and says why", async () => {
+	const commands = [
+		{ command: "navigate_to", data: { url: `${pages.url}/login` } },
+		{ command: "click", data: { selector: "#nothing", timeout_ms: 300 } },
+		{ command: "get_title" },
+	];
+	const { status, body } = await ask("/browser/commands", { commands });
+	expect(status).toBe(200);
+	expect(body).toMatchObject({ success: false, steps_completed: 1, total_steps: 3 });
+	expect(body.results).toHaveLength(2);
+	expect(body.results[1]).toMatchObject({
+		success: false,
+		code: "element_not_found",
+		error: expect.any(String),
+	});
+});
+
+test.each([
+	[{ commands: [] }, 400],
+	[{}, 400],
+	[{ commands: [{ command: "get_title" }], session_id: "unknown" }, 404],
+])("%j is refused with %i", async (body, status) => {
+	expect(await ask("/commands", body)).toMatchObject({ status, body: { error: expect.any(String) } });
+});
