@@ -28,9 +28,10 @@ export class Deadline {
 		this.#isAbandoned = true;
 	}
 
-	/** To be called before each step of a command that takes several. */
-	check(what: string): void {
-		if (this.isOver) throw new Refused("command_timed_out", `${what} took longer than ${this.timeoutMs} ms.`);
+	/** To be called before each step of a command that takes several: throws when nobody waits for it any more. */
+	check(): void {
+		if (this.#isAbandoned)
+			throw new Refused("command_timed_out", `It took longer than ${this.timeoutMs} ms.`);
 	}
 
 	/** Waits for so long, or until the deadline if that is sooner. */

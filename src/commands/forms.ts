@@ -30,7 +30,7 @@ async function fillField(context: CommandContext, target: string, value: string)
 	switch (await inPage(element, fieldKind)) {
 		case "text":
 			await inPage(element, selectContent);
-			context.deadline.check("Filling the field");
+			context.deadline.check();
 			if (value === "") await tab.page.keyboard.press("Delete");
 			else await insert(tab, element, value);
 			return;
@@ -57,7 +57,7 @@ async function selectIn(
 	wanted: readonly string[],
 ): Promise<readonly string[]> {
 	for (;;) {
-		context.deadline.check("Selecting");
+		context.deadline.check();
 		const { element } = await locate(context, target, NEEDS.enabled);
 		const outcome = await inPage(element, selectOptions, wanted);
 		if (outcome.kind === "no_select")
@@ -142,7 +142,7 @@ export const fillForm = command({
 	},
 	async run(context, data) {
 		for (const { selector: target, value } of data.fields) {
-			context.deadline.check("Filling the form");
+			context.deadline.check();
 			const { element } = await locate(context, target, NEEDS.attached);
 			const kind = await inPage(element, fieldKind);
 			if (typeof value === "boolean") await setChecked(context, target, value);

@@ -16,7 +16,7 @@ const MOST_KEYS = 1_000;
 /** Types into what has the focus, with a keydown and a keyup for each character. */
 async function typeKeys({ page }: Tab, characters: string, deadline: Deadline): Promise<void> {
 	for (const character of characters) {
-		deadline.check("Typing");
+		deadline.check();
 		await page.keyboard.type(character);
 	}
 }
@@ -34,10 +34,10 @@ export const typeText = command({
 		await inPage(element, focusForTyping);
 		if (data.clear) {
 			await inPage(element, selectContent);
-			context.deadline.check("Typing");
+			context.deadline.check();
 			await tab.page.keyboard.press("Delete");
 		}
-		context.deadline.check("Typing");
+		context.deadline.check();
 		if (data.text.length <= MOST_KEYS) await typeKeys(tab, data.text, context.deadline);
 		else await insert(tab, element, data.text);
 	},

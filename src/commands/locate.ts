@@ -51,7 +51,7 @@ export async function locate(context: CommandContext, selector: string, needs: N
 				context.releaseLater(element);
 				if (!(outcome instanceof Refused)) {
 					// A page that was busy until now may have kept this waiting for longer than anybody waits.
-					deadline.check(quote(selector));
+					deadline.check();
 					return { tab, element, point: outcome };
 				}
 				obstacle = outcome;

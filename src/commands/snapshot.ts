@@ -68,7 +68,7 @@ async function writeNode(
 	node: AxNode,
 	depth: number,
 ): Promise<void> {
-	writer.deadline.check("The snapshot");
+	writer.deadline.check();
 	const iframe = node.backendNodeId === undefined ? undefined : iframes.get(node.backendNodeId);
 	const isShown =
 		iframe !== undefined ||

@@ -78,7 +78,7 @@ export class Tabs {
 			session.send("Target.createTarget", { url: "about:blank" }),
 		);
 		while (!this.#entries.some(({ id }) => id === targetId)) {
-			deadline.check("Opening a tab");
+			deadline.check();
 			await deadline.pause(10);
 		}
 		return this.select(targetId, deadline);

@@ -62,7 +62,7 @@ export const waitForText = command({
 		const { page } = await context.tab();
 		const { deadline } = context;
 		for (;;) {
-			deadline.check("Waiting");
+			deadline.check();
 			try {
 				const shown = await isolatedWorld(page.mainFrame()).evaluate("document.body?.innerText ?? ''");
 				const isThere = flat(String(shown)).includes(flat(data.text));
@@ -93,7 +93,7 @@ export const waitForFunction = command({
 		const { deadline } = context;
 		const expression = `(async () => { const value = (${data.expression.trim().replace(/;+$/, "")}\n); return Boolean(typeof value === "function" ? await value() : await value); })()`;
 		for (;;) {
-			deadline.check("Waiting");
+			deadline.check();
 			try {
 				if ((await evaluateExpression(pageClient(page), expression, deadline)).value === true) return;
 			} catch (thrown) {

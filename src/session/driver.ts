@@ -1,10 +1,10 @@
-import type { ConnectionTransport } from "@cloudflare/puppeteer";
+import type { Browser, ConnectionTransport } from "@cloudflare/puppeteer";
 import type { BrowserPort } from "../browser/port.ts";
 import { MAX_TIMEOUT_MS } from "../commands/deadline.ts";
 import { typeOf } from "../commands/internals.ts";
 import { type BatchReport, type CommandRequest, runCommands } from "../commands/runner.ts";
 import { Tabs } from "../commands/tabs.ts";
-import { problem } from "../domain/problem.ts";
+import { type ProblemCode, problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { isPage, type Target } from "../domain/target.ts";
 import { describeFault, log } from "../lib/log.ts";
@@ -15,8 +15,18 @@ import { withTimeout } from "../lib/timeout.ts";
 const ATTACH_PATIENCE_MS = 15_000;
 /** Batches that may wait for those before them. */
 const MOST_WAITING = 32;
+const LIFE_SIGN_PATIENCE_MS = 2_000;
+
+/** What a command fails with when its page is gone, with or without the browser. */
+const MAY_BE_THE_END: ReadonlySet<ProblemCode> = new Set([
+	"page_closed",
+	"page_crashed",
+	"no_page",
+	"internal",
+]);
 
 interface Attachment {
+	readonly browser: Browser;
 	readonly tabs: Tabs;
 	/** Resolves when the connection is gone. */
 	readonly lost: Promise<Result<never>>;
@@ -58,8 +68,13 @@ export class Driver {
 	async #runNow(requests: readonly CommandRequest[]): Promise<Result<BatchReport>> {
 		const attachment = this.#attachment === undefined ? await this.#attach() : ok(this.#attachment);
 		if (!attachment.ok) return attachment;
-		const { tabs, lost } = attachment.value;
-		return Promise.race([runCommands(tabs, requests), lost]);
+		const { browser, tabs, lost } = attachment.value;
+		const report = await Promise.race([runCommands(tabs, requests), lost]);
+		const failure = report.ok ? report.value.results.at(-1)?.problem?.code : undefined;
+		if (failure === undefined || !MAY_BE_THE_END.has(failure)) return report;
+		// A browser that goes takes its pages first.
+		const isThere = withTimeout(browser.version(), LIFE_SIGN_PATIENCE_MS, "answering").then(() => report);
+		return Promise.race([isThere, lost]).catch(() => refuse(connectionLost));
 	}
 
 	async #open(): Promise<Result<Attachment>> {
@@ -84,7 +99,7 @@ export class Driver {
 			// Chrome lists the tab first that was in front last.
 			const front = targets.ok ? targets.value.find((target: Target) => isPage(target))?.id : undefined;
 			const { promise: lost, resolve } = Promise.withResolvers<Result<never>>();
-			const attachment = { tabs: new Tabs(browser, front), lost };
+			const attachment = { browser, tabs: new Tabs(browser, front), lost };
 			this.#attachment = attachment;
 			browser.once("disconnected", () => {
 				if (this.#attachment === attachment) this.#attachment = undefined;

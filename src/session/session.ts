@@ -210,8 +210,12 @@ export class Session extends DurableObject<Env> {
 	}
 
 	/** Runs commands in the tab that was used last, after those that came before, until one fails. */
-	run(commands: readonly CommandRequest[]): Promise<Result<BatchReport>> {
-		return this.#drive(({ browserId }) => this.#driver.run(browserId, commands));
+	async run(commands: readonly CommandRequest[]): Promise<Result<BatchReport>> {
+		const report = await this.#drive(({ browserId }) => this.#driver.run(browserId, commands));
+		const { session } = this.#store;
+		// Of an end the pages may tell before the browser does: they close.
+		const hasEnded = report.ok && !report.value.success && session?.state !== "running";
+		return hasEnded ? refuse(refusalFor(session)) : report;
 	}
 
 	/**
