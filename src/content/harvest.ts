@@ -10,7 +10,7 @@ export type SendToPage = (method: string, params: object) => Promise<Result<unkn
 const frameTreeSchema = z.object({ frameTree: z.object({ frame: z.object({ id: z.string() }) }) });
 const worldSchema = z.object({ executionContextId: z.number() });
 const evaluatedSchema = z.object({
-	result: z.object({ value: z.unknown() }),
+	result: z.object({ value: z.unknown().optional() }),
 	exceptionDetails: z
 		.object({ text: z.string(), exception: z.object({ description: z.string().optional() }).optional() })
 		.optional(),

@@ -1,5 +1,8 @@
 const MOST_NODES = 150_000;
+/** Characters of the body; what is in the head must not use up what readers are after. */
 const MOST_TEXT = 3_000_000;
+const MOST_TITLE = 2000;
+const MOST_JSON_LD = 2_000_000;
 const MOST_DEPTH = 250;
 const MOST_ATTRIBUTE = 10_000;
 
@@ -26,7 +29,7 @@ function copyPage(page) {
 	const baseUrl = live.baseUrl(page);
 	const copy = live.implementation(page).createHTMLDocument("");
 	while (copy.firstChild !== null) copy.firstChild.remove();
-	const left = { nodes: MOST_NODES, text: MOST_TEXT };
+	const left = { nodes: MOST_NODES, text: MOST_TEXT, title: MOST_TITLE, script: MOST_JSON_LD };
 	const root = live.root(page);
 	/** @type {{ node: Node, into: Node, depth: number }[]} */
 	const waiting = root === null ? [] : [{ node: root, into: copy, depth: 0 }];
@@ -34,8 +37,9 @@ function copyPage(page) {
 		const { node, into, depth } = next;
 		left.nodes -= 1;
 		if (live.nodeType(node) === Node.TEXT_NODE) {
-			const text = (live.text(node) ?? "").slice(0, left.text);
-			left.text -= text.length;
+			const share = into.nodeName === "TITLE" ? "title" : into.nodeName === "SCRIPT" ? "script" : "text";
+			const text = (live.text(node) ?? "").slice(0, left[share]);
+			left[share] -= text.length;
 			into.appendChild(copy.createTextNode(text));
 		} else if (live.nodeType(node) === Node.ELEMENT_NODE) {
 			const element = /** @type {Element} */ (node);

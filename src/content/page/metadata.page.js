@@ -4,9 +4,7 @@ function pageMetadata(copy) {
 	const first = (/** @type {string[]} */ ...names) => names.map((name) => named[name]).find((value) => value);
 	const root = copy.documentElement;
 	return {
-		title:
-			visibleText(copy.querySelector("title") ?? copy.createTextNode("")) ||
-			(first("og:title", "twitter:title") ?? ""),
+		title: pageTitle(copy) || (first("og:title", "twitter:title") ?? ""),
 		description: first("description", "og:description", "twitter:description"),
 		language: root.getAttribute("lang") ?? first("content-language", "og:locale"),
 		canonical: linkAddresses(copy, "canonical")[0],
@@ -19,6 +17,12 @@ function pageMetadata(copy) {
 		openGraph: withPrefix(named, "og:"),
 		twitter: withPrefix(named, "twitter:"),
 	};
+}
+
+/** @param {Document} copy */
+function pageTitle(copy) {
+	const title = copy.querySelector("title");
+	return title === null ? "" : visibleText(title).slice(0, 2000);
 }
 
 /**

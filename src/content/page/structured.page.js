@@ -71,7 +71,7 @@ function tableGrid(rows, left) {
 				}
 			}
 			x = right;
-			if (x >= MOST_COLUMNS) break;
+			if (x >= MOST_COLUMNS || left.text <= 0) break;
 		}
 	}
 	return grid.map((line) => Array.from(line, (text) => text ?? ""));

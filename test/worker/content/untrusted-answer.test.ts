@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { presentContent } from "../../../src/content/formats.ts";
+import { harvestPage } from "../../../src/content/harvest.ts";
+import { parseJsonLd } from "../../../src/content/json-ld.ts";
+import { problem } from "../../../src/domain/problem.ts";
+import { ok, refuse } from "../../../src/domain/result.ts";
+
+const nothing = { main: false, html: false, rawHtml: false, structured: false, branding: false };
+const metadata = { title: "T", openGraph: {}, twitter: {} };
+const harvest = { baseUrl: "https://site.example/", metadata, links: [], images: [] };
+
+/** A harvest of a browser that answers the evaluation with this. */
+const harvestOf = (evaluated: unknown) =>
+	harvestPage(
+		async (method) => {
+			if (method === "Page.getFrameTree") return ok({ frameTree: { frame: { id: "F" } } });
+			return ok(method === "Page.createIsolatedWorld" ? { executionContextId: 7 } : evaluated);
+		},
+		nothing,
+		1000,
+	);
+
+describe("what a page answers", () => {
+	test("is taken when it is a harvest, without what else is in it", async () => {
+		const value = { ...harvest, more: "x" };
+		expect(await harvestOf({ result: { value } })).toEqual({ ok: true, value: harvest });
+	});
+
+	test.each([
+		["nothing", { result: {} }],
+		["no object", { result: { value: "harvest" } }],
+		["a part of it", { result: { value: { ...harvest, links: undefined } } }],
+		["something else in it", { result: { value: { ...harvest, links: [{ href: "x" }] } } }],
+		["too many links", { result: { value: { ...harvest, links: Array.from({ length: 5001 }, () => "x") } } }],
+		[
+			"too long a title",
+			{ result: { value: { ...harvest, metadata: { ...metadata, title: "x".repeat(10_001) } } } },
+		],
+		["too much HTML", { result: { value: { ...harvest, main: "x".repeat(3_000_001) } } }],
+		["no evaluation", {}],
+	])("is refused when it is %s", async (_, evaluated) => {
+		expect(await harvestOf(evaluated)).toMatchObject({ ok: false, problem: { code: "command_failed" } });
+	});
+
+	test("is refused with what went wrong, when something did", async () => {
+		const exceptionDetails = { text: "Uncaught", exception: { description: "Error: out of luck\n at x" } };
+		const message = "The page could not be read: Error: out of luck.";
+		expect(await harvestOf({ result: {}, exceptionDetails })).toMatchObject({ problem: { message } });
+	});
+
+	test("is refused as the browser refuses", async () => {
+		const gone = refuse(problem("browser_unreachable", "gone"));
+		expect(await harvestPage(async () => gone, nothing, 1000)).toEqual(gone);
+	});
+});
+
+test.each([
+	[['{"a":1}'], [{ a: 1 }]],
+	[
+		['[{"a":1},{"b":2}]', '{"c":3}'],
+		[{ a: 1 }, { b: 2 }, { c: 3 }],
+	],
+	[["{", "", "null", "1", '"x"'], []],
+	[[`${'{"a":'.repeat(60)}1${"}".repeat(60)}`], []],
+	[[`${"[".repeat(100_000)}${"]".repeat(100_000)}`], []],
+])("JSON-LD that is %j is %j", (texts, items) => {
+	expect(parseJsonLd(texts)).toEqual(items);
+});
+
+test("a page that came without HTTP has no status", () => {
+	const arrival = { sourceUrl: "data:,x", url: "data:,x", statusCode: null };
+	const { metadata: presented } = presentContent(harvest, { formats: [], onlyMainContent: true }, arrival);
+	expect(presented).toMatchObject({ title: "T", url: "data:,x", status_code: null });
+});
