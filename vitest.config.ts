@@ -19,6 +19,7 @@ const worker = {
 				bindings: {
 					ADMIN_TOKEN: "admin-token-of-the-tests",
 					SIGNING_SECRET: "signing-secret-of-the-tests",
+					ENCRYPTION_SECRET: "encryption-secret-of-the-tests",
 					// Tests create faster than people; those of the limit itself set one.
 					ACQUISITIONS_PER_SECOND: "1000",
 					ACQUISITION_BURST: "1000",

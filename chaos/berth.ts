@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DevServer } from "../scripts/dev-server.ts";
+import { randomSecret } from "../scripts/dev-vars.ts";
 import { killAtOnce } from "../scripts/processes.ts";
 import { chromesBelow, processesBelow, seenBelow, type SeenProcess } from "../test/e2e/chromes.ts";
 import { freePort } from "../test/e2e/free-port.ts";
@@ -20,7 +20,7 @@ export interface UpstreamBrowser {
 /** The Berth that everything is done to: in `wrangler dev`, on a state that outlives it. */
 export class Berth implements AsyncDisposable {
 	readonly url: string;
-	readonly adminToken = randomBytes(32).toString("base64url");
+	readonly adminToken = randomSecret();
 	/** What wrangler and the Worker print. */
 	readonly logFile: string;
 	readonly #port: number;
@@ -46,8 +46,8 @@ export class Berth implements AsyncDisposable {
 		this.logFile = join(folder, "wrangler.log");
 		this.#config = writeWorkerConfig(folder);
 		this.#envFile = join(folder, "vars.env");
-		const signingSecret = randomBytes(32).toString("base64url");
-		const all = { ADMIN_TOKEN: this.adminToken, SIGNING_SECRET: signingSecret, ...vars };
+		const secrets = { SIGNING_SECRET: randomSecret(), ENCRYPTION_SECRET: randomSecret() };
+		const all = { ADMIN_TOKEN: this.adminToken, ...secrets, ...vars };
 		const lines = Object.entries(all).map(([name, value]) => `${name}='${value}'\n`);
 		writeFileSync(this.#envFile, lines.join(""), { mode: 0o600 });
 	}

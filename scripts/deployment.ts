@@ -49,14 +49,14 @@ export async function deploy(args: readonly string[], surroundings: Surroundings
 	return 0;
 }
 
-/** Nobody needs to know what URLs are signed with; the admin token is of use only to who has it. */
+/** Nobody needs to know what Berth signs and encrypts with; the admin token is of use only to who has it. */
 async function newSecret(
 	name: SecretName,
 	{ given, ask }: Surroundings,
 ): Promise<{ value: string; isNews: boolean }> {
 	const fromEnvironment = given(name);
 	if (fromEnvironment) return { value: fromEnvironment, isNews: false };
-	if (name === "SIGNING_SECRET") return { value: randomSecret(), isNews: false };
+	if (name !== "ADMIN_TOKEN") return { value: randomSecret(), isNews: false };
 	const typed = (await ask(`${name} (leave it empty for a random one): `))?.trim();
 	return typed ? { value: typed, isNews: false } : { value: randomSecret(), isNews: true };
 }

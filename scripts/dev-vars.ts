@@ -3,7 +3,7 @@ import { appendFileSync, linkSync, readFileSync, rmSync, writeFileSync } from "n
 import { parseEnv } from "node:util";
 
 /** The secrets that Berth does not start without. */
-export const secretNames = ["ADMIN_TOKEN", "SIGNING_SECRET"] as const;
+export const secretNames = ["ADMIN_TOKEN", "SIGNING_SECRET", "ENCRYPTION_SECRET"] as const;
 export type SecretName = (typeof secretNames)[number];
 
 export function randomSecret(): string {

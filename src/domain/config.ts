@@ -23,6 +23,7 @@ const origin = z
 const settings = z.object({
 	ADMIN_TOKEN: secret("ADMIN_TOKEN"),
 	SIGNING_SECRET: secret("SIGNING_SECRET"),
+	ENCRYPTION_SECRET: secret("ENCRYPTION_SECRET"),
 	ADMIN_EMAIL: z.string().default(""),
 	DEFAULT_ACCOUNT: z
 		.string()
@@ -49,6 +50,8 @@ const settings = z.object({
 export interface Config {
 	readonly adminToken: string;
 	readonly signingSecret: string;
+	/** What is kept encrypted is encrypted with. */
+	readonly encryptionSecret: string;
 	/** The e-mail that goes with the admin token in `X-Auth-Email`; empty when there is none. */
 	readonly adminEmail: string;
 	/** Where the admin token acts in the APIs whose paths name no account. */
@@ -91,6 +94,7 @@ export function readConfig(env: object): Result<Config> {
 	return ok({
 		adminToken: data.ADMIN_TOKEN,
 		signingSecret: data.SIGNING_SECRET,
+		encryptionSecret: data.ENCRYPTION_SECRET,
 		adminEmail: data.ADMIN_EMAIL.trim().toLowerCase(),
 		defaultAccount: data.DEFAULT_ACCOUNT,
 		idleMs: data.IDLE_MS,

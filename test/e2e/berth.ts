@@ -1,8 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DevServer } from "../../scripts/dev-server.ts";
+import { randomSecret } from "../../scripts/dev-vars.ts";
 import { chromesBelow } from "./chromes.ts";
 import { freePort } from "./free-port.ts";
 
@@ -20,7 +20,7 @@ const outputLimit = 100_000;
 /** A real Berth in `wrangler dev`, with a port, state and secrets of its own. */
 export class Berth {
 	readonly url: string;
-	readonly adminToken = randomBytes(32).toString("base64url");
+	readonly adminToken = randomSecret();
 	readonly #port: number;
 	readonly #folder = mkdtempSync(join(tmpdir(), "berth-e2e-"));
 	#server: DevServer | undefined;
@@ -29,8 +29,8 @@ export class Berth {
 	private constructor(port: number, vars: Readonly<Record<string, string>>) {
 		this.#port = port;
 		this.url = `http://localhost:${port}`;
-		const signingSecret = randomBytes(32).toString("base64url");
-		const all = { ADMIN_TOKEN: this.adminToken, SIGNING_SECRET: signingSecret, ...unhurried, ...vars };
+		const secrets = { SIGNING_SECRET: randomSecret(), ENCRYPTION_SECRET: randomSecret() };
+		const all = { ADMIN_TOKEN: this.adminToken, ...secrets, ...unhurried, ...vars };
 		const lines = Object.entries(all).map(([name, value]) => `${name}='${value}'\n`);
 		writeFileSync(this.#envFile, lines.join(""), { mode: 0o600 });
 	}

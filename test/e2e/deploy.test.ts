@@ -46,11 +46,14 @@ describe("a deployment", () => {
 			"secret list --format json",
 			"secret put ADMIN_TOKEN",
 			"secret put SIGNING_SECRET",
+			"secret put ENCRYPTION_SECRET",
 		]);
 	});
 
 	test("leaves secrets alone that are there", async () => {
-		const { surroundings, commands } = scripted({ secrets: ["SIGNING_SECRET", "ADMIN_TOKEN", "OTHER"] });
+		const { surroundings, commands } = scripted({
+			secrets: ["SIGNING_SECRET", "ENCRYPTION_SECRET", "ADMIN_TOKEN", "OTHER"],
+		});
 		expect(await deploy([], surroundings)).toBe(0);
 		expect(commands().filter((command) => command.startsWith("secret put"))).toEqual([]);
 	});
@@ -100,6 +103,7 @@ describe("a deployment", () => {
 			"secret list --format json --env staging --name other",
 			"secret put ADMIN_TOKEN --env staging --name other",
 			"secret put SIGNING_SECRET --env staging --name other",
+			"secret put ENCRYPTION_SECRET --env staging --name other",
 		]);
 	});
 
@@ -128,6 +132,7 @@ test("`npm run deploy` runs wrangler itself with the secrets on its standard inp
 			"d1 migrations apply CATALOG --remote < ",
 			"secret list --format json < ",
 			"secret put ADMIN_TOKEN < of-the-pipeline",
+			expect.stringMatching(/^secret put ENCRYPTION_SECRET < [\w-]{43}$/),
 			"",
 		]);
 	} finally {
@@ -135,7 +140,7 @@ test("`npm run deploy` runs wrangler itself with the secrets on its standard inp
 	}
 });
 
-/** Logs its arguments and standard input, and says that the signing secret is set. */
+/** Logs its arguments and standard input, and says that one secret is set. */
 function fakeWrangler(log: string): string {
 	return `
 import { appendFileSync, readFileSync } from "node:fs";

@@ -26,7 +26,7 @@ describe("a .dev.vars", () => {
 		writeFileSync(file, "# mine\nOTHER=1\nADMIN_TOKEN=chosen");
 		prepareDevVars(file);
 		expect(readFileSync(file, "utf8")).toMatch(
-			/^# mine\nOTHER=1\nADMIN_TOKEN=chosen\nSIGNING_SECRET=[\w-]{43}\n$/,
+			/^# mine\nOTHER=1\nADMIN_TOKEN=chosen\nSIGNING_SECRET=[\w-]{43}\nENCRYPTION_SECRET=[\w-]{43}\n$/,
 		);
 	});
 

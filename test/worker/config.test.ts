@@ -1,10 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { readConfig } from "../../src/domain/config.ts";
 
-const secrets = { ADMIN_TOKEN: "a".repeat(16), SIGNING_SECRET: "s".repeat(16) };
+const secrets = {
+	ADMIN_TOKEN: "a".repeat(16),
+	SIGNING_SECRET: "s".repeat(16),
+	ENCRYPTION_SECRET: "e".repeat(16),
+};
 
 describe("settings", () => {
-	test("two secrets are enough", () => {
+	test("three secrets are enough", () => {
 		expect(readConfig(secrets)).toMatchObject({
 			ok: true,
 			value: { limits: { maxKeepAliveMs: 1_200_000 }, leaseMs: 180_000, publicUrl: "", allowedOrigins: [] },
@@ -14,6 +18,7 @@ describe("settings", () => {
 	test.each([
 		["no admin token", { ADMIN_TOKEN: undefined }, "ADMIN_TOKEN is not set"],
 		["no signing secret", { SIGNING_SECRET: undefined }, "SIGNING_SECRET is not set"],
+		["no encryption secret", { ENCRYPTION_SECRET: undefined }, "ENCRYPTION_SECRET is not set"],
 		["a short admin token", { ADMIN_TOKEN: "short" }, "ADMIN_TOKEN is shorter than 16 characters"],
 		["a lease that the upstream does not take", { LEASE_MS: "9999" }, "LEASE_MS"],
 		["a keep-alive that is no number", { MAX_KEEP_ALIVE_MS: "long" }, "MAX_KEEP_ALIVE_MS"],

@@ -3,9 +3,12 @@ import { expect, test } from "vitest";
 import { app } from "../../src/http/app.ts";
 import { ADMIN, DEVTOOLS, ORIGIN } from "./berth.ts";
 
-const without = (name: "ADMIN_TOKEN" | "SIGNING_SECRET"): Env => ({ ...env, [name]: undefined });
+const without = (name: "ADMIN_TOKEN" | "SIGNING_SECRET" | "ENCRYPTION_SECRET"): Env => ({
+	...env,
+	[name]: undefined,
+});
 
-test.each(["ADMIN_TOKEN", "SIGNING_SECRET"] as const)(
+test.each(["ADMIN_TOKEN", "SIGNING_SECRET", "ENCRYPTION_SECRET"] as const)(
 	"without %s everything is refused, with the reason",
 	async (name) => {
 		for (const path of ["/", "/openapi.json", `${DEVTOOLS}/session`]) {
