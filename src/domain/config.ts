@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type JournalBounds, recordSetting, type RecordOptions } from "./entry.ts";
 import type { Limits } from "./limits.ts";
 import { problem } from "./problem.ts";
 import { ok, refuse, type Result } from "./result.ts";
@@ -41,6 +42,10 @@ const settings = z.object({
 	MAX_SESSION_MS: milliseconds(DAY_MS, 1_000),
 	MAX_KEEP_ALIVE_MS: milliseconds(1_200_000, 10_000),
 	RETENTION_DAYS: z.coerce.number().positive().default(30),
+	RECORD: recordSetting.prefault("true"),
+	RECORD_MAX_ENTRIES: z.coerce.number().int().min(100).default(20_000),
+	RECORD_MAX_BYTES: z.coerce.number().int().min(200_000).default(8_388_608),
+	RECORD_MAX_ENTRY_BYTES: z.coerce.number().int().min(2_000).max(65_536).default(16_384),
 	LEASE_MS: milliseconds(180_000, 10_000),
 	ACQUIRE_TIMEOUT_MS: milliseconds(60_000, 1),
 	ANSWER_TIMEOUT_MS: milliseconds(10_000, 1),
@@ -69,6 +74,9 @@ export interface Config {
 	readonly maxConcurrentBrowsers: number;
 	/** How long an ended session is remembered. */
 	readonly retentionMs: number;
+	/** What is written down of sessions that do not ask. */
+	readonly record: RecordOptions;
+	readonly journal: JournalBounds;
 	/** How long the upstream keeps a browser that nobody renews. */
 	readonly leaseMs: number;
 	readonly acquireTimeoutMs: number;
@@ -113,6 +121,12 @@ export function readConfig(env: object): Result<Config> {
 		},
 		maxConcurrentBrowsers: data.MAX_CONCURRENT_BROWSERS,
 		retentionMs: data.RETENTION_DAYS * DAY_MS,
+		record: data.RECORD,
+		journal: {
+			maxEntries: data.RECORD_MAX_ENTRIES,
+			maxLength: data.RECORD_MAX_BYTES,
+			maxEntryLength: data.RECORD_MAX_ENTRY_BYTES,
+		},
 		leaseMs: data.LEASE_MS,
 		acquireTimeoutMs: data.ACQUIRE_TIMEOUT_MS,
 		answerTimeoutMs: data.ANSWER_TIMEOUT_MS,

@@ -1,4 +1,5 @@
 import type { CloseReason } from "./close-reason.ts";
+import type { RecordOptions } from "./entry.ts";
 
 export type SessionState = "waiting" | "creating" | "running" | "closing" | "closed" | "failed";
 
@@ -80,6 +81,8 @@ export interface SessionOptions extends BrowserOptions {
 	readonly name?: string | undefined;
 	/** The page that is loaded before the session is ready. */
 	readonly startUrl?: string | undefined;
+	/** What is written down of what happens; absent for what is usual here. */
+	readonly record?: RecordOptions | undefined;
 	/** Absent for the browser's own. */
 	readonly identity?: IdentityOptions | undefined;
 }

@@ -37,7 +37,7 @@ export async function createSession<T>(
 	let mayRun = true;
 	// Not twice: the first try may have started it.
 	const creating = askOnce(c, id, async (stub) => {
-		const created = await stub.create(id, c.var.account, options);
+		const created = await stub.create(id, c.var.account, withDefaults(c, options));
 		mayRun = created.ok;
 		return created;
 	});
@@ -62,7 +62,7 @@ export async function provisionSession(
 	await prepareCatalog(c);
 	const id = crypto.randomUUID();
 	// Not twice: the first try may have started it.
-	return askOnce(c, id, (stub) => stub.provision(id, c.var.account, options));
+	return askOnce(c, id, (stub) => stub.provision(id, c.var.account, withDefaults(c, options)));
 }
 
 /**
@@ -107,6 +107,11 @@ export const openSocket =
 		const response = await session.fetch(connectUrl(request), { headers: { Upgrade: "websocket" } });
 		return response.status === 101 ? { ok: true, value: response } : refuse(await response.json<Problem>());
 	};
+
+const withDefaults = (c: Context<BerthEnv>, options: SessionOptions): SessionOptions => ({
+	...options,
+	record: options.record ?? c.var.config.record,
+});
 
 const unknownSession = () => new ProblemError(problem("session_not_found", "Session not found."));
 

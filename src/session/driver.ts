@@ -49,6 +49,11 @@ export class Driver {
 		this.#attach = singleFlight(() => this.#open());
 	}
 
+	/** Whether it is connected: its commands answer the dialogs of pages. */
+	get isAttached(): boolean {
+		return this.#attachment !== undefined;
+	}
+
 	/** Refuses with `session_busy`, or with `browser_unreachable` when there is no connection, or it is lost meanwhile. */
 	async run(browserId: string, requests: readonly CommandRequest[]): Promise<Result<BatchReport>> {
 		if (this.#waiting >= MOST_WAITING)

@@ -5,6 +5,8 @@ import type { BatchReport, CommandRequest } from "../commands/runner.ts";
 import { forgetSession, saveSession } from "../catalog/sessions.ts";
 import { type Config, readConfig } from "../domain/config.ts";
 import { readConnectUrl } from "../domain/connect.ts";
+import { type EntryPage, type EntryQuery, isRecorded, type NewEntry } from "../domain/entry.ts";
+import { EVENTS_PATH, type EventsRequest, readEventsUrl } from "../domain/events.ts";
 import { FRAMES_PATH, readFramesUrl } from "../domain/frames.ts";
 import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
@@ -21,11 +23,15 @@ import { IdleClock } from "./idle-clock.ts";
 import { Lifetime, type Running } from "./lifetime.ts";
 import { openTab } from "./open-tab.ts";
 import { Projection } from "./projection.ts";
+import { eventStream } from "./recorder/event-stream.ts";
+import { Journal } from "./recorder/journal.ts";
+import { clientEntry, sessionEntry } from "./recorder/own-entries.ts";
 import { refusalFor } from "./refusal.ts";
 import { Reservation } from "./reservation.ts";
 import { Schedule } from "./schedule.ts";
 import { scrape, type Scraped, type ScrapeRequest } from "./scrape.ts";
 import { SessionStore } from "./store.ts";
+import { watchersFor } from "./watchers.ts";
 import { UsageMeter } from "./usage.ts";
 
 /** How long a call whose browser did not answer waits to hear whether the browser is gone. */
@@ -45,6 +51,7 @@ export class Session extends DurableObject<Env> {
 	readonly #lifetime: Lifetime;
 	readonly #frames: Frames;
 	readonly #driver: Driver;
+	readonly #journal: Journal;
 	readonly #describe: () => Result<SessionDescription>;
 
 	constructor(ctx: DurableObjectState, env: Env) {
@@ -52,7 +59,8 @@ export class Session extends DurableObject<Env> {
 		const config = readConfig(env);
 		if (!config.ok) throw new Error(config.problem.message);
 		this.#config = config.value;
-		this.#store = new SessionStore(ctx.storage);
+		this.#journal = new Journal(ctx.storage, this.#config.journal);
+		this.#store = new SessionStore(ctx.storage, () => this.#journal.reset());
 		this.#browser = new BindingBrowser(env.BROWSER, this.#config);
 		this.#idle = new IdleClock(this.#store);
 		const clients = new Clients(() => this.#idle.writeDown());
@@ -64,6 +72,8 @@ export class Session extends DurableObject<Env> {
 			wake: (id) => ctx.waitUntil(settled(env.SESSION.getByName(id).proceed(), WAKE_PATIENCE_MS)),
 		});
 		const usage = new UsageMeter(this.#store, clients, projection);
+		const targetsKnown = new Map<string, string>();
+		const mayAnswerDialogs = () => clients.mayAnswerDialogs || this.#driver.isAttached;
 		this.#lifetime = new Lifetime({
 			store: this.#store,
 			projection,
@@ -72,6 +82,9 @@ export class Session extends DurableObject<Env> {
 			idle: this.#idle,
 			clients,
 			usage,
+			watchers: (options) =>
+				watchersFor(options, { journal: this.#journal, known: targetsKnown, mayAnswerDialogs }),
+			onChange: (before, after) => this.#note(sessionEntry(before, after)),
 			onEnd: (reason, text) => this.#frames.end(reason, text),
 			unlist: (id) => forgetSession(env.CATALOG, id),
 			browser: this.#browser,
@@ -86,6 +99,7 @@ export class Session extends DurableObject<Env> {
 			store: this.#store,
 			signingSecret: this.#config.signingSecret,
 			targets: () => this.targets(),
+			onClient: (client, event) => this.#note(clientEntry(client, event)),
 			background: (work) => ctx.waitUntil(work),
 		});
 		this.#frames = new Frames({
@@ -218,18 +232,39 @@ export class Session extends DurableObject<Env> {
 		return hasEnded ? refuse(refusalFor(session)) : report;
 	}
 
+	/** A page of what happened, for as long as the session is remembered. */
+	async entries(query: EntryQuery): Promise<Result<EntryPage>> {
+		return this.#store.session === undefined ? refuse(refusalFor(undefined)) : ok(this.#journal.read(query));
+	}
+
 	/**
 	 * A client's upgrade, from {@link connectUrl}, or a viewer's stream, from {@link framesUrl}; a problem as JSON for the
 	 * caller to present.
 	 */
 	override async fetch(request: Request): Promise<Response> {
-		if (new URL(request.url).pathname === FRAMES_PATH) return this.#frames.answer(readFramesUrl(request.url));
+		const { pathname } = new URL(request.url);
+		if (pathname === FRAMES_PATH) return this.#frames.answer(readFramesUrl(request.url));
+		if (pathname === EVENTS_PATH) return this.#events(readEventsUrl(request.url));
 		const connected = await this.#connections.open(readConnectUrl(request.url));
 		return connected.ok ? connected.value : Response.json(connected.problem, { status: 409 });
 	}
 
 	override alarm(): Promise<void> {
 		return this.#lifetime.tick();
+	}
+
+	/** What happened and what happens, as server-sent events; it ends with the session. */
+	#events({ after, ...filter }: EventsRequest): Response {
+		const isOver = () => {
+			const state = this.#store.session?.state;
+			return state === undefined || state === "closed" || state === "failed";
+		};
+		const stream = eventStream({ journal: this.#journal, filter, after, isOver });
+		return new Response(stream, { headers: { "content-type": "text/event-stream; charset=utf-8" } });
+	}
+
+	#note(entry: NewEntry | undefined): void {
+		if (entry !== undefined && isRecorded(this.#store.options?.record)) this.#journal.add(entry);
 	}
 
 	/** One use of the browser; where it does not answer because it is gone, the session's end is the answer. */

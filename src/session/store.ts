@@ -19,13 +19,16 @@ export interface ReservationNote {
 export class SessionStore {
 	readonly #storage: StoreStorage["kv"];
 	readonly #deleteAll: () => Promise<void>;
+	readonly #onClear: () => void;
 	#session: SessionRecord | undefined;
 	#projectedRevision: number;
 	#reservation: ReservationNote | undefined;
 
-	constructor(storage: StoreStorage) {
+	/** `onClear` is called when all of the storage has been emptied, for others who keep something in it. */
+	constructor(storage: StoreStorage, onClear: () => void = () => {}) {
 		this.#storage = storage.kv;
 		this.#deleteAll = () => storage.deleteAll();
+		this.#onClear = onClear;
 		this.#session = storage.kv.get<SessionRecord>("session");
 		this.#projectedRevision = storage.kv.get<number>("projected") ?? 0;
 		this.#reservation = storage.kv.get<ReservationNote>("reservation");
@@ -84,5 +87,6 @@ export class SessionStore {
 		this.#projectedRevision = 0;
 		this.#reservation = undefined;
 		await this.#deleteAll();
+		this.#onClear();
 	}
 }

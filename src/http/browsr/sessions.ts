@@ -88,6 +88,7 @@ browsrSessions.openapi(create, async (c) => {
 		name: requested_name,
 		startUrl: start_url,
 		identity: identityFrom(body),
+		record: body.record,
 	});
 	const warnings = headless ? [] : [HEADLESS_WARNING];
 	// The create has one word for all stages; the poll tells them apart.
