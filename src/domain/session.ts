@@ -63,6 +63,8 @@ export interface BrowserOptions {
 	readonly recording?: boolean | undefined;
 	readonly lab?: boolean | undefined;
 	readonly guardrails?: Guardrails | undefined;
+	/** Where the browser to use is, if it is not to be a new one: a `cdp_url`, sealed. */
+	readonly endpoint?: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** What a create asks for. */
@@ -73,6 +75,12 @@ export interface SessionOptions extends BrowserOptions {
 	readonly name?: string | undefined;
 	/** The page that is loaded before the session is ready. */
 	readonly startUrl?: string | undefined;
+}
+
+/** The same as it is asked for. The address of a browser may hold a key, so it goes no further than the session's object. */
+export interface SessionRequest extends Omit<SessionOptions, "endpoint"> {
+	/** A DevTools endpoint whose browser the session is to use. */
+	readonly cdpUrl?: string | undefined;
 }
 
 /** A request can't be held open for longer than this. */

@@ -218,7 +218,8 @@ export class Lifetime {
 	async #prepare(browserId: string, { startUrl }: SessionOptions): Promise<void> {
 		if (startUrl === undefined) return;
 		const link = await this.#link.ensure(browserId);
-		if (!("kind" in link)) await openFirstPage(link, startUrl);
+		const owns = (targetId: string) => this.#parts.browser.owns(browserId, targetId);
+		if (!("kind" in link)) await openFirstPage(link, owns, startUrl);
 	}
 
 	#started(browserId: string): void {
@@ -244,6 +245,7 @@ export class Lifetime {
 		const isListed =
 			session !== undefined && !(session.state === "waiting" && session.stage === "provisioning");
 		const isOver = session?.state === "closed" || session?.state === "failed";
+		if (isOver) store.forgetEndpoint();
 		await Promise.all([
 			isListed && projection.isBehind && projection.push(),
 			isOver && reservation.release(session),

@@ -11,6 +11,8 @@ export const createBody = z.strictObject({
 	headless: z.boolean().default(false),
 	requested_name: z.string().trim().min(1).max(MAX_NAME_LENGTH).optional(),
 	start_url: absoluteUrl.optional(),
+	/** An existing DevTools endpoint: http(s), which names its socket, or ws(s). It is never shown again. */
+	cdp_url: absoluteUrl.optional(),
 });
 
 export const idParams = z.object({
@@ -65,6 +67,8 @@ export const sessionDetail = shownSession
 		close_reason: z.string().optional(),
 		close_reason_text: z.string().optional(),
 		websocket_url: z.string().optional(),
+		/** `endpoint` when it is the one at a `cdp_url`. */
+		browser: z.literal("endpoint").optional(),
 	})
 	.openapi("BrowsrSessionDetail");
 

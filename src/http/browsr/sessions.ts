@@ -79,12 +79,13 @@ export const browsrSessions = new OpenAPIHono<BerthEnv>({ defaultHook: refuseInv
 browsrSessions.use("/sessions/*", authenticateByApiKey, accountOfToken);
 
 browsrSessions.openapi(create, async (c) => {
-	const { headless, requested_name, start_url } = c.req.valid("json");
+	const { headless, requested_name, start_url, cdp_url } = c.req.valid("json");
 	const session = await provisionSession(c, {
 		keepAliveMs: c.var.config.idleMs,
 		waitMs: MAX_WAIT_MS,
 		name: requested_name,
 		startUrl: start_url,
+		cdpUrl: cdp_url,
 	});
 	const warnings = headless ? [] : [HEADLESS_WARNING];
 	// The create has one word for all stages; the poll tells them apart.
