@@ -80,6 +80,8 @@ export class EndpointBrowser implements BrowserPort {
 		if (!socket.ok) return socket;
 		// From now on it is this browser or none: at the same port there may be another one later.
 		await address.write(socket.value.href);
+		const version = await this.version();
+		if (!version.ok) return refuse(endpointProblem(version.problem.message));
 		const tab = await this.#read("Target.createTarget", createdTargetSchema, { url: "about:blank" });
 		// What it says itself is not repeated: it may be the key.
 		const isRefused = !tab.ok && tab.problem.code === "command_failed";

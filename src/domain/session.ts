@@ -67,6 +67,13 @@ export interface BrowserOptions {
 	readonly endpoint?: Uint8Array<ArrayBuffer> | undefined;
 }
 
+/** How a session's browser presents itself to sites. */
+export interface IdentityOptions {
+	readonly userAgent?: string | undefined;
+	/** Whether it hides the marks of automation and of having no window. */
+	readonly hidesAutomation: boolean;
+}
+
 /** What a create asks for. */
 export interface SessionOptions extends BrowserOptions {
 	readonly keepAliveMs: number;
@@ -75,6 +82,8 @@ export interface SessionOptions extends BrowserOptions {
 	readonly name?: string | undefined;
 	/** The page that is loaded before the session is ready. */
 	readonly startUrl?: string | undefined;
+	/** Absent for the browser's own. */
+	readonly identity?: IdentityOptions | undefined;
 }
 
 /** The same as it is asked for. The address of a browser may hold a key, so it goes no further than the session's object. */

@@ -1,9 +1,10 @@
-import type { AddressBook } from "../browser/endpoint.ts";
+import { type AddressBook, EndpointBrowser } from "../browser/endpoint.ts";
 import { endpointAddress } from "../browser/endpoint-address.ts";
 import type { Config } from "../domain/config.ts";
 import { ok, type Result } from "../domain/result.ts";
 import type { SessionOptions, SessionRequest } from "../domain/session.ts";
 import { seal, unseal } from "../lib/seal.ts";
+import { OpenedTabs } from "./opened-tabs.ts";
 import type { SessionStore } from "./store.ts";
 
 const encoder = new TextEncoder();
@@ -11,15 +12,23 @@ const decoder = new TextDecoder();
 
 /** Where a session's browser is, when it was told to use one that is there: it may hold a key, and is kept sealed. */
 export class Endpoint implements AddressBook {
-	readonly #store: Pick<SessionStore, "session" | "options">;
-	readonly #config: Pick<Config, "encryptionSecret" | "allowsPrivateCdp">;
+	readonly #store: SessionStore;
+	readonly #config: Config;
 
-	constructor(
-		store: Pick<SessionStore, "session" | "options">,
-		config: Pick<Config, "encryptionSecret" | "allowsPrivateCdp">,
-	) {
+	constructor(store: SessionStore, config: Config) {
 		this.#store = store;
 		this.#config = config;
+	}
+
+	/** The browser that is there; `onOpened` is told of each tab that is opened through the session. */
+	browser(onOpened: (tab: string) => void): EndpointBrowser {
+		return new EndpointBrowser({
+			network: { fetch: (input, init) => fetch(input, init) },
+			timeoutMs: this.#config.answerTimeoutMs,
+			allowsPrivate: this.#config.allowsPrivateCdp,
+			address: this,
+			tabs: new OpenedTabs(this.#store, onOpened),
+		});
 	}
 
 	/** What a request asks for, with the address in it checked and sealed for the session's object. */

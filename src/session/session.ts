@@ -1,7 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { BindingBrowser } from "../browser/binding.ts";
 import { EitherBrowser } from "../browser/either.ts";
-import { EndpointBrowser } from "../browser/endpoint.ts";
 import type { BrowserPort } from "../browser/port.ts";
 import type { BatchReport, CommandRequest } from "../commands/runner.ts";
 import { forgetSession, saveSession } from "../catalog/sessions.ts";
@@ -23,7 +22,6 @@ import { Frames } from "./frames/frames.ts";
 import { IdleClock } from "./idle-clock.ts";
 import { Lifetime, type Running } from "./lifetime.ts";
 import { openTab } from "./open-tab.ts";
-import { OpenedTabs } from "./opened-tabs.ts";
 import { Projection } from "./projection.ts";
 import { refusalFor } from "./refusal.ts";
 import { Reservation } from "./reservation.ts";
@@ -59,14 +57,10 @@ export class Session extends DurableObject<Env> {
 		this.#config = config.value;
 		this.#store = new SessionStore(ctx.storage);
 		this.#endpoint = new Endpoint(this.#store, this.#config);
-		const existing = new EndpointBrowser({
-			network: { fetch: (input, init) => fetch(input, init) },
-			timeoutMs: this.#config.answerTimeoutMs,
-			allowsPrivate: this.#config.allowsPrivateCdp,
-			address: this.#endpoint,
-			tabs: new OpenedTabs(this.#store, (id) => this.#frames.show(id)),
-		});
-		this.#browser = new EitherBrowser(new BindingBrowser(env.BROWSER, this.#config), existing);
+		this.#browser = new EitherBrowser(
+			new BindingBrowser(env.BROWSER, this.#config),
+			this.#endpoint.browser((openedTab) => this.#frames.show(openedTab)),
+		);
 		this.#idle = new IdleClock(this.#store);
 		const clients = new Clients(() => this.#idle.writeDown());
 		const projection = new Projection(this.#store, (session) => saveSession(env.CATALOG, session));

@@ -15,7 +15,9 @@ let browsr: Browsr;
 let chrome: OwnChrome;
 
 beforeAll(async () => {
-	berth = await startBerth({ vars: { ALLOW_PRIVATE_CDP: "true", ANSWER_TIMEOUT_MS: "3000" } });
+	berth = await startBerth({
+		vars: { ALLOW_PRIVATE_CDP: "true", ANSWER_TIMEOUT_MS: "3000", LEASE_MS: "10000" },
+	});
 	account = new Account(berth);
 	browsr = new Browsr(account);
 	chrome = await OwnChrome.start();
@@ -92,6 +94,20 @@ describe("behind a provider's gateway, which wants a key and has none of Chrome'
 		expect(refused.text).toContain("another browser");
 		await untouched();
 	});
+});
+
+test("a browser that is there and does not answer any more can't be reached", async () => {
+	await using stuck = await OwnChrome.start();
+	const id = await start(stuck.url);
+	const theirs = await CdpSocket.open(stuck.socketUrl);
+	process.kill(await theirs.browserPid(), "SIGSTOP");
+	await expect
+		.poll(() => account.session(id))
+		.toMatchObject({
+			closeReason: "ConnectionError",
+			closeReasonText: expect.stringContaining("no answer in time"),
+		});
+	expect((await browsr.end(id)).status).toBe(204);
 });
 
 describe("an endpoint is refused that", () => {

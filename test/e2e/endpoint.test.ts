@@ -172,11 +172,29 @@ test("somebody's tabs can be used when they are asked for, and stay", async () =
 	await untouched();
 });
 
+test("it presents itself as asked as a whole, which is said", async () => {
+	const { session_id, ...started } = await browsr.start({
+		headless: false,
+		cdp_url: chrome.url,
+		user_agent: "Tester/1",
+		start_url: `${pages.url}/`,
+	});
+	expect(started).toMatchObject({ warnings: [expect.stringContaining("all of that browser")] });
+	const got = await browsr.run(session_id, {
+		command: "evaluate",
+		data: { expression: "navigator.userAgent" },
+	});
+	expect(JSON.stringify(got.body.results)).toContain("Tester/1");
+	await browsr.end(session_id);
+	await untouched();
+});
+
 test("its tab is the last one: a blank one is left in its place", async () => {
 	await using lonely = await OwnChrome.start();
 	const id = await start(lonely.url, { start_url: `${pages.url}/` });
 	for (const { id: tab, url } of await lonely.tabs())
 		if (url === "about:blank") await fetch(`${lonely.url}/json/close/${tab}`);
+	await expect.poll(async () => urlsOf(await lonely.tabs())).toEqual([`${pages.url}/`]);
 	await browsr.end(id);
 	await expect.poll(async () => urlsOf(await lonely.tabs())).toEqual(["about:blank"]);
 	expect(lonely.isRunning).toBe(true);
