@@ -33,7 +33,7 @@ const discovered = z.object({ webSocketDebuggerUrl: z.string() });
 
 /** Opens a CDP socket; not accepted yet. */
 export async function dial({ network, timeoutMs }: Line, address: URL): Promise<Connection> {
-	const opening = network.fetch(...requestFor(address, { Upgrade: "websocket" }));
+	const opening = fetchFrom(network, address, { headers: { Upgrade: "websocket" } });
 	try {
 		const { webSocket, status } = await withTimeout(opening, timeoutMs, "connecting");
 		if (webSocket !== null) return { kind: "open", socket: webSocket };
@@ -78,35 +78,44 @@ export const endpointProblem = (why: string): Problem =>
 	problem("endpoint_unreachable", `cdp_url: there is no browser to be had (${why}).`);
 
 async function read({ network, timeoutMs }: Line, url: URL, maxBytes: number): Promise<Result<string>> {
+	const leaving = new AbortController();
 	const reading = async (): Promise<Result<string>> => {
-		const response = await network.fetch(...requestFor(url));
-		if (response.status !== 200) {
-			await response.body?.cancel();
-			const isRedirect = response.status >= 300 && response.status < 400;
-			return refuse(endpointProblem(isRedirect ? "it redirects" : `status ${response.status}`));
-		}
-		const text = await readText(response.body, maxBytes);
+		const { status, body } = await fetchFrom(network, url, { signal: leaving.signal });
+		if (status !== 200)
+			return refuse(endpointProblem(status >= 300 && status < 400 ? "it redirects" : `status ${status}`));
+		const text = await readText(body, maxBytes);
 		return text === undefined ? refuse(endpointProblem("its answer is too long")) : ok(text);
 	};
 	try {
 		return await withTimeout(reading(), timeoutMs, "asking the endpoint");
 	} catch (fault) {
 		return refuse(endpointProblem(fault instanceof TimeoutError ? "no answer in time" : NOBODY));
+	} finally {
+		leaving.abort();
 	}
 }
 
 /** `fetch` opens sockets at http addresses, and takes no names and passwords in them. */
-function requestFor(address: URL, headers: Record<string, string> = {}): [string, RequestInit] {
+async function fetchFrom(network: Line["network"], address: URL, init: RequestInit): Promise<Response> {
 	const url = new URL(address);
 	url.protocol = url.protocol.replace("ws", "http");
-	const { username, password } = url;
 	url.username = "";
 	url.password = "";
-	const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-	const bytes = new TextEncoder().encode(login);
-	const authorization = `Basic ${btoa(String.fromCharCode(...bytes))}`;
-	const signedIn = login === ":" ? headers : { ...headers, Authorization: authorization };
-	return [url.href, { headers: signedIn, redirect: "manual" }];
+	const headers = new Headers(init.headers);
+	if (address.username !== "" || address.password !== "") {
+		const login = new TextEncoder().encode(`${decoded(address.username)}:${decoded(address.password)}`);
+		headers.set("Authorization", `Basic ${btoa(String.fromCharCode(...login))}`);
+	}
+	return network.fetch(url.href, { ...init, headers, redirect: "manual" });
+}
+
+/** A name or password may have a percent sign that it doesn't escape. */
+function decoded(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
 }
 
 function discard(socket: WebSocket | null): void {

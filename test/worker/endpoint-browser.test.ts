@@ -113,6 +113,17 @@ describe("asking an endpoint for its browser", () => {
 		expect(address()).toBe("wss://me:secret@example.com/devtools/browser/1");
 	});
 
+	test.each([
+		["me%40home:p%C3%A4ss", "me@home:päss"],
+		["me:100%", "me:100%"],
+		[":key", ":key"],
+	])("the login %s is sent as %s", async (login, sent) => {
+		const { browser, requests } = endpointAt(`wss://${login}@example.com`, never);
+		await browser.connect(ENDPOINT_BROWSER);
+		const bytes = String.fromCharCode(...new TextEncoder().encode(sent));
+		expect(requests).toEqual([{ url: "https://example.com/", authorization: `Basic ${btoa(bytes)}` }]);
+	});
+
 	test("another host's socket does not get them", async () => {
 		const { browser, requests } = endpointAt("https://me:secret@example.com", (input) =>
 			new Request(input).url.endsWith("/json/version")
