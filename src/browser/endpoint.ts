@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { ENDPOINT_BROWSER } from "../domain/browser-id.ts";
-import { problem } from "../domain/problem.ts";
+import { type Problem, problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import type { BrowserOptions } from "../domain/session.ts";
 import { type BrowserVersion, isPage, type Target } from "../domain/target.ts";
@@ -81,11 +81,9 @@ export class EndpointBrowser implements BrowserPort {
 		// From now on it is this browser or none: at the same port there may be another one later.
 		await address.write(socket.value.href);
 		const version = await this.version();
-		if (!version.ok) return refuse(endpointProblem(version.problem.message));
+		if (!version.ok) return refuse(endpointProblem(ownWords(version.problem, "it tells no version")));
 		const tab = await this.#read("Target.createTarget", createdTargetSchema, { url: "about:blank" });
-		// What it says itself is not repeated: it may be the key.
-		const isRefused = !tab.ok && tab.problem.code === "command_failed";
-		if (!tab.ok) return refuse(endpointProblem(isRefused ? "it opens no tab" : tab.problem.message));
+		if (!tab.ok) return refuse(endpointProblem(ownWords(tab.problem, "it opens no tab")));
 		// Commands, frames and clients have a connection each.
 		const second = await this.#dial();
 		if (second.kind !== "open") return refuse(endpointProblem("it takes one connection only"));
@@ -93,7 +91,8 @@ export class EndpointBrowser implements BrowserPort {
 		const cdp = new CdpClient(second.socket, this.#parts.timeoutMs, () => {});
 		const seen = await cdp.send("Target.getTargetInfo", tab.value);
 		cdp.close();
-		return seen.ok ? ok(undefined) : refuse(endpointProblem("each connection to it is to another browser"));
+		if (seen.ok) return ok(undefined);
+		return refuse(endpointProblem(ownWords(seen.problem, "each connection to it is to another browser")));
 	}
 
 	async connect(_browserId: string, targetId?: string): Promise<Connection> {
@@ -236,3 +235,7 @@ export class EndpointBrowser implements BrowserPort {
 		});
 	}
 }
+
+/** What an endpoint itself says of a refusal is not repeated: it may be the key. */
+const ownWords = ({ code, message }: Problem, refused: string): string =>
+	code === "command_failed" ? refused : message;

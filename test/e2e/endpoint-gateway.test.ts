@@ -132,12 +132,14 @@ describe("an endpoint is refused that", () => {
 	test.each<[string, GatewayRules["talk"]]>([
 		["talks nonsense", (socket) => socket.on("message", () => socket.send("nonsense"))],
 		["is silent", () => {}],
+		["refuses everything", (socket) => socket.on("message", (data) => socket.send(refusing(data)))],
 		["hangs up", (socket) => socket.close()],
 		["answers nothing of use", (socket) => socket.on("message", () => socket.send('{"id":1,"result":{}}'))],
 	])("%s on its socket", async (_, talk) => {
 		await using gateway = await startGateway({ ...(talk && { talk }) });
 		const refused = await browsr.ask("POST", "/sessions", { cdp_url: gateway.url });
 		expect(refused).toMatchObject({ status: 502, body: { code: "endpoint_unreachable" } });
+		expect(refused.text).not.toContain(KEY);
 	});
 
 	test("nobody listens at", async () => {
@@ -146,6 +148,12 @@ describe("an endpoint is refused that", () => {
 		expect((await browsr.ask("GET", "/sessions")).text).toBe('{"sessions":[]}');
 	});
 });
+
+/** A provider that repeats a key which it does not take. */
+function refusing(data: unknown): string {
+	const { id } = JSON.parse(String(data)) as { readonly id: number };
+	return JSON.stringify({ id, error: { code: -32_000, message: `${KEY} is not known` } });
+}
 
 function naming(webSocketDebuggerUrl: string) {
 	return (_: unknown, response: { end: (text: string) => void }) =>
