@@ -64,6 +64,8 @@ export interface BrowserOptions {
 	readonly recording?: boolean | undefined;
 	readonly lab?: boolean | undefined;
 	readonly guardrails?: Guardrails | undefined;
+	/** Where the browser to use is, if it is not to be a new one: a `cdp_url`, sealed. */
+	readonly endpoint?: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** How a session's browser presents itself to sites. */
@@ -85,6 +87,12 @@ export interface SessionOptions extends BrowserOptions {
 	readonly record?: RecordOptions | undefined;
 	/** Absent for the browser's own. */
 	readonly identity?: IdentityOptions | undefined;
+}
+
+/** The same as it is asked for. The address of a browser may hold a key, so it goes no further than the session's object. */
+export interface SessionRequest extends Omit<SessionOptions, "endpoint"> {
+	/** A DevTools endpoint whose browser the session is to use. */
+	readonly cdpUrl?: string | undefined;
 }
 
 /** A request can't be held open for longer than this. */

@@ -101,10 +101,13 @@ export class Driver {
 				targetFilter: (target) => typeOf(target) !== "other" || !target.url().startsWith("chrome://"),
 			});
 			const browser = await withTimeout(connecting, ATTACH_PATIENCE_MS, "attaching");
+			const owns = (id: string) => this.#port.owns(this.#browserId, id);
 			// Chrome lists the tab first that was in front last.
-			const front = targets.ok ? targets.value.find((target: Target) => isPage(target))?.id : undefined;
+			const front = targets.ok
+				? targets.value.find((target: Target) => isPage(target) && owns(target.id))?.id
+				: undefined;
 			const { promise: lost, resolve } = Promise.withResolvers<Result<never>>();
-			const attachment = { browser, tabs: new Tabs(browser, front), lost };
+			const attachment = { browser, tabs: new Tabs(browser, front, owns), lost };
 			this.#attachment = attachment;
 			browser.once("disconnected", () => {
 				if (this.#attachment === attachment) this.#attachment = undefined;

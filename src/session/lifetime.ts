@@ -40,7 +40,10 @@ export interface LifetimeParts {
 	/** Removes the session's row from the catalog. */
 	readonly unlist: (id: string) => Promise<void>;
 	/** Who is to know of the browser's targets, over a link that has just opened. */
-	readonly watchers: (options: SessionOptions) => readonly TargetWatcher[];
+	readonly watchers: (
+		options: SessionOptions,
+		owns: (targetId: string) => boolean,
+	) => readonly TargetWatcher[];
 	/** Called with each change of the session that was saved. */
 	readonly onChange: (before: SessionRecord, after: SessionRecord) => void;
 	/** Called once, when the session ends and its sockets are cut. */
@@ -76,7 +79,7 @@ export class Lifetime {
 			this.apply({ type: "client_left", remaining: undefined });
 		const { browser, config } = parts;
 		const lost = (loss: Loss) => this.#lost(loss);
-		this.#link = new ControlLink(browser, config.answerTimeoutMs, lost, (cdp) => this.#watch(cdp));
+		this.#link = new ControlLink(browser, config.answerTimeoutMs, lost, (...link) => this.#watch(...link));
 	}
 
 	/** The session's browser, for a call that counts as a use of it; refuses when there is none any more. */
@@ -225,9 +228,10 @@ export class Lifetime {
 	}
 
 	/** Lets those who want to know of the browser's targets do so before anybody uses it. */
-	async #watch(cdp: CdpClient): Promise<Result<void>> {
-		const { options } = this.#parts.store;
-		const watchers = options === undefined ? [] : this.#parts.watchers(options);
+	async #watch(cdp: CdpClient, browserId: string): Promise<Result<void>> {
+		const { store, browser } = this.#parts;
+		const owns = (targetId: string) => browser.owns(browserId, targetId);
+		const watchers = store.options === undefined ? [] : this.#parts.watchers(store.options, owns);
 		return watchers.length === 0 ? ok(undefined) : new TargetTree(cdp, watchers).watch();
 	}
 
@@ -236,7 +240,8 @@ export class Lifetime {
 		const { startUrl, identity, record } = options;
 		if (startUrl === undefined && identity === undefined && !isRecorded(record)) return;
 		const link = await this.#link.ensure(browserId);
-		if (startUrl !== undefined && !("kind" in link)) await openFirstPage(link, startUrl);
+		if (startUrl === undefined || "kind" in link) return;
+		await openFirstPage(link, (targetId) => this.#parts.browser.owns(browserId, targetId), startUrl);
 	}
 
 	#started(browserId: string): void {
@@ -262,6 +267,7 @@ export class Lifetime {
 		const isListed =
 			session !== undefined && !(session.state === "waiting" && session.stage === "provisioning");
 		const isOver = session?.state === "closed" || session?.state === "failed";
+		if (isOver) store.forgetEndpoint();
 		await Promise.all([
 			isListed && projection.isBehind && projection.push(),
 			isOver && reservation.release(session),

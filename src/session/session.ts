@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { BindingBrowser } from "../browser/binding.ts";
+import { EitherBrowser } from "../browser/either.ts";
 import type { BrowserPort } from "../browser/port.ts";
 import type { BatchReport, CommandRequest } from "../commands/runner.ts";
 import { forgetSession, saveSession } from "../catalog/sessions.ts";
@@ -10,7 +11,7 @@ import { EVENTS_PATH, type EventsRequest, readEventsUrl } from "../domain/events
 import { FRAMES_PATH, readFramesUrl } from "../domain/frames.ts";
 import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
-import { isActive, type SessionOptions, type SessionRecord, type SessionState } from "../domain/session.ts";
+import { isActive, type SessionRecord, type SessionRequest, type SessionState } from "../domain/session.ts";
 import { type BrowserVersion, isPage, type Target } from "../domain/target.ts";
 import { settled } from "../lib/timeout.ts";
 import { Clients } from "./clients.ts";
@@ -18,6 +19,7 @@ import { Connections } from "./connections.ts";
 import { describeSession, firstPageOf, type SessionDescription } from "./description.ts";
 import { Driver } from "./driver.ts";
 import { endText } from "./end.ts";
+import { Endpoint } from "./endpoint.ts";
 import { Frames } from "./frames/frames.ts";
 import { IdleClock } from "./idle-clock.ts";
 import { Lifetime, type Running } from "./lifetime.ts";
@@ -45,6 +47,7 @@ const WAKE_PATIENCE_MS = 5_000;
 export class Session extends DurableObject<Env> {
 	readonly #config: Config;
 	readonly #store: SessionStore;
+	readonly #endpoint: Endpoint;
 	readonly #browser: BrowserPort;
 	readonly #idle: IdleClock;
 	readonly #connections: Connections;
@@ -61,7 +64,11 @@ export class Session extends DurableObject<Env> {
 		this.#config = config.value;
 		this.#journal = new Journal(ctx.storage, this.#config.journal);
 		this.#store = new SessionStore(ctx.storage, () => this.#journal.reset());
-		this.#browser = new BindingBrowser(env.BROWSER, this.#config);
+		this.#endpoint = new Endpoint(this.#store, this.#config);
+		this.#browser = new EitherBrowser(
+			new BindingBrowser(env.BROWSER, this.#config),
+			this.#endpoint.browser((openedTab) => this.#frames.show(openedTab)),
+		);
 		this.#idle = new IdleClock(this.#store);
 		const clients = new Clients(() => this.#idle.writeDown());
 		const projection = new Projection(this.#store, (session) => saveSession(env.CATALOG, session));
@@ -82,8 +89,8 @@ export class Session extends DurableObject<Env> {
 			idle: this.#idle,
 			clients,
 			usage,
-			watchers: (options) =>
-				watchersFor(options, { journal: this.#journal, known: targetsKnown, mayAnswerDialogs }),
+			watchers: (options, owns) =>
+				watchersFor(options, { journal: this.#journal, known: targetsKnown, owns, mayAnswerDialogs }),
 			onChange: (before, after) => this.#note(sessionEntry(before, after)),
 			onEnd: (reason, text) => this.#frames.end(reason, text),
 			unlist: (id) => forgetSession(env.CATALOG, id),
@@ -116,13 +123,15 @@ export class Session extends DurableObject<Env> {
 	}
 
 	/** Starts the session; resolves once its browser can be connected to. */
-	create(id: string, account: string, options: SessionOptions): Promise<Result<SessionRecord>> {
-		return this.#lifetime.startup.create(id, account, options);
+	async create(id: string, account: string, request: SessionRequest): Promise<Result<SessionRecord>> {
+		const options = await this.#endpoint.sealIn(id, request);
+		return options.ok ? this.#lifetime.startup.create(id, account, options.value) : options;
 	}
 
 	/** Starts the session; resolves also when it has to wait, with the session as it is then. */
-	provision(id: string, account: string, options: SessionOptions): Promise<Result<SessionRecord>> {
-		return this.#lifetime.startup.provision(id, account, options);
+	async provision(id: string, account: string, request: SessionRequest): Promise<Result<SessionRecord>> {
+		const options = await this.#endpoint.sealIn(id, request);
+		return options.ok ? this.#lifetime.startup.provision(id, account, options.value) : options;
 	}
 
 	/** Nobody waits for the session any more, and nobody has learnt of it. */
@@ -207,7 +216,10 @@ export class Session extends DurableObject<Env> {
 
 	/** Loads a page in the session's first tab, and gives its content. */
 	scrape(request: ScrapeRequest): Promise<Result<Scraped>> {
-		return this.#drive(({ cdp }) => scrape(cdp, request));
+		return this.#drive(({ cdp, browserId }) => {
+			const owns = (targetId: string) => this.#browser.owns(browserId, targetId);
+			return scrape(cdp, owns, request);
+		});
 	}
 
 	async activateTarget(targetId: string): Promise<Result<void>> {

@@ -62,6 +62,21 @@ export class SessionStore {
 		this.#storage.put("options", options);
 	}
 
+	/** Forgets where the browser was that is not to be used any more. */
+	forgetEndpoint(): void {
+		const { options } = this;
+		if (options?.endpoint !== undefined) this.options = { ...options, endpoint: undefined };
+	}
+
+	/** The tabs that were opened through the session in a browser that is not its own. */
+	get tabs(): readonly string[] {
+		return this.#storage.get<readonly string[]>("tabs") ?? [];
+	}
+
+	set tabs(ids: readonly string[]) {
+		this.#storage.put("tabs", ids);
+	}
+
 	get reservation(): ReservationNote | undefined {
 		return this.#reservation;
 	}

@@ -26,6 +26,8 @@ export const createBody = z.strictObject({
 		.openapi({
 			enum: [true, false, "console", "network"],
 		}),
+	/** An existing DevTools endpoint: http(s), which names its socket, or ws(s). It is never shown again. */
+	cdp_url: absoluteUrl.optional(),
 	user_agent: headerText.optional(),
 	use_random_user_agent: z.boolean().default(false),
 	disable_automation_detection: z.boolean().default(false),
@@ -83,6 +85,8 @@ export const sessionDetail = shownSession
 		close_reason: z.string().optional(),
 		close_reason_text: z.string().optional(),
 		websocket_url: z.string().optional(),
+		/** `endpoint` when it is the one at a `cdp_url`. */
+		browser: z.literal("endpoint").optional(),
 	})
 	.openapi("BrowsrSessionDetail");
 

@@ -20,11 +20,19 @@ export interface RecorderParts {
 	readonly options: RecordOptions;
 	/** Targets that were told of before, through a link that has dropped since. */
 	readonly known: Map<string, string>;
+	/** Whether a tab is the session's: a browser that somebody else runs has others. */
+	readonly owns: (targetId: string) => boolean;
 	/** Whether somebody is there who may answer a page's dialog. */
 	readonly mayAnswerDialogs: () => boolean;
 }
 
+/** Entries of a tab that may yet turn out to be the session's. */
+const MOST_HELD = 200;
+
 interface Watched {
+	readonly add: (entry: NewEntry) => void;
+	/** The tab that the target is in; of a worker for several its own. */
+	readonly tabId: string;
 	readonly network: NetworkLog | undefined;
 	readonly page: PageLog | undefined;
 	readonly budget: ConsoleBudget;
@@ -34,6 +42,7 @@ interface Watched {
 export class Recorder implements TargetWatcher {
 	readonly #parts: RecorderParts;
 	readonly #watched = new Map<string, Watched>();
+	readonly #held = new Map<string, readonly NewEntry[]>();
 	#cdp: CdpClient | undefined;
 	/** What the browser tells again of the time before this link. */
 	readonly #since: number;
@@ -50,18 +59,22 @@ export class Recorder implements TargetWatcher {
 
 	attached(target: AttachedTarget): void {
 		const { targetId, type, post } = target;
-		const { journal, options, mayAnswerDialogs } = this.#parts;
-		const add = (entry: NewEntry) => journal.add(entry);
+		const { options, mayAnswerDialogs, owns } = this.#parts;
+		const tabId = this.#watched.get(target.parent ?? "")?.tabId ?? targetId;
+		const add = (entry: NewEntry) => this.#add(tabId, entry);
 		const onDialog = (dialog: string) => {
-			if (!mayAnswerDialogs()) post("Page.handleJavaScriptDialog", { accept: dialog === "beforeunload" });
+			if (owns(tabId) && !mayAnswerDialogs())
+				post("Page.handleJavaScriptDialog", { accept: dialog === "beforeunload" });
 		};
 		const title = () => this.#titleOf(targetId);
 		this.#watched.set(target.cdpSession, {
+			add,
+			tabId,
 			network: options.network ? new NetworkLog(targetId, add) : undefined,
 			page: type === "page" ? new PageLog({ targetId, add, title, onDialog }) : undefined,
 			budget: new ConsoleBudget({ targetId, post, add }),
 		});
-		if (!this.#parts.known.has(targetId)) this.#tell(target, "opened");
+		if (!this.#parts.known.has(targetId)) this.#tell(target, "opened", add);
 		this.#parts.known.set(targetId, type);
 		if (type === "page") post("Page.enable");
 		// Chrome keeps no bodies for a reader who never asks for one.
@@ -78,19 +91,21 @@ export class Recorder implements TargetWatcher {
 		watched?.budget.close();
 		watched?.page?.settle();
 		watched?.network?.close();
-		if (this.#parts.known.delete(target.targetId)) this.#tell(target, "closed");
+		if (this.#parts.known.delete(target.targetId) && watched !== undefined)
+			this.#tell(target, "closed", watched.add);
+		this.#held.delete(target.targetId);
 	}
 
 	event(target: AttachedTarget, event: CdpEvent): void {
 		const watched = this.#watched.get(target.cdpSession);
 		if (watched === undefined) return;
-		if (event.method === "Inspector.targetCrashed") this.#crashed(target);
+		if (event.method === "Inspector.targetCrashed") this.#crashed(target, watched.add);
 		watched.page?.receive(event);
 		watched.network?.receive(event);
 		if (!event.method.startsWith("Runtime.") && !event.method.startsWith("Log.")) return;
 		if (!watched.budget.admits(event)) return;
 		const entry = consoleEntry(event, target.targetId);
-		if (entry !== undefined && entry.time > this.#since) this.#parts.journal.add(entry);
+		if (entry !== undefined && entry.time > this.#since) watched.add(entry);
 	}
 
 	/** The link has closed: what has not ended won't be heard of. */
@@ -111,8 +126,19 @@ export class Recorder implements TargetWatcher {
 		return data?.targetInfo.title ?? "";
 	}
 
-	#crashed({ targetId, type, url }: AttachedTarget): void {
-		this.#parts.journal.add({
+	/** What happens in other tabs of somebody else's browser is none of the session's business. */
+	#add(tabId: string, entry: NewEntry): void {
+		const { journal, owns } = this.#parts;
+		const held = this.#held.get(tabId) ?? [];
+		if (owns(tabId)) {
+			for (const each of held) journal.add(each);
+			this.#held.delete(tabId);
+			journal.add(entry);
+		} else if (held.length < MOST_HELD) this.#held.set(tabId, [...held, entry]);
+	}
+
+	#crashed({ targetId, type, url }: AttachedTarget, add: Watched["add"]): void {
+		add({
 			time: Date.now(),
 			kind: "crash",
 			level: "error",
@@ -122,10 +148,14 @@ export class Recorder implements TargetWatcher {
 		});
 	}
 
-	#tell({ targetId, type, url, openerId }: AttachedTarget, event: "opened" | "closed"): void {
+	#tell(
+		{ targetId, type, url, openerId }: AttachedTarget,
+		event: "opened" | "closed",
+		add: Watched["add"],
+	): void {
 		if (!SHOWN_TYPES.has(type)) return;
 		const shown = redactUrl(url).slice(0, 4_096);
-		this.#parts.journal.add({
+		add({
 			time: Date.now(),
 			kind: "target",
 			level: "info",
