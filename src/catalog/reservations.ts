@@ -22,14 +22,19 @@ export interface Claim {
 	readonly session: SessionRecord;
 	/** The session's first row, as it is to be in either case; `undefined` when it has one. */
 	readonly rows?: { readonly ifGranted: SessionRecord; readonly ifQueued: SessionRecord } | undefined;
-	/** Whether it may wait for its turn; else nothing stays of a claim that is not granted. */
-	readonly mayWait: boolean;
+	/**
+	 * Whether it may wait for its turn; else nothing stays of a claim that is not granted. `for others`: unless its own
+	 * account has as many sessions as it may, or has used up its day.
+	 */
+	readonly mayWait: boolean | "for others";
 	/** How long a grant holds unless it is renewed. */
 	readonly ttlMs: number;
 }
 
 export interface ClaimVerdict {
 	readonly isGranted: boolean;
+	/** Whether it waits for its turn. */
+	readonly isQueued: boolean;
 	/** Whether this acquisition finds out if the browser service gives browsers again. */
 	readonly isProbe: boolean;
 	readonly standing: Standing;
@@ -46,9 +51,7 @@ export async function claimReservation(db: D1Database, terms: Terms, claim: Clai
 		sql: `EXISTS (SELECT 1 FROM reservations WHERE session_id = ? AND granted_at IS ${granted})`,
 		values: [id],
 	});
-	const forget = mayWait
-		? []
-		: [db.prepare("DELETE FROM reservations WHERE session_id = ? AND granted_at IS NULL").bind(id)];
+	const forget = forgetting(db, mayWait, given, id);
 	const save =
 		rows === undefined
 			? []
@@ -87,10 +90,36 @@ export async function claimReservation(db: D1Database, terms: Terms, claim: Clai
 	if (row === undefined) throw new Error(`no account ${account}`);
 	return {
 		isGranted: typeof reservation?.granted_at === "number",
+		isQueued: reservation?.granted_at === null,
 		isProbe: reservation?.is_probe === 1,
 		standing: standingFrom(row),
 		toWake: idsIn(toWake).filter((each) => each !== id),
 	};
+}
+
+/** The statement that lets nothing stay of a claim which is not to wait. */
+function forgetting(
+	db: D1Database,
+	mayWait: Claim["mayWait"],
+	given: readonly unknown[],
+	id: string,
+): readonly D1PreparedStatement[] {
+	const forget = "DELETE FROM reservations WHERE session_id = ? AND granted_at IS NULL";
+	switch (mayWait) {
+		case true:
+			return [];
+		case false:
+			return [db.prepare(forget).bind(id)];
+		case "for others":
+			return [
+				db
+					.prepare(
+						`${STANDING} ${forget} AND EXISTS (SELECT 1 FROM standing, given WHERE account = asked
+							AND (active >= maxConcurrentSessions OR browserTimeMs >= browserTimePerDayMs))`,
+					)
+					.bind(...given, id),
+			];
+	}
 }
 
 /** Keeps a granted place for another `ttlMs`, and takes it back when it had expired. Throws when D1 refuses. */

@@ -75,11 +75,18 @@ export interface IdentityOptions {
 	readonly hidesAutomation: boolean;
 }
 
+export interface Viewport {
+	readonly width: number;
+	readonly height: number;
+}
+
 /** What a create asks for. */
 export interface SessionOptions extends BrowserOptions {
 	readonly keepAliveMs: number;
 	/** How long it may wait for a place, in milliseconds; 0 for not at all. */
 	readonly waitMs: number;
+	/** Whether it is refused at once where its own account's limits on sessions and on browser time are reached. */
+	readonly waitsForOthersOnly?: boolean | undefined;
 	readonly name?: string | undefined;
 	/** The page that is loaded before the session is ready. */
 	readonly startUrl?: string | undefined;
@@ -87,6 +94,8 @@ export interface SessionOptions extends BrowserOptions {
 	readonly record?: RecordOptions | undefined;
 	/** Absent for the browser's own. */
 	readonly identity?: IdentityOptions | undefined;
+	/** The size of every tab, in CSS pixels; absent for the browser's own. */
+	readonly viewport?: Viewport | undefined;
 }
 
 /** The same as it is asked for. The address of a browser may hold a key, so it goes no further than the session's object. */

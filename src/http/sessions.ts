@@ -59,10 +59,22 @@ export async function provisionSession(
 	c: Context<BerthEnv>,
 	request: SessionRequest,
 ): Promise<SessionRecord> {
+	return startWith(c, (stub, id) => stub.provision(id, c.var.account, withDefaults(c, request)));
+}
+
+/** Starts a session in the request's account; the answer is there before its browser. */
+export async function beginSession(c: Context<BerthEnv>, request: SessionRequest): Promise<SessionRecord> {
+	return startWith(c, (stub, id) => stub.begin(id, c.var.account, withDefaults(c, request)));
+}
+
+async function startWith(
+	c: Context<BerthEnv>,
+	start: (session: SessionStub, id: string) => Promise<Result<SessionRecord>>,
+): Promise<SessionRecord> {
 	await prepareCatalog(c);
 	const id = crypto.randomUUID();
 	// Not twice: the first try may have started it.
-	return askOnce(c, id, (stub) => stub.provision(id, c.var.account, withDefaults(c, request)));
+	return askOnce(c, id, (stub) => start(stub, id));
 }
 
 /**

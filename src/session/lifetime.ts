@@ -237,8 +237,9 @@ export class Lifetime {
 
 	/** A page that can't be had is shown as what it is; a browser that can't be reached is found out next. */
 	async #prepare(browserId: string, options: SessionOptions): Promise<void> {
-		const { startUrl, identity, record } = options;
-		if (startUrl === undefined && identity === undefined && !isRecorded(record)) return;
+		const { startUrl, identity, viewport, record } = options;
+		const isPlain = startUrl === undefined && identity === undefined && viewport === undefined;
+		if (isPlain && !isRecorded(record)) return;
 		const link = await this.#link.ensure(browserId);
 		if (startUrl === undefined || "kind" in link) return;
 		await openFirstPage(link, (targetId) => this.#parts.browser.owns(browserId, targetId), startUrl);

@@ -1,4 +1,5 @@
 import {
+	type Claim,
 	claimReservation,
 	type ClaimVerdict,
 	noteUpstreamRecovery,
@@ -49,7 +50,7 @@ export class Reservation {
 	}
 
 	/** Asks for a place, the first time together with the session's row. Throws when the catalog refuses. */
-	async claim(session: SessionRecord, mayWait: boolean): Promise<ClaimVerdict> {
+	async claim(session: SessionRecord, mayWait: Claim["mayWait"]): Promise<ClaimVerdict> {
 		const { store, db } = this.#parts;
 		const now = Date.now();
 		// Noted first: whatever becomes of the answer, the place is given back.
@@ -63,7 +64,7 @@ export class Reservation {
 				: undefined;
 		const claim = { session, rows, mayWait, ttlMs: this.#ttlMs };
 		const verdict = await this.#ask(claimReservation(db, this.#terms(session, now), claim));
-		if (rows !== undefined && (verdict.isGranted || mayWait))
+		if (rows !== undefined && (verdict.isGranted || verdict.isQueued))
 			store.projectedRevision = (verdict.isGranted ? ifGranted : ifQueued).revision;
 		if (verdict.isGranted) store.reservation = { renewAt: this.#nextRenewal(verdict.standing, now) };
 		this.#wakeAll(verdict.toWake);

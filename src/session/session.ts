@@ -134,6 +134,12 @@ export class Session extends DurableObject<Env> {
 		return options.ok ? this.#lifetime.startup.provision(id, account, options.value) : options;
 	}
 
+	/** Starts the session; resolves as soon as it can be asked about, before it has a browser. */
+	async begin(id: string, account: string, request: SessionRequest): Promise<Result<SessionRecord>> {
+		const options = await this.#endpoint.sealIn(id, request);
+		return options.ok ? this.#lifetime.startup.begin(id, account, options.value) : options;
+	}
+
 	/** Nobody waits for the session any more, and nobody has learnt of it. */
 	abandon(): Promise<void> {
 		return this.#lifetime.end("NormalClosure", endText.abandoned);

@@ -5,6 +5,7 @@ import { ok, refuse, type Result } from "../domain/result.ts";
 import { isActive, type SessionOptions, type SessionRecord } from "../domain/session.ts";
 import { describeFault, log } from "../lib/log.ts";
 import { singleFlight } from "../lib/single-flight.ts";
+import { settled } from "../lib/timeout.ts";
 import { endText } from "./end.ts";
 import { newSession, type SessionEvent } from "./lifecycle.ts";
 import type { Projection } from "./projection.ts";
@@ -38,6 +39,7 @@ export class Startup {
 	readonly proceed: () => Promise<void>;
 	readonly #parts: StartupParts;
 	readonly #over = Promise.withResolvers<void>();
+	readonly #listed = Promise.withResolvers<void>();
 	readonly #queued = Promise.withResolvers<void>();
 	#isBusy = false;
 	#isProbe = false;
@@ -69,24 +71,44 @@ export class Startup {
 
 	/** Starts a session; resolves when it runs, or when it won't. Nothing stays of one that is refused a place at once. */
 	async create(id: string, account: string, options: SessionOptions): Promise<Result<SessionRecord>> {
-		const begun = await this.#begin(id, account, options);
-		if (!begun.ok) return begun;
+		const accepted = await this.#accept(id, account, options);
+		if (!accepted.ok) return accepted;
 		await this.#over.promise;
 		const { session } = this.#parts.store;
 		return session?.state === "running" ? ok(session) : refuse(this.#whyNot(session));
 	}
 
 	/** The same, but resolves also when there is no capacity at once: with the session that waits. */
-	async provision(id: string, account: string, options: SessionOptions): Promise<Result<SessionRecord>> {
-		const begun = await this.#begin(id, account, options);
-		if (!begun.ok) return begun;
-		await Promise.race([this.#over.promise, this.#queued.promise]);
+	provision(id: string, account: string, options: SessionOptions): Promise<Result<SessionRecord>> {
+		return this.#until(this.#queued.promise, id, account, options);
+	}
+
+	/** The same, but resolves as soon as the catalog has the session, which goes on its way. */
+	begin(id: string, account: string, options: SessionOptions): Promise<Result<SessionRecord>> {
+		return this.#until(this.#listed.promise, id, account, options);
+	}
+
+	/** Waits until a session that is on its way runs or won't, for so long at most. */
+	async arrived(patienceMs: number): Promise<void> {
+		const state = this.#parts.store.session?.state;
+		if (state === "waiting" || state === "creating") await settled(this.#over.promise, patienceMs);
+	}
+
+	async #until(
+		reached: Promise<void>,
+		id: string,
+		account: string,
+		options: SessionOptions,
+	): Promise<Result<SessionRecord>> {
+		const accepted = await this.#accept(id, account, options);
+		if (!accepted.ok) return accepted;
+		await Promise.race([this.#over.promise, reached]);
 		const { session } = this.#parts.store;
 		const isOnItsWay = session !== undefined && isActive(session.state);
 		return isOnItsWay ? ok(session) : refuse(this.#whyNot(session));
 	}
 
-	async #begin(id: string, account: string, options: SessionOptions): Promise<Result<void>> {
+	async #accept(id: string, account: string, options: SessionOptions): Promise<Result<void>> {
 		const { store, browser, background } = this.#parts;
 		const admitted = await browser.admits(options);
 		if (!admitted.ok) return admitted;
@@ -149,13 +171,15 @@ export class Startup {
 	async #claim(session: SessionRecord): Promise<boolean> {
 		const { store, reservation, apply } = this.#parts;
 		const mayWait = Date.now() < session.waitUntil;
+		const isFirst = session.stage === "provisioning";
+		const isChoosy = store.options?.waitsForOthersOnly === true;
 		let verdict;
 		try {
-			verdict = await reservation.claim(session, mayWait);
+			verdict = await reservation.claim(session, mayWait && isFirst && isChoosy ? "for others" : mayWait);
 		} catch (fault) {
 			log("warn", "reservation.claim_failed", { session: session.id, fault: describeFault(fault) });
 			this.#retryAt = Date.now() + ASK_AGAIN_MS;
-			if (session.stage === "provisioning") this.#fail(catalogUnavailable);
+			if (isFirst) this.#fail(catalogUnavailable);
 			return false;
 		}
 		// It may have been ended meanwhile: the end gives the place back.
@@ -163,16 +187,20 @@ export class Startup {
 		const { standing } = verdict;
 		this.#maxSessionMs = standing.maxSessionMs;
 		this.#isProbe = verdict.isProbe;
-		if (verdict.isGranted) return apply({ type: "granted" }) !== undefined;
+		if (verdict.isGranted) {
+			this.#listed.resolve();
+			return apply({ type: "granted" }) !== undefined;
+		}
 
 		const isTooLong = session.keepAliveMs > standing.maxKeepAliveMs;
 		this.#refusal = isTooLong ? keepAliveTooLong(standing.maxKeepAliveMs) : refusalByLimit(standing);
-		if (isTooLong || !mayWait) {
+		if (isTooLong || !verdict.isQueued) {
 			await store.clear();
 			this.changed();
 			return false;
 		}
-		if (session.stage === "provisioning") apply({ type: "queued" });
+		if (isFirst) apply({ type: "queued" });
+		this.#listed.resolve();
 		this.#queued.resolve();
 		const waitMs = Math.max(standing.untilNextAcquisitionMs, standing.upstreamBlockedMs);
 		this.#retryAt = Date.now() + Math.min(waitMs > 0 ? waitMs : LOOK_AGAIN_MS, LOOK_AGAIN_MS);

@@ -5,6 +5,7 @@ import { ensureMigrated } from "../../src/catalog/migrate.ts";
 import { saveSession } from "../../src/catalog/sessions.ts";
 import { problem } from "../../src/domain/problem.ts";
 import { ok, refuse, type Result } from "../../src/domain/result.ts";
+import type { Lifetime } from "../../src/session/lifetime.ts";
 import { create, onStage, type Scene } from "./stage.ts";
 
 const waits = { waitMs: 60_000 };
@@ -231,5 +232,60 @@ describe("a session that may not wait", () => {
 			expect(store.session).toMatchObject({ state: "failed", closeReason: "ProvisioningFailed" });
 			expect(await reservations()).toEqual([]);
 		});
+	});
+});
+
+describe("a session that is begun", () => {
+	const begin = (lifetime: Lifetime, account = "local") =>
+		lifetime.startup.begin(crypto.randomUUID(), account, {
+			keepAliveMs: 60_000,
+			waitMs: 60_000,
+			waitsForOthersOnly: true,
+		});
+
+	test("is listed before it has its browser", async () => {
+		const browser = Promise.withResolvers<Result<string>>();
+		await onStage({ acquire: () => browser.promise }, async ({ lifetime, store, settled }) => {
+			expect(await begin(lifetime)).toMatchObject({ ok: true, value: { state: "creating" } });
+			const row = await env.CATALOG.prepare("SELECT state FROM sessions WHERE id = ?")
+				.bind(store.session?.id)
+				.first();
+			expect(row).toEqual({ state: "creating" });
+			const arriving = lifetime.startup.arrived(60_000);
+			browser.resolve(ok("late"));
+			await arriving;
+			expect(store.session).toMatchObject({ state: "running", browserId: "late" });
+			await settled();
+		});
+	});
+
+	test("waits for what time mends, and can be ended meanwhile", async () => {
+		await writeOwnLimits(env.CATALOG, "slow", { acquisitionsPerSecond: 0.001, acquisitionBurst: 1 });
+		await onStage({}, async ({ lifetime, settled }) => {
+			expect((await begin(lifetime, "slow")).ok).toBe(true);
+			await settled();
+			await lifetime.end("NormalClosure", "done");
+		});
+		await onStage({}, async ({ lifetime, store, settled }) => {
+			expect(await begin(lifetime, "slow")).toMatchObject({ ok: true, value: { state: "waiting" } });
+			await lifetime.end("NormalClosure", "cancelled");
+			await lifetime.startup.arrived(60_000);
+			expect(await lifetime.use()).toMatchObject({ problem: { code: "session_ended" } });
+			await settled();
+			expect(store.session).toMatchObject({ state: "closed" });
+		});
+	});
+
+	test("is refused at once where its account has no more sessions or no more time, and nothing stays of it", async () => {
+		for (const limits of [{ maxConcurrentSessions: 0 }, { browserTimePerDayMs: 0 }]) {
+			await writeOwnLimits(env.CATALOG, "full", limits);
+			await onStage({}, async ({ lifetime, store, alarm }) => {
+				const [name] = Object.keys(limits);
+				expect(await begin(lifetime, "full")).toMatchObject({ problem: { limit: { name } } });
+				expect(store.session).toBeUndefined();
+				await expect.poll(alarm).toBeNull();
+			});
+		}
+		expect(await reservations()).toEqual([]);
 	});
 });
