@@ -24,6 +24,10 @@ export type ProblemCode =
 	| "browser_unreachable"
 	| "command_failed"
 	| "catalog_unavailable"
+	| "artifact_not_found"
+	| "artifact_too_large"
+	| "artifacts_full"
+	| "artifacts_unavailable"
 	| "internal"
 	| CommandProblemCode;
 

@@ -4,6 +4,9 @@ import type { BerthEnv } from "./context.ts";
 import { ProblemError } from "./problem-error.ts";
 
 const MAX_BODY_BYTES = 64 * 1024;
+/** A text to keep has up to 500 KB, and JSON may take two bytes and more for one of it. */
+const MAX_TEXT_BODY_BYTES = 2 * 1024 * 1024;
+const KEEPS_TEXT = /^\/(?:berth\/v1|api)\/sessions\/[^/]+\/artifacts\//;
 
 /**
  * Takes a body as JSON whatever its content type, and no body as `{}`: `curl -d` says that it sends a form, and
@@ -11,7 +14,7 @@ const MAX_BODY_BYTES = 64 * 1024;
  */
 export const jsonBody = createMiddleware<BerthEnv>(async (c, next) => {
 	if (c.req.method === "GET" || c.req.method === "HEAD") return next();
-	const text = c.req.raw.body === null ? "" : await readText(c.req.raw.body);
+	const text = c.req.raw.body === null ? "" : await readText(c.req.raw.body, limitAt(c.req.path));
 	const headers = new Headers(c.req.raw.headers);
 	headers.set("content-type", "application/json");
 	headers.delete("content-length");
@@ -24,14 +27,16 @@ export const jsonBody = createMiddleware<BerthEnv>(async (c, next) => {
 	return next();
 });
 
-async function readText(body: ReadableStream<Uint8Array>): Promise<string> {
+const limitAt = (path: string): number => (KEEPS_TEXT.test(path) ? MAX_TEXT_BODY_BYTES : MAX_BODY_BYTES);
+
+async function readText(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<string> {
 	const decoder = new TextDecoder();
 	let text = "";
 	let size = 0;
 	for await (const chunk of body) {
 		size += chunk.byteLength;
-		if (size > MAX_BODY_BYTES)
-			throw new ProblemError(problem("payload_too_large", `A body may have ${MAX_BODY_BYTES} bytes.`));
+		if (size > maxBytes)
+			throw new ProblemError(problem("payload_too_large", `A body may have ${maxBytes} bytes.`));
 		text += decoder.decode(chunk, { stream: true });
 	}
 	return text + decoder.decode();

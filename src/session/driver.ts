@@ -2,7 +2,7 @@ import type { Browser, ConnectionTransport } from "@cloudflare/puppeteer";
 import type { BrowserPort } from "../browser/port.ts";
 import { MAX_TIMEOUT_MS } from "../commands/deadline.ts";
 import { typeOf } from "../commands/internals.ts";
-import { type BatchReport, type CommandRequest, runCommands } from "../commands/runner.ts";
+import { type BatchReport, type CommandHost, type CommandRequest, runCommands } from "../commands/runner.ts";
 import { Tabs } from "../commands/tabs.ts";
 import { type ProblemCode, problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
@@ -38,14 +38,16 @@ interface Attachment {
  */
 export class Driver {
 	readonly #port: BrowserPort;
+	readonly #host: CommandHost;
 	readonly #attach: () => Promise<Result<Attachment>>;
 	#browserId = "";
 	#attachment: Attachment | undefined;
 	#last: Promise<unknown> = Promise.resolve();
 	#waiting = 0;
 
-	constructor(port: BrowserPort) {
+	constructor(port: BrowserPort, host: CommandHost) {
 		this.#port = port;
+		this.#host = host;
 		this.#attach = singleFlight(() => this.#open());
 	}
 
@@ -69,7 +71,7 @@ export class Driver {
 		const attachment = this.#attachment === undefined ? await this.#attach() : ok(this.#attachment);
 		if (!attachment.ok) return attachment;
 		const { browser, tabs, lost } = attachment.value;
-		const report = await Promise.race([runCommands(tabs, requests), lost]);
+		const report = await Promise.race([runCommands(tabs, requests, this.#host), lost]);
 		const failure = report.ok ? report.value.results.at(-1)?.problem?.code : undefined;
 		if (failure === undefined || !MAY_BE_THE_END.has(failure)) return report;
 		// A browser that goes takes its pages first.

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { createScheduledController, runInDurableObject } from "cloudflare:test";
 import { beforeAll, describe, expect, test } from "vitest";
+import { ArtifactObjects } from "../../src/artifacts/objects.ts";
 import { BindingBrowser } from "../../src/browser/binding.ts";
 import { ensureMigrated } from "../../src/catalog/migrate.ts";
 import { saveSession } from "../../src/catalog/sessions.ts";
@@ -20,11 +21,12 @@ function settings(): Config {
 	return config.value;
 }
 
+const objects = new ArtifactObjects(env.ARTIFACTS);
 const browser = new BindingBrowser(env.BROWSER, settings());
 
 /** What the cron does, as if it were `inMs` later. */
 const run = (inMs = 0): Promise<Mended> =>
-	reconcile({ db, browser, config: settings(), sessions: env.SESSION, now: Date.now() + inMs });
+	reconcile({ db, browser, objects, config: settings(), sessions: env.SESSION, now: Date.now() + inMs });
 
 const rowOf = (id: string) => db.prepare("SELECT * FROM sessions WHERE id = ?").bind(id).first();
 
@@ -136,7 +138,7 @@ describe("reconciling", () => {
 			},
 		};
 		const now = Date.now() + 60_000;
-		expect(await reconcile({ db, browser, config: settings(), sessions, now })).toMatchObject({
+		expect(await reconcile({ db, browser, objects, config: settings(), sessions, now })).toMatchObject({
 			row_without_object: 1,
 		});
 		await run(60_000);

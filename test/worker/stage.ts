@@ -54,6 +54,7 @@ export function onStage(
 				projection,
 				reservation: new Reservation({ store, db, config: config.value, wake: () => {} }),
 				usage: new UsageMeter(store, clients, projection),
+				discard: async () => {},
 				unlist: async () => {},
 				onEnd: () => {},
 				schedule: new Schedule(ctx.storage),
