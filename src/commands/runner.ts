@@ -61,12 +61,13 @@ const MOST_BATCH_MS = 600_000;
 
 /**
  * Runs commands one after another and stops at the first that fails. A browser that is gone is a refusal of the whole:
- * with it nothing of what was done is left.
+ * with it nothing of what was done is left. `lost` resolves when the connection to it is gone.
  */
 export async function runCommands(
 	tabs: Tabs,
 	requests: readonly CommandRequest[],
 	host: CommandHost,
+	lost: Promise<Problem>,
 ): Promise<Result<BatchReport>> {
 	if (requests.length > MOST_COMMANDS)
 		return refuse(problem("invalid_request", `commands: ${MOST_COMMANDS} at most`));
@@ -75,7 +76,8 @@ export async function runCommands(
 	let bytes = 0;
 	for (const request of requests) {
 		const startedAt = Date.now();
-		const ran = await runCommand(tabs, request, end - startedAt);
+		const cutOff = lost.then((why): Ran => ({ step: failed({ command: nameOf(request) }, why) }));
+		const ran = await Promise.race([runCommand(tabs, request, end - startedAt), cutOff]);
 		const browserMs = Date.now() - startedAt;
 		let { step } = ran;
 		bytes += sizeOf(step.data);
@@ -102,6 +104,8 @@ function sizeOf(data: Json | undefined): number {
 	const text = JSON.stringify(data ?? null);
 	return text.length * (/[^\0-\xff]/.test(text) ? 2 : 1);
 }
+
+const nameOf = ({ command }: CommandRequest): string => findCommand(command)?.name ?? command;
 
 type Step = Omit<StepReport, "durationMs">;
 

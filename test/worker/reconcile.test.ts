@@ -6,11 +6,13 @@ import { BindingBrowser } from "../../src/browser/binding.ts";
 import { ensureMigrated } from "../../src/catalog/migrate.ts";
 import { saveSession } from "../../src/catalog/sessions.ts";
 import { type Config, readConfig } from "../../src/domain/config.ts";
+import { problem } from "../../src/domain/problem.ts";
+import { refuse } from "../../src/domain/result.ts";
 import type { SessionRecord } from "../../src/domain/session.ts";
 import worker from "../../src/index.ts";
 import { newSession } from "../../src/session/lifecycle.ts";
 import { type Mended, reconcile } from "../../src/upkeep/reconcile.ts";
-import { createSession, deleteSession, describeSession } from "./berth.ts";
+import { call, createSession, deleteSession, describeSession } from "./berth.ts";
 
 const HOUR_MS = 3_600_000;
 const db = env.CATALOG;
@@ -126,6 +128,30 @@ describe("reconciling", () => {
 			expect([...ctx.storage.kv.list()]).toEqual([]);
 			expect(await ctx.storage.getAlarm()).toBeNull();
 		});
+	});
+
+	test("forgets what was kept of sessions with them, also where the object knows nothing any more", async () => {
+		const { sessionId } = await createSession();
+		const body = '{"content": "kept"}';
+		await call("PUT", `/berth/v1/sessions/${sessionId}/artifacts/text/notes`, { body });
+		await deleteSession(sessionId);
+		await expect.poll(() => rowOf(sessionId)).toMatchObject({ state: "closed" });
+		const lost = aRow({ state: "closed", endTime: Date.now() });
+		await saveSession(db, lost);
+		await env.ARTIFACTS.put(`lost/${lost.id}/x`, "");
+		const left = async () => (await env.ARTIFACTS.list()).objects.map(({ key }) => key.split("/")[1]);
+		expect(await left()).toEqual(expect.arrayContaining([sessionId, lost.id]));
+
+		const later = Date.now() + settings().retentionMs + 2 * HOUR_MS;
+		const failing = { deleteAll: async () => refuse(problem("artifacts_unavailable", "R2 is down")) };
+		const parts = { db, browser, config: settings(), sessions: env.SESSION, now: later };
+		await reconcile({ ...parts, objects: failing });
+		expect(await rowOf(lost.id)).not.toBeNull();
+		await reconcile({ ...parts, objects });
+		expect(await rowOf(lost.id)).toBeNull();
+		expect(await rowOf(sessionId)).toBeNull();
+		const remaining = await left();
+		for (const id of [sessionId, lost.id]) expect(remaining).not.toContain(id);
 	});
 
 	test("goes on when an object throws", async () => {
