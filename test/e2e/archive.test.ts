@@ -33,7 +33,7 @@ test("what a session did and made is there after its Chrome was killed", async (
 		{ command: "wait", data: { ms: 100_000 } },
 	];
 	const running = ask<{ code: string }>("POST", "/commands", { session_id: sessionId, commands });
-	const archive = <T extends keyof Listed>(what: T): Promise<Listed> =>
+	const archive = (what: keyof Listed): Promise<Listed> =>
 		ask("GET", `/berth/v1/sessions/${sessionId}/${what}`);
 	await expect.poll(async () => (await archive("artifacts")).artifacts).toHaveLength(1);
 	process.kill(pid, "SIGKILL");
