@@ -1,5 +1,6 @@
 import { createMiddleware } from "hono/factory";
 import { problem } from "../domain/problem.ts";
+import { readText } from "../lib/bounded-text.ts";
 import type { BerthEnv } from "./context.ts";
 import { ProblemError } from "./problem-error.ts";
 
@@ -14,7 +15,10 @@ const KEEPS_TEXT = /^\/(?:berth\/v1|api)\/sessions\/[^/]+\/artifacts\//;
  */
 export const jsonBody = createMiddleware<BerthEnv>(async (c, next) => {
 	if (c.req.method === "GET" || c.req.method === "HEAD") return next();
-	const text = c.req.raw.body === null ? "" : await readText(c.req.raw.body, limitAt(c.req.path));
+	const maxBytes = limitAt(c.req.path);
+	const text = await readText(c.req.raw.body, maxBytes);
+	if (text === undefined)
+		throw new ProblemError(problem("payload_too_large", `A body may have ${maxBytes} bytes.`));
 	const headers = new Headers(c.req.raw.headers);
 	headers.set("content-type", "application/json");
 	headers.delete("content-length");
@@ -28,16 +32,3 @@ export const jsonBody = createMiddleware<BerthEnv>(async (c, next) => {
 });
 
 const limitAt = (path: string): number => (KEEPS_TEXT.test(path) ? MAX_TEXT_BODY_BYTES : MAX_BODY_BYTES);
-
-async function readText(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<string> {
-	const decoder = new TextDecoder();
-	let text = "";
-	let size = 0;
-	for await (const chunk of body) {
-		size += chunk.byteLength;
-		if (size > maxBytes)
-			throw new ProblemError(problem("payload_too_large", `A body may have ${maxBytes} bytes.`));
-		text += decoder.decode(chunk, { stream: true });
-	}
-	return text + decoder.decode();
-}

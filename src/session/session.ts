@@ -1,15 +1,18 @@
 import { DurableObject } from "cloudflare:workers";
 import { ArtifactObjects } from "../artifacts/objects.ts";
 import { BindingBrowser } from "../browser/binding.ts";
+import { EitherBrowser } from "../browser/either.ts";
 import type { BrowserPort } from "../browser/port.ts";
 import type { BatchReport, CommandRequest } from "../commands/runner.ts";
 import { forgetSession, saveSession } from "../catalog/sessions.ts";
 import { type Config, readConfig } from "../domain/config.ts";
 import { readConnectUrl } from "../domain/connect.ts";
+import { type EntryPage, type EntryQuery, isRecorded, type NewEntry } from "../domain/entry.ts";
+import { EVENTS_PATH, type EventsRequest, readEventsUrl } from "../domain/events.ts";
 import { FRAMES_PATH, readFramesUrl } from "../domain/frames.ts";
 import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
-import { isActive, type SessionOptions, type SessionRecord, type SessionState } from "../domain/session.ts";
+import { isActive, type SessionRecord, type SessionRequest, type SessionState } from "../domain/session.ts";
 import { type BrowserVersion, isPage, type Target } from "../domain/target.ts";
 import { settled } from "../lib/timeout.ts";
 import { type Archive, openArchive } from "./archive/archive.ts";
@@ -18,16 +21,21 @@ import { Connections } from "./connections.ts";
 import { describeSession, firstPageOf, type SessionDescription } from "./description.ts";
 import { Driver } from "./driver.ts";
 import { endText } from "./end.ts";
+import { Endpoint } from "./endpoint.ts";
 import { Frames } from "./frames/frames.ts";
 import { IdleClock } from "./idle-clock.ts";
 import { Lifetime, type Running } from "./lifetime.ts";
 import { openTab } from "./open-tab.ts";
 import { Projection } from "./projection.ts";
+import { eventStream } from "./recorder/event-stream.ts";
+import { Journal } from "./recorder/journal.ts";
+import { clientEntry, sessionEntry } from "./recorder/own-entries.ts";
 import { refusalFor } from "./refusal.ts";
 import { Reservation } from "./reservation.ts";
 import { Schedule } from "./schedule.ts";
 import { keepPicture, scrape, type Scraped, type ScrapeRequest } from "./scrape.ts";
 import { SessionStore } from "./store.ts";
+import { watchersFor } from "./watchers.ts";
 import { UsageMeter } from "./usage.ts";
 
 /** How long a call whose browser did not answer waits to hear whether the browser is gone. */
@@ -41,6 +49,7 @@ const WAKE_PATIENCE_MS = 5_000;
 export class Session extends DurableObject<Env> {
 	readonly #config: Config;
 	readonly #store: SessionStore;
+	readonly #endpoint: Endpoint;
 	readonly #browser: BrowserPort;
 	readonly #idle: IdleClock;
 	readonly #connections: Connections;
@@ -48,6 +57,7 @@ export class Session extends DurableObject<Env> {
 	readonly #frames: Frames;
 	readonly #driver: Driver;
 	readonly #records: ReturnType<typeof openArchive>;
+	readonly #journal: Journal;
 	readonly #describe: () => Result<SessionDescription>;
 
 	constructor(ctx: DurableObjectState, env: Env) {
@@ -55,8 +65,13 @@ export class Session extends DurableObject<Env> {
 		const config = readConfig(env);
 		if (!config.ok) throw new Error(config.problem.message);
 		this.#config = config.value;
-		this.#store = new SessionStore(ctx.storage);
-		this.#browser = new BindingBrowser(env.BROWSER, this.#config);
+		this.#journal = new Journal(ctx.storage, this.#config.journal);
+		this.#store = new SessionStore(ctx.storage, () => this.#journal.reset());
+		this.#endpoint = new Endpoint(this.#store, this.#config);
+		this.#browser = new EitherBrowser(
+			new BindingBrowser(env.BROWSER, this.#config),
+			this.#endpoint.browser((openedTab) => this.#frames.show(openedTab)),
+		);
 		this.#idle = new IdleClock(this.#store);
 		const clients = new Clients(() => this.#idle.writeDown());
 		const projection = new Projection(this.#store, (session) => saveSession(env.CATALOG, session));
@@ -71,6 +86,8 @@ export class Session extends DurableObject<Env> {
 		this.#records = openArchive({ sql, store: this.#store, objects, limits: this.#config.artifacts });
 		const { artifacts, commands, counts } = this.#records;
 		const usage = new UsageMeter(this.#store, clients, projection);
+		const targetsKnown = new Map<string, string>();
+		const mayAnswerDialogs = () => clients.mayAnswerDialogs || this.#driver.isAttached;
 		this.#lifetime = new Lifetime({
 			store: this.#store,
 			projection,
@@ -79,6 +96,9 @@ export class Session extends DurableObject<Env> {
 			idle: this.#idle,
 			clients,
 			usage,
+			watchers: (options, owns) =>
+				watchersFor(options, { journal: this.#journal, known: targetsKnown, owns, mayAnswerDialogs }),
+			onChange: (before, after) => this.#note(sessionEntry(before, after)),
 			onEnd: (reason, text) => this.#frames.end(reason, text),
 			discard: () => artifacts.removeAll(),
 			unlist: (id) => forgetSession(env.CATALOG, id),
@@ -94,6 +114,7 @@ export class Session extends DurableObject<Env> {
 			store: this.#store,
 			signingSecret: this.#config.signingSecret,
 			targets: () => this.targets(),
+			onClient: (client, event) => this.#note(clientEntry(client, event)),
 			background: (work) => ctx.waitUntil(work),
 		});
 		this.#frames = new Frames({
@@ -110,13 +131,15 @@ export class Session extends DurableObject<Env> {
 	}
 
 	/** Starts the session; resolves once its browser can be connected to. */
-	create(id: string, account: string, options: SessionOptions): Promise<Result<SessionRecord>> {
-		return this.#lifetime.startup.create(id, account, options);
+	async create(id: string, account: string, request: SessionRequest): Promise<Result<SessionRecord>> {
+		const options = await this.#endpoint.sealIn(id, request);
+		return options.ok ? this.#lifetime.startup.create(id, account, options.value) : options;
 	}
 
 	/** Starts the session; resolves also when it has to wait, with the session as it is then. */
-	provision(id: string, account: string, options: SessionOptions): Promise<Result<SessionRecord>> {
-		return this.#lifetime.startup.provision(id, account, options);
+	async provision(id: string, account: string, request: SessionRequest): Promise<Result<SessionRecord>> {
+		const options = await this.#endpoint.sealIn(id, request);
+		return options.ok ? this.#lifetime.startup.provision(id, account, options.value) : options;
 	}
 
 	/** Nobody waits for the session any more, and nobody has learnt of it. */
@@ -208,7 +231,10 @@ export class Session extends DurableObject<Env> {
 	async scrape(request: ScrapeRequest): Promise<Result<Scraped>> {
 		const { url, formats, hasScreenshot } = request;
 		const asked = { url, formats, ...(hasScreenshot && { screenshot: true }) };
-		const scraped = await this.#act("scrape", asked, ({ cdp }) => scrape(cdp, request));
+		const scraped = await this.#act("scrape", asked, ({ cdp, browserId }) => {
+			const owns = (targetId: string) => this.#browser.owns(browserId, targetId);
+			return scrape(cdp, owns, request);
+		});
 		return scraped.ok ? ok(await keepPicture(scraped.value, this.#records.artifacts)) : scraped;
 	}
 
@@ -238,18 +264,39 @@ export class Session extends DurableObject<Env> {
 		return hasEnded ? refuse(refusalFor(session)) : report;
 	}
 
+	/** A page of what happened, for as long as the session is remembered. */
+	async entries(query: EntryQuery): Promise<Result<EntryPage>> {
+		return this.#store.session === undefined ? refuse(refusalFor(undefined)) : ok(this.#journal.read(query));
+	}
+
 	/**
 	 * A client's upgrade, from {@link connectUrl}, or a viewer's stream, from {@link framesUrl}; a problem as JSON for the
 	 * caller to present.
 	 */
 	override async fetch(request: Request): Promise<Response> {
-		if (new URL(request.url).pathname === FRAMES_PATH) return this.#frames.answer(readFramesUrl(request.url));
+		const { pathname } = new URL(request.url);
+		if (pathname === FRAMES_PATH) return this.#frames.answer(readFramesUrl(request.url));
+		if (pathname === EVENTS_PATH) return this.#events(readEventsUrl(request.url));
 		const connected = await this.#connections.open(readConnectUrl(request.url));
 		return connected.ok ? connected.value : Response.json(connected.problem, { status: 409 });
 	}
 
 	override alarm(): Promise<void> {
 		return this.#lifetime.tick();
+	}
+
+	/** What happened and what happens, as server-sent events; it ends with the session. */
+	#events({ after, ...filter }: EventsRequest): Response {
+		const isOver = () => {
+			const state = this.#store.session?.state;
+			return state === undefined || state === "closed" || state === "failed";
+		};
+		const stream = eventStream({ journal: this.#journal, filter, after, isOver });
+		return new Response(stream, { headers: { "content-type": "text/event-stream; charset=utf-8" } });
+	}
+
+	#note(entry: NewEntry | undefined): void {
+		if (entry !== undefined && isRecorded(this.#store.options?.record)) this.#journal.add(entry);
 	}
 
 	/** One use of the browser that is written down as an action. */

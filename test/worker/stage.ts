@@ -57,6 +57,8 @@ export function onStage(
 				usage: new UsageMeter(store, clients, projection),
 				discard,
 				unlist: async () => {},
+				watchers: () => [],
+				onChange: () => {},
 				onEnd: () => {},
 				schedule: new Schedule(ctx.storage),
 				idle: new IdleClock(store),
