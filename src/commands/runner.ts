@@ -1,3 +1,4 @@
+import type { Artifact, NewArtifact } from "../domain/artifact.ts";
 import { type Problem, problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { describeFault, log } from "../lib/log.ts";
@@ -31,6 +32,10 @@ export interface StepReport {
 	/** The whole length, in characters, of data that was cut. */
 	readonly truncatedFrom?: number;
 	readonly problem?: Problem;
+	/** What was kept of it. */
+	readonly artifact?: Artifact;
+	/** Why it was not kept; the command has succeeded nevertheless. */
+	readonly artifactProblem?: Problem;
 	readonly durationMs: number;
 }
 
@@ -41,6 +46,14 @@ export interface BatchReport {
 	readonly results: readonly StepReport[];
 }
 
+/** What becomes of commands beside their answer. */
+export interface CommandHost {
+	/** Keeps what a command has made. */
+	keep(made: NewArtifact): Promise<Result<Artifact>>;
+	/** A command is done, well or not; the browser was used for it for so many milliseconds. */
+	done(request: CommandRequest, step: StepReport, startedAt: number, browserMs: number): void;
+}
+
 export const MOST_COMMANDS = 100;
 /** Over all steps; an answer over 32 MiB can't leave the object. */
 const MOST_BYTES = 24 * 1024 * 1024;
@@ -48,11 +61,13 @@ const MOST_BATCH_MS = 600_000;
 
 /**
  * Runs commands one after another and stops at the first that fails. A browser that is gone is a refusal of the whole:
- * with it nothing of what was done is left.
+ * with it nothing of what was done is left. `lost` resolves when the connection to it is gone.
  */
 export async function runCommands(
 	tabs: Tabs,
 	requests: readonly CommandRequest[],
+	host: CommandHost,
+	lost: Promise<Problem>,
 ): Promise<Result<BatchReport>> {
 	if (requests.length > MOST_COMMANDS)
 		return refuse(problem("invalid_request", `commands: ${MOST_COMMANDS} at most`));
@@ -61,12 +76,18 @@ export async function runCommands(
 	let bytes = 0;
 	for (const request of requests) {
 		const startedAt = Date.now();
-		let step = await runCommand(tabs, request, end - startedAt);
+		const cutOff = lost.then((why): Ran => ({ step: failed({ command: nameOf(request) }, why) }));
+		const ran = await Promise.race([runCommand(tabs, request, end - startedAt), cutOff]);
+		const browserMs = Date.now() - startedAt;
+		let { step } = ran;
 		bytes += sizeOf(step.data);
 		if (bytes > MOST_BYTES)
 			step = failed(step, problem("result_too_large", `${step.command}: the results are over 24 MiB.`));
+		else if (ran.artifact !== undefined) step = { ...step, ...kept(await host.keep(ran.artifact)) };
+		const report = { ...step, durationMs: Date.now() - startedAt };
+		host.done(request, report, startedAt, browserMs);
 		if (step.problem?.code === "browser_unreachable") return refuse(step.problem);
-		results.push({ ...step, durationMs: Date.now() - startedAt });
+		results.push(report);
 		if (!step.success) break;
 	}
 	const stepsCompleted = results.filter(({ success }) => success).length;
@@ -84,7 +105,17 @@ function sizeOf(data: Json | undefined): number {
 	return text.length * (/[^\0-\xff]/.test(text) ? 2 : 1);
 }
 
+const nameOf = ({ command }: CommandRequest): string => findCommand(command)?.name ?? command;
+
 type Step = Omit<StepReport, "durationMs">;
+
+interface Ran {
+	readonly step: Step;
+	readonly artifact?: NewArtifact | undefined;
+}
+
+const kept = (result: Result<Artifact>): Partial<Step> =>
+	result.ok ? { artifact: result.value } : { artifactProblem: result.problem };
 
 const failed = ({ command, commandType }: Pick<Step, "command" | "commandType">, why: Problem): Step => ({
 	success: false,
@@ -93,20 +124,21 @@ const failed = ({ command, commandType }: Pick<Step, "command" | "commandType">,
 	problem: why,
 });
 
-async function runCommand(tabs: Tabs, request: CommandRequest, leftMs: number): Promise<Step> {
+async function runCommand(tabs: Tabs, request: CommandRequest, leftMs: number): Promise<Ran> {
 	const command = findCommand(request.command);
-	if (command === undefined) return failed(request, unknownCommand(request.command));
+	if (command === undefined) return { step: failed(request, unknownCommand(request.command)) };
 	const { name, kind } = command;
 	const about = { command: name, commandType: kind };
 	const prepared = command.prepare(request.data);
-	if (!prepared.ok) return failed(about, prepared.problem);
+	if (!prepared.ok) return { step: failed(about, prepared.problem) };
 
 	const deadline = new Deadline(Math.max(1, Math.min(prepared.value.timeoutMs, leftMs)));
 	const attempt = new Attempt(command, tabs, deadline);
 	try {
-		return { success: true, ...about, ...present((await attempt.run(prepared.value)) ?? {}) };
+		const output = (await attempt.run(prepared.value)) ?? {};
+		return { step: { success: true, ...about, ...present(output) }, artifact: output.artifact };
 	} catch (thrown) {
-		return failed(about, await whatFailed(thrown, name, tabs, deadline));
+		return { step: failed(about, await whatFailed(thrown, name, tabs, deadline)) };
 	} finally {
 		attempt.end();
 	}

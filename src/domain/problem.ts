@@ -25,6 +25,10 @@ export type ProblemCode =
 	| "endpoint_unreachable"
 	| "command_failed"
 	| "catalog_unavailable"
+	| "artifact_not_found"
+	| "artifact_too_large"
+	| "artifacts_full"
+	| "artifacts_unavailable"
 	| "internal"
 	| CommandProblemCode;
 

@@ -2,9 +2,9 @@ import type { Browser, ConnectionTransport } from "@cloudflare/puppeteer";
 import type { BrowserPort } from "../browser/port.ts";
 import { MAX_TIMEOUT_MS } from "../commands/deadline.ts";
 import { typeOf } from "../commands/internals.ts";
-import { type BatchReport, type CommandRequest, runCommands } from "../commands/runner.ts";
+import { type BatchReport, type CommandHost, type CommandRequest, runCommands } from "../commands/runner.ts";
 import { Tabs } from "../commands/tabs.ts";
-import { type ProblemCode, problem } from "../domain/problem.ts";
+import { type Problem, type ProblemCode, problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { isPage, type Target } from "../domain/target.ts";
 import { describeFault, log } from "../lib/log.ts";
@@ -29,7 +29,7 @@ interface Attachment {
 	readonly browser: Browser;
 	readonly tabs: Tabs;
 	/** Resolves when the connection is gone. */
-	readonly lost: Promise<Result<never>>;
+	readonly lost: Promise<Problem>;
 }
 
 /**
@@ -38,14 +38,16 @@ interface Attachment {
  */
 export class Driver {
 	readonly #port: BrowserPort;
+	readonly #host: CommandHost;
 	readonly #attach: () => Promise<Result<Attachment>>;
 	#browserId = "";
 	#attachment: Attachment | undefined;
 	#last: Promise<unknown> = Promise.resolve();
 	#waiting = 0;
 
-	constructor(port: BrowserPort) {
+	constructor(port: BrowserPort, host: CommandHost) {
 		this.#port = port;
+		this.#host = host;
 		this.#attach = singleFlight(() => this.#open());
 	}
 
@@ -74,12 +76,13 @@ export class Driver {
 		const attachment = this.#attachment === undefined ? await this.#attach() : ok(this.#attachment);
 		if (!attachment.ok) return attachment;
 		const { browser, tabs, lost } = attachment.value;
-		const report = await Promise.race([runCommands(tabs, requests), lost]);
+		const report = await runCommands(tabs, requests, this.#host, lost);
 		const failure = report.ok ? report.value.results.at(-1)?.problem?.code : undefined;
 		if (failure === undefined || !MAY_BE_THE_END.has(failure)) return report;
 		// A browser that goes takes its pages first.
 		const isThere = withTimeout(browser.version(), LIFE_SIGN_PATIENCE_MS, "answering").then(() => report);
-		return Promise.race([isThere, lost]).catch(() => refuse(connectionLost));
+		const isGone = lost.then((why) => refuse(why));
+		return Promise.race([isThere, isGone]).catch(() => refuse(connectionLost));
 	}
 
 	async #open(): Promise<Result<Attachment>> {
@@ -106,12 +109,12 @@ export class Driver {
 			const front = targets.ok
 				? targets.value.find((target: Target) => isPage(target) && owns(target.id))?.id
 				: undefined;
-			const { promise: lost, resolve } = Promise.withResolvers<Result<never>>();
+			const { promise: lost, resolve } = Promise.withResolvers<Problem>();
 			const attachment = { browser, tabs: new Tabs(browser, front, owns), lost };
 			this.#attachment = attachment;
 			browser.once("disconnected", () => {
 				if (this.#attachment === attachment) this.#attachment = undefined;
-				resolve(refuse(connectionLost));
+				resolve(connectionLost);
 			});
 			return ok(attachment);
 		} catch (fault) {

@@ -1,3 +1,4 @@
+import { decodeBase64 } from "hono/utils/encode";
 import { z } from "zod";
 import type { CdpClient } from "../browser/cdp.ts";
 import {
@@ -8,9 +9,11 @@ import {
 	wantedFor,
 } from "../content/formats.ts";
 import { harvestPage, type SendToPage } from "../content/harvest.ts";
+import type { Artifact } from "../domain/artifact.ts";
 import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { TimeoutError, withTimeout } from "../lib/timeout.ts";
+import type { Artifacts } from "./archive/artifacts.ts";
 import { firstPageIn, type Ownership } from "./open-tab.ts";
 
 const LOAD_PATIENCE_MS = 30_000;
@@ -31,6 +34,8 @@ export interface Scraped {
 	readonly content: Content;
 	/** A PNG in base64. */
 	readonly screenshot?: string;
+	/** The picture as it was kept, or why it was not. */
+	readonly kept?: Result<Artifact>;
 }
 
 const attached = z.object({ sessionId: z.string() });
@@ -74,6 +79,14 @@ export async function scrape(
 	} finally {
 		void cdp.send("Target.detachFromTarget", { sessionId });
 	}
+}
+
+/** The same, with what became of keeping its picture, where it has one. */
+export async function keepPicture(scraped: Scraped, artifacts: Artifacts): Promise<Scraped> {
+	const { screenshot } = scraped;
+	if (screenshot === undefined) return scraped;
+	const picture = { type: "screenshot", name: "screenshot.png", contentType: "image/png" } as const;
+	return { ...scraped, kept: await artifacts.keep({ ...picture, bytes: decodeBase64(screenshot) }) };
 }
 
 /** Goes to the page; how it came to be, as its main response said. */

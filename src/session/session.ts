@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import { ArtifactObjects } from "../artifacts/objects.ts";
 import { BindingBrowser } from "../browser/binding.ts";
 import { EitherBrowser } from "../browser/either.ts";
 import type { BrowserPort } from "../browser/port.ts";
@@ -14,6 +15,7 @@ import { ok, refuse, type Result } from "../domain/result.ts";
 import { isActive, type SessionRecord, type SessionRequest, type SessionState } from "../domain/session.ts";
 import { type BrowserVersion, isPage, type Target } from "../domain/target.ts";
 import { settled } from "../lib/timeout.ts";
+import { type Archive, openArchive } from "./archive/archive.ts";
 import { Clients } from "./clients.ts";
 import { Connections } from "./connections.ts";
 import { describeSession, firstPageOf, type SessionDescription } from "./description.ts";
@@ -31,7 +33,7 @@ import { clientEntry, sessionEntry } from "./recorder/own-entries.ts";
 import { refusalFor } from "./refusal.ts";
 import { Reservation } from "./reservation.ts";
 import { Schedule } from "./schedule.ts";
-import { scrape, type Scraped, type ScrapeRequest } from "./scrape.ts";
+import { keepPicture, scrape, type Scraped, type ScrapeRequest } from "./scrape.ts";
 import { SessionStore } from "./store.ts";
 import { watchersFor } from "./watchers.ts";
 import { UsageMeter } from "./usage.ts";
@@ -54,6 +56,7 @@ export class Session extends DurableObject<Env> {
 	readonly #lifetime: Lifetime;
 	readonly #frames: Frames;
 	readonly #driver: Driver;
+	readonly #records: ReturnType<typeof openArchive>;
 	readonly #journal: Journal;
 	readonly #describe: () => Result<SessionDescription>;
 
@@ -78,6 +81,10 @@ export class Session extends DurableObject<Env> {
 			config: this.#config,
 			wake: (id) => ctx.waitUntil(settled(env.SESSION.getByName(id).proceed(), WAKE_PATIENCE_MS)),
 		});
+		const objects = new ArtifactObjects(env.ARTIFACTS);
+		const { sql } = ctx.storage;
+		this.#records = openArchive({ sql, store: this.#store, objects, limits: this.#config.artifacts });
+		const { artifacts, commands, counts } = this.#records;
 		const usage = new UsageMeter(this.#store, clients, projection);
 		const targetsKnown = new Map<string, string>();
 		const mayAnswerDialogs = () => clients.mayAnswerDialogs || this.#driver.isAttached;
@@ -93,6 +100,7 @@ export class Session extends DurableObject<Env> {
 				watchersFor(options, { journal: this.#journal, known: targetsKnown, owns, mayAnswerDialogs }),
 			onChange: (before, after) => this.#note(sessionEntry(before, after)),
 			onEnd: (reason, text) => this.#frames.end(reason, text),
+			discard: () => artifacts.removeAll(),
 			unlist: (id) => forgetSession(env.CATALOG, id),
 			browser: this.#browser,
 			config: this.#config,
@@ -116,9 +124,9 @@ export class Session extends DurableObject<Env> {
 			isBrowserAlive: () => this.#lifetime.isBrowserAlive(),
 			background: (work) => ctx.waitUntil(work),
 		});
-		this.#driver = new Driver(this.#browser);
+		this.#driver = new Driver(this.#browser, commands);
 		const { startup } = this.#lifetime;
-		const described = { store: this.#store, idle: this.#idle, clients, usage, startup };
+		const described = { store: this.#store, idle: this.#idle, clients, usage, startup, counts };
 		this.#describe = () => describeSession(described);
 	}
 
@@ -186,6 +194,11 @@ export class Session extends DurableObject<Env> {
 		return ok("closing");
 	}
 
+	/** What was done in the session and what was kept of it. */
+	archive(): Archive {
+		return this.#records.archive;
+	}
+
 	version(): Promise<Result<BrowserVersion>> {
 		return this.#drive(({ browserId }) => this.#browser.version(browserId));
 	}
@@ -216,29 +229,36 @@ export class Session extends DurableObject<Env> {
 
 	/** Opens a tab, waits for its page within bounds, and gives the target as it is then. */
 	async openTarget(url: string): Promise<Result<Target>> {
-		const opened = await this.#drive(({ cdp }) => openTab(cdp, url));
+		const opened = await this.#act("open_tab", { url }, ({ cdp }) => openTab(cdp, url));
 		return opened.ok ? this.target(opened.value) : opened;
 	}
 
 	/** Loads a page in the session's first tab, and gives its content. */
-	scrape(request: ScrapeRequest): Promise<Result<Scraped>> {
-		return this.#drive(({ cdp, browserId }) => {
+	async scrape(request: ScrapeRequest): Promise<Result<Scraped>> {
+		const { url, formats, hasScreenshot } = request;
+		const asked = { url, formats, ...(hasScreenshot && { screenshot: true }) };
+		const scraped = await this.#act("scrape", asked, ({ cdp, browserId }) => {
 			const owns = (targetId: string) => this.#browser.owns(browserId, targetId);
 			return scrape(cdp, owns, request);
 		});
+		return scraped.ok ? ok(await keepPicture(scraped.value, this.#records.artifacts)) : scraped;
 	}
 
 	async activateTarget(targetId: string): Promise<Result<void>> {
 		const target = await this.target(targetId);
 		if (!target.ok) return target;
 		this.#frames.show(targetId);
-		return this.#drive(({ browserId }) => this.#browser.activate(browserId, targetId));
+		return this.#act("activate_tab", { tab_id: targetId }, ({ browserId }) =>
+			this.#browser.activate(browserId, targetId),
+		);
 	}
 
 	async closeTarget(targetId: string): Promise<Result<void>> {
 		const target = await this.target(targetId);
 		if (!target.ok) return target;
-		return this.#drive(({ browserId }) => this.#browser.closeTarget(browserId, targetId));
+		return this.#act("close_tab", { tab_id: targetId }, ({ browserId }) =>
+			this.#browser.closeTarget(browserId, targetId),
+		);
 	}
 
 	/** Runs commands in the tab that was used last, after those that came before, until one fails. */
@@ -283,6 +303,11 @@ export class Session extends DurableObject<Env> {
 
 	#note(entry: NewEntry | undefined): void {
 		if (entry !== undefined && isRecorded(this.#store.options?.record)) this.#journal.add(entry);
+	}
+
+	/** One use of the browser that is written down as an action. */
+	#act<T>(type: string, asked: object, work: (running: Running) => Promise<Result<T>>): Promise<Result<T>> {
+		return this.#drive((running) => this.#records.actions.during(type, asked, work(running)));
 	}
 
 	/** One use of the browser; where it does not answer because it is gone, the session's end is the answer. */

@@ -1,4 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import type { BatchReport, StepReport } from "../../commands/runner.ts";
 import type { Result } from "../../domain/result.ts";
 import type { Session } from "../../session/session.ts";
@@ -6,6 +7,7 @@ import { accountOfToken, authenticateByApiKey, requireWrite } from "../auth.ts";
 import type { BerthEnv } from "../context.ts";
 import { json } from "../declarations.ts";
 import { allowOnly } from "../method-not-allowed.ts";
+import { presentArtifact } from "./present-artifact.ts";
 import { refuseInvalid } from "../problems.ts";
 import { callSession, createSession } from "../sessions.ts";
 
@@ -25,7 +27,8 @@ const report = z
 		success: z.boolean(),
 		steps_completed: z.number(),
 		total_steps: z.number(),
-		/** `success`, `command_type`, `content_type`, `data`, `error`; Berth's own `code`, and `truncated_from` of data that was cut. */
+		/** `success`, `command_type`, `content_type`, `data`, `error`; Berth's own `code`, `truncated_from` of data that was cut, and
+		 * `artifact` (`object_id`, `url`) or `artifact_skipped` of what is kept. */
 		results: z.array(z.unknown().openapi({ type: "object" })),
 		session_id: z.string(),
 	})
@@ -49,29 +52,40 @@ for (const path of ["/commands", "/browser/commands"]) {
 		const { commands, session_id } = c.req.valid("json");
 		const run = (stub: DurableObjectStub<Session>): Promise<Result<BatchReport>> => stub.run(commands);
 		if (session_id !== undefined)
-			return c.json(present(await callSession(c, session_id, run), session_id), 200);
+			return c.json(await present(c, await callSession(c, session_id, run), session_id), 200);
 		// It stays for a while: a call that follows can use it, and one that is left costs nothing.
 		const options = { keepAliveMs: c.var.config.implicitIdleMs, waitMs: SESSION_WAIT_MS };
 		const { session, first } = await createSession(c, options, run);
-		return c.json(present(first, session.id), 200);
+		return c.json(await present(c, first, session.id), 200);
 	});
 	browsrCommands.all(path, authenticateByApiKey, allowOnly("POST"));
 }
 
-const present = ({ success, stepsCompleted, totalSteps, results }: BatchReport, sessionId: string) => ({
-	success,
-	steps_completed: stepsCompleted,
-	total_steps: totalSteps,
-	results: results.map(presentStep),
-	session_id: sessionId,
-});
+async function present(
+	c: Context<BerthEnv>,
+	{ success, stepsCompleted, totalSteps, results }: BatchReport,
+	sessionId: string,
+) {
+	return {
+		success,
+		steps_completed: stepsCompleted,
+		total_steps: totalSteps,
+		results: await Promise.all(results.map((step) => presentStep(c, step, sessionId))),
+		session_id: sessionId,
+	};
+}
 
-const presentStep = ({ success, commandType, contentType, data, problem, truncatedFrom }: StepReport) => ({
-	success,
-	command_type: commandType,
-	content_type: contentType,
-	data,
-	error: problem?.message,
-	code: problem?.code,
-	truncated_from: truncatedFrom,
-});
+async function presentStep(c: Context<BerthEnv>, step: StepReport, sessionId: string) {
+	const { success, commandType, contentType, data, problem, truncatedFrom, artifact, artifactProblem } = step;
+	return {
+		success,
+		command_type: commandType,
+		content_type: contentType,
+		data,
+		error: problem?.message,
+		code: problem?.code,
+		truncated_from: truncatedFrom,
+		artifact: artifact && (await presentArtifact(c, sessionId, artifact)),
+		artifact_skipped: artifactProblem?.message,
+	};
+}

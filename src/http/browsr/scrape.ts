@@ -1,4 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { CONTENT_FORMATS, type ContentFormat } from "../../content/formats.ts";
 import { problem } from "../../domain/problem.ts";
 import type { Result } from "../../domain/result.ts";
@@ -10,6 +11,7 @@ import { json } from "../declarations.ts";
 import { allowOnly } from "../method-not-allowed.ts";
 import { ProblemError } from "../problem-error.ts";
 import { refuseInvalid } from "../problems.ts";
+import { presentArtifact } from "./present-artifact.ts";
 import { callSession, createSession } from "../sessions.ts";
 
 const MAX_WAIT_FOR_MS = 30_000;
@@ -50,6 +52,9 @@ const scraped = z
 	.object({
 		success: z.literal(true),
 		data: z.unknown().openapi({ type: "object", description: "A field for each format, and `metadata`" }),
+		/** The screenshot as it is kept, or why it is not. */
+		artifact: z.object({ object_id: z.string(), url: z.string() }).optional(),
+		artifact_skipped: z.string().optional(),
 		session_id: z.string(),
 	})
 	.openapi("BrowsrScrape");
@@ -82,17 +87,25 @@ browsrScrape.openapi(operation, async (c) => {
 	};
 	const ask = (stub: DurableObjectStub<Session>): Promise<Result<Scraped>> => stub.scrape(request);
 	if (session_id !== undefined) {
-		const { content, screenshot } = await callSession(c, session_id, ask);
-		return c.json({ success: true as const, data: { ...content, screenshot }, session_id }, 200);
+		return c.json(await present(c, await callSession(c, session_id, ask), session_id), 200);
 	}
 	// It stays for a while: a call that follows can use it, and one that is left costs nothing.
 	const options = { keepAliveMs: c.var.config.implicitIdleMs, waitMs: SESSION_WAIT_MS };
 	const { session, first } = await createSession(c, options, ask);
-	const data = { ...first.content, screenshot: first.screenshot };
-	return c.json({ success: true as const, data, session_id: session.id }, 200);
+	return c.json(await present(c, first, session.id), 200);
 });
 
 browsrScrape.all("/v1/scrape", authenticateByApiKey, allowOnly("POST"));
+
+async function present(c: Context<BerthEnv>, { content, screenshot, kept }: Scraped, sessionId: string) {
+	return {
+		success: true as const,
+		data: { ...content, screenshot },
+		...(kept?.ok === true && { artifact: await presentArtifact(c, sessionId, kept.value) }),
+		...(kept?.ok === false && { artifact_skipped: kept.problem.message }),
+		session_id: sessionId,
+	};
+}
 
 const isContentFormat = (format: (typeof FORMATS)[number]): format is ContentFormat =>
 	CONTENT_FORMATS.some((each) => each === format);
