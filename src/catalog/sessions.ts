@@ -25,6 +25,9 @@ const COLUMNS = {
 	bytesToClients: "bytes_to_clients",
 	bytesToBrowser: "bytes_to_browser",
 	catalogRetries: "catalog_retries",
+	navigations: "navigations",
+	currentUrl: "current_url",
+	currentTitle: "current_title",
 } as const satisfies Record<keyof SessionRecord, string>;
 
 const FIELDS = Object.keys(COLUMNS) as (keyof SessionRecord)[];

@@ -20,8 +20,17 @@ export interface SessionUsage {
 	readonly catalogRetries: number;
 }
 
+/** Where a session's pages went, as far as that is written down. */
+export interface Whereabouts {
+	/** Pages that were gone to, in all tabs together. */
+	readonly navigations: number;
+	/** The last of them, without what looks like a credential. */
+	readonly currentUrl?: string;
+	readonly currentTitle?: string;
+}
+
 /** The part of a session that its users may look at; the catalog holds the same. Times are epoch milliseconds. */
-export interface SessionRecord extends SessionUsage {
+export interface SessionRecord extends SessionUsage, Whereabouts {
 	readonly id: string;
 	readonly account: string;
 	/** What its owner calls it. */

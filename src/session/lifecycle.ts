@@ -41,6 +41,7 @@ export const newSession = (
 	bytesToClients: 0,
 	bytesToBrowser: 0,
 	catalogRetries: 0,
+	navigations: 0,
 });
 
 /**

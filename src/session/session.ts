@@ -85,7 +85,7 @@ export class Session extends DurableObject<Env> {
 		const { sql } = ctx.storage;
 		this.#records = openArchive({ sql, store: this.#store, objects, limits: this.#config.artifacts });
 		const { artifacts, commands, counts } = this.#records;
-		const usage = new UsageMeter(this.#store, clients, projection);
+		const usage = new UsageMeter(this.#store, clients, projection, () => this.#journal.whereabouts);
 		const targetsKnown = new Map<string, string>();
 		const mayAnswerDialogs = () => clients.mayAnswerDialogs || this.#driver.isAttached;
 		this.#lifetime = new Lifetime({

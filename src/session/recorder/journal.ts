@@ -6,7 +6,9 @@ import type {
 	JournalBounds,
 	NewEntry,
 } from "../../domain/entry.ts";
+import type { Whereabouts } from "../../domain/session.ts";
 import { cutToLength } from "./entry-length.ts";
+import { Trail, type TrailStorage } from "./trail.ts";
 
 /** How long entries may wait to be written: a crash loses so much. */
 const FLUSH_MS = 1_000;
@@ -16,6 +18,7 @@ const MOST_IN_ROW = 128 * 1024;
 /** The part of the object's storage that the journal needs. */
 export interface JournalStorage {
 	readonly sql: Pick<SqlStorage, "exec">;
+	readonly kv: TrailStorage;
 }
 
 type Row = { readonly first_seq: number; readonly last_seq: number; readonly entries: string };
@@ -27,6 +30,7 @@ type Row = { readonly first_seq: number; readonly last_seq: number; readonly ent
 export class Journal {
 	readonly #sql: JournalStorage["sql"];
 	readonly #bounds: JournalBounds;
+	readonly #trail: Trail;
 	#hasTable = false;
 	#lastSeq = 0;
 	#lastTime = 0;
@@ -41,6 +45,7 @@ export class Journal {
 	constructor(storage: JournalStorage, bounds: JournalBounds) {
 		this.#sql = storage.sql;
 		this.#bounds = bounds;
+		this.#trail = new Trail(storage.kv);
 		this.#load();
 	}
 
@@ -54,6 +59,11 @@ export class Journal {
 		return this.#lastTime;
 	}
 
+	/** What the navigations come to, those included that are not there any more. */
+	get whereabouts(): Whereabouts {
+		return this.#trail.whereabouts;
+	}
+
 	/** Resolves when there is something new. */
 	get changed(): Promise<void> {
 		return this.#change.promise;
@@ -62,6 +72,7 @@ export class Journal {
 	add(entry: NewEntry): void {
 		this.#lastSeq += 1;
 		this.#lastTime = Math.max(this.#lastTime, entry.time);
+		this.#trail.follow(entry);
 		const text = cutToLength({ ...entry, seq: this.#lastSeq }, this.#bounds.maxEntryLength);
 		this.#waiting.push(text);
 		this.#waitingLength += text.length;
@@ -84,6 +95,7 @@ export class Journal {
 		this.#sql.exec("INSERT INTO journal VALUES (?, ?, ?)", firstSeq, this.#lastSeq, entries);
 		this.#rows.push({ lastSeq: this.#lastSeq, length: entries.length });
 		this.#length += entries.length;
+		this.#trail.save();
 		this.#makeRoom();
 	}
 
@@ -113,6 +125,7 @@ export class Journal {
 	reset(): void {
 		if (this.#timer !== null) clearTimeout(this.#timer);
 		this.#timer = null;
+		this.#trail.reset();
 		this.#hasTable = false;
 		this.#lastSeq = 0;
 		this.#lastTime = 0;
