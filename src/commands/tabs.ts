@@ -25,21 +25,28 @@ interface Entry {
 export class Tabs {
 	readonly recording = new Recording();
 	readonly #browser: Browser;
+	readonly #hidden: ReadonlySet<string>;
 	/** The one that was used last comes last. */
-	#entries: Entry[] = [];
+	#all: Entry[] = [];
 	#lastNumber = 0;
 	/** Targets of popups of the current tab that are on their way. */
 	readonly #popups = new Set<string>();
 
-	/** `lastUsedId` is the tab that was in front before. */
-	constructor(browser: Browser, lastUsedId: string | undefined) {
+	/** `lastUsedId` is the tab that was in front before; `hidden` are the ids of those that are no commands' concern. */
+	constructor(browser: Browser, lastUsedId: string | undefined, hidden: ReadonlySet<string> = new Set()) {
 		this.#browser = browser;
+		this.#hidden = hidden;
 		for (const target of browser.targets()) this.#add(target);
 		const last = this.#entries.find(({ id }) => id === lastUsedId);
 		if (last !== undefined) this.#use(last);
 		browser.on("targetdiscovered", (info) => this.#discovered(info as DiscoveredTarget));
 		browser.on("targetcreated", (target) => this.#add(target));
 		browser.on("targetdestroyed", (target) => this.#remove(target));
+	}
+
+	/** A tab may be known before it is known to be hidden. */
+	get #entries(): readonly Entry[] {
+		return this.#all.filter(({ id }) => !this.#hidden.has(id));
 	}
 
 	get list(): readonly Readonly<Entry>[] {
@@ -119,21 +126,21 @@ export class Tabs {
 
 	#add(target: Target): void {
 		const id = targetIdOf(target);
-		if (typeOf(target) !== "page" || this.#entries.some((each) => each.id === id)) return;
+		if (typeOf(target) !== "page" || this.#all.some((each) => each.id === id)) return;
 		this.#lastNumber += 1;
 		const entry: Entry = { id, number: this.#lastNumber, target, attached: Tab.attach(target) };
 		void this.#follow(entry);
 		const opener = target.opener();
 		const isPopup = this.#popups.has(id) || (opener !== undefined && targetIdOf(opener) === this.currentId);
-		if (isPopup) this.#entries.push(entry);
-		else this.#entries.unshift(entry);
+		if (isPopup) this.#all.push(entry);
+		else this.#all.unshift(entry);
 		this.#popups.delete(id);
 	}
 
 	async #follow(entry: Entry): Promise<void> {
 		try {
 			entry.tab = await entry.attached;
-			this.recording.follow(entry.tab.page);
+			if (!this.#hidden.has(entry.id)) this.recording.follow(entry.tab.page);
 		} catch {
 			// Whoever wants to use it is told.
 		}
@@ -141,11 +148,11 @@ export class Tabs {
 
 	#remove(target: Target): void {
 		const id = targetIdOf(target);
-		this.#entries = this.#entries.filter((entry) => entry.id !== id);
+		this.#all = this.#all.filter((entry) => entry.id !== id);
 	}
 
 	#use(entry: Entry): void {
-		this.#entries = [...this.#entries.filter((each) => each !== entry), entry];
+		this.#all = [...this.#all.filter((each) => each !== entry), entry];
 	}
 }
 

@@ -11,10 +11,10 @@ import { ok, refuse, type Result } from "../domain/result.ts";
 import { isActive, type SessionOptions, type SessionRecord, type SessionState } from "../domain/session.ts";
 import { type BrowserVersion, isPage, type Target } from "../domain/target.ts";
 import { settled } from "../lib/timeout.ts";
+import { Browsing } from "./browsing.ts";
 import { Clients } from "./clients.ts";
 import { Connections } from "./connections.ts";
 import { describeSession, firstPageOf, type SessionDescription } from "./description.ts";
-import { Driver } from "./driver.ts";
 import { endText } from "./end.ts";
 import { Frames } from "./frames/frames.ts";
 import { IdleClock } from "./idle-clock.ts";
@@ -24,7 +24,7 @@ import { Projection } from "./projection.ts";
 import { refusalFor } from "./refusal.ts";
 import { Reservation } from "./reservation.ts";
 import { Schedule } from "./schedule.ts";
-import { scrape, type Scraped, type ScrapeRequest } from "./scrape.ts";
+import type { Scraped, ScrapeRequest } from "./scrape.ts";
 import { SessionStore } from "./store.ts";
 import { UsageMeter } from "./usage.ts";
 
@@ -44,7 +44,7 @@ export class Session extends DurableObject<Env> {
 	readonly #connections: Connections;
 	readonly #lifetime: Lifetime;
 	readonly #frames: Frames;
-	readonly #driver: Driver;
+	readonly #browsing: Browsing;
 	readonly #describe: () => Result<SessionDescription>;
 
 	constructor(ctx: DurableObjectState, env: Env) {
@@ -95,7 +95,7 @@ export class Session extends DurableObject<Env> {
 			isBrowserAlive: () => this.#lifetime.isBrowserAlive(),
 			background: (work) => ctx.waitUntil(work),
 		});
-		this.#driver = new Driver(this.#browser);
+		this.#browsing = new Browsing(this.#browser);
 		const { startup } = this.#lifetime;
 		const described = { store: this.#store, idle: this.#idle, clients, usage, startup };
 		this.#describe = () => describeSession(described);
@@ -191,9 +191,9 @@ export class Session extends DurableObject<Env> {
 		return opened.ok ? this.target(opened.value) : opened;
 	}
 
-	/** Loads a page in the session's first tab, and gives its content. */
+	/** Loads a page in the tab that was used last, and gives its content. */
 	scrape(request: ScrapeRequest): Promise<Result<Scraped>> {
-		return this.#drive(({ cdp }) => scrape(cdp, request));
+		return this.#drive((running) => this.#browsing.scrape(running, request));
 	}
 
 	async activateTarget(targetId: string): Promise<Result<void>> {
@@ -211,7 +211,7 @@ export class Session extends DurableObject<Env> {
 
 	/** Runs commands in the tab that was used last, after those that came before, until one fails. */
 	async run(commands: readonly CommandRequest[]): Promise<Result<BatchReport>> {
-		const report = await this.#drive(({ browserId }) => this.#driver.run(browserId, commands));
+		const report = await this.#drive((running) => this.#browsing.run(running, commands));
 		const { session } = this.#store;
 		// Of an end the pages may tell before the browser does: they close.
 		const hasEnded = report.ok && !report.value.success && session?.state !== "running";
