@@ -20,7 +20,9 @@ import type { Reservation } from "./reservation.ts";
 import type { Schedule } from "./schedule.ts";
 import { Startup } from "./startup.ts";
 import type { SessionStore } from "./store.ts";
+import { TargetTree } from "./target-tree.ts";
 import type { UsageMeter } from "./usage.ts";
+import { watchersFor } from "./watchers.ts";
 
 /** How long an ending waits for the catalog before the sockets are cut; the alarm finishes what is left. */
 const CATALOG_PATIENCE_AT_END_MS = 2_000;
@@ -68,7 +70,9 @@ export class Lifetime {
 		// No socket outlives its object: whoever was connected before a restart has gone.
 		if (parts.store.session?.connectionId !== undefined)
 			this.apply({ type: "client_left", remaining: undefined });
-		this.#link = new ControlLink(parts.browser, parts.config.answerTimeoutMs, (loss) => this.#lost(loss));
+		const { browser, config } = parts;
+		const lost = (loss: Loss) => this.#lost(loss);
+		this.#link = new ControlLink(browser, config.answerTimeoutMs, lost, (cdp) => this.#watch(cdp));
 	}
 
 	/** The session's browser, for a call that counts as a use of it; refuses when there is none any more. */
@@ -214,11 +218,18 @@ export class Lifetime {
 		this.#parts.background(ending);
 	}
 
+	/** Lets those who want to know of the browser's targets do so before anybody uses it. */
+	async #watch(cdp: CdpClient): Promise<Result<void>> {
+		const watchers = watchersFor(this.#parts.store.options);
+		return watchers.length === 0 ? ok(undefined) : new TargetTree(cdp, watchers).watch();
+	}
+
 	/** A page that can't be had is shown as what it is; a browser that can't be reached is found out next. */
-	async #prepare(browserId: string, { startUrl }: SessionOptions): Promise<void> {
-		if (startUrl === undefined) return;
+	async #prepare(browserId: string, options: SessionOptions): Promise<void> {
+		const { startUrl } = options;
+		if (startUrl === undefined && watchersFor(options).length === 0) return;
 		const link = await this.#link.ensure(browserId);
-		if (!("kind" in link)) await openFirstPage(link, startUrl);
+		if (startUrl !== undefined && !("kind" in link)) await openFirstPage(link, startUrl);
 	}
 
 	#started(browserId: string): void {
