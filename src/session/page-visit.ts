@@ -10,6 +10,8 @@ import { Attachment } from "./attachment.ts";
 const ENABLE_PATIENCE_MS = 3_000;
 /** Of a page that sends itself on after so many seconds, the one that it leads to is meant. */
 const SOON_S = 1;
+/** Chrome's word for an answer with a status such as 404 and nothing in it: an answer for all that. */
+const EMPTY_ERROR = "net::ERR_HTTP_RESPONSE_CODE_FAILURE";
 /** Dispositions with which a navigation is of another tab, or of none. */
 const ELSEWHERE = new Set(["newTab", "newWindow", "download"]);
 
@@ -96,7 +98,7 @@ export class PageVisit {
 				? answer
 				: refuse(problem("navigation_timed_out", `Nothing answered within ${patienceMs} ms.`));
 		const { loaderId, errorText } = navigated.parse(answer.value);
-		if (errorText !== undefined)
+		if (errorText !== undefined && errorText !== EMPTY_ERROR)
 			return refuse(problem("navigation_failed", `The page could not be loaded: ${errorText}`));
 		if (loaderId === undefined) {
 			// Another place of the page that is shown, which is to be loaded anew.

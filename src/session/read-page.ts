@@ -20,6 +20,12 @@ export interface PageContent {
 	readonly screenshot?: string;
 }
 
+interface ReadPage {
+	readonly page: PageContent;
+	/** The absolute addresses that the page leads to. */
+	readonly links: readonly string[];
+}
+
 /** Chrome's words for a document that went while it was asked. */
 const LEFT_MEANWHILE = /context|navigated|No frame/i;
 
@@ -30,7 +36,7 @@ export async function readPage(
 	page: PageVisit,
 	sourceUrl: string,
 	selection: PageSelection,
-): Promise<Result<PageContent>> {
+): Promise<Result<ReadPage>> {
 	const first = await readOnce(page, sourceUrl, selection);
 	if (first.ok || !LEFT_MEANWHILE.test(first.problem.message)) return first;
 	await page.load(NEXT_PATIENCE_MS);
@@ -41,13 +47,14 @@ async function readOnce(
 	page: PageVisit,
 	sourceUrl: string,
 	selection: PageSelection,
-): Promise<Result<PageContent>> {
+): Promise<Result<ReadPage>> {
 	const harvest = await harvestPage(page.send, wantedFor(selection), HARVEST_PATIENCE_MS);
 	if (!harvest.ok) return harvest;
 	const arrival = await page.arrival(sourceUrl);
 	if (!arrival.ok) return arrival;
 	const content = presentContent(harvest.value, selection, arrival.value);
-	if (!selection.hasScreenshot) return ok({ content });
+	const { links } = harvest.value;
+	if (!selection.hasScreenshot) return ok({ page: { content }, links });
 	const shot = await page.send("Page.captureScreenshot", { format: "png" });
-	return shot.ok ? ok({ content, screenshot: captured.parse(shot.value).data }) : shot;
+	return shot.ok ? ok({ page: { content, screenshot: captured.parse(shot.value).data }, links }) : shot;
 }

@@ -53,8 +53,8 @@ export async function scrape(
 			void visit.end();
 			visit = opened.value;
 		}
-		const page = await readPage(visit, url, selection);
-		return page.ok ? ok({ ...page.value, actions: acted.value }) : page;
+		const read = await readPage(visit, url, selection);
+		return read.ok ? ok({ ...read.value.page, actions: acted.value }) : read;
 	} finally {
 		void visit.end();
 	}

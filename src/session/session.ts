@@ -6,14 +6,15 @@ import { forgetSession, saveSession } from "../catalog/sessions.ts";
 import { type Config, readConfig } from "../domain/config.ts";
 import { readConnectUrl } from "../domain/connect.ts";
 import { FRAMES_PATH, readFramesUrl } from "../domain/frames.ts";
-import { problem } from "../domain/problem.ts";
+import { type Problem, problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { isActive, type SessionOptions, type SessionRecord, type SessionState } from "../domain/session.ts";
 import { type BrowserVersion, isPage, type Target } from "../domain/target.ts";
 import { settled } from "../lib/timeout.ts";
-import { Browsing } from "./browsing.ts";
+import { Browsing, type CrawlOutcome } from "./browsing.ts";
 import { Clients } from "./clients.ts";
 import { Connections } from "./connections.ts";
+import type { CrawlRequest } from "./crawl/crawl.ts";
 import { describeSession, firstPageOf, type SessionDescription } from "./description.ts";
 import { endText } from "./end.ts";
 import { Frames } from "./frames/frames.ts";
@@ -95,7 +96,11 @@ export class Session extends DurableObject<Env> {
 			isBrowserAlive: () => this.#lifetime.isBrowserAlive(),
 			background: (work) => ctx.waitUntil(work),
 		});
-		this.#browsing = new Browsing(this.#browser);
+		this.#browsing = new Browsing({
+			browser: this.#browser,
+			timeoutMs: this.#config.answerTimeoutMs,
+			whyOver: () => this.#whyOver(),
+		});
 		const { startup } = this.#lifetime;
 		const described = { store: this.#store, idle: this.#idle, clients, usage, startup };
 		this.#describe = () => describeSession(described);
@@ -143,7 +148,7 @@ export class Session extends DurableObject<Env> {
 	/** The same with the first page of a running session's browser, where the browser answers. */
 	async describeWithPage(): Promise<Result<SessionDescription & { readonly firstPage?: Target }>> {
 		const { session } = this.#store;
-		const firstPage = session && (await firstPageOf(this.#browser, session));
+		const firstPage = session && (await firstPageOf(this.#browser, session, this.#browsing.ownTabs));
 		const described = this.#describe();
 		return described.ok && firstPage !== undefined ? ok({ ...described.value, firstPage }) : described;
 	}
@@ -196,6 +201,11 @@ export class Session extends DurableObject<Env> {
 		return this.#drive((running) => this.#browsing.scrape(running, request));
 	}
 
+	/** Crawls a site in tabs of its own, and gives what was had when that ended, whatever ended it. */
+	crawl(request: CrawlRequest): Promise<Result<CrawlOutcome>> {
+		return this.#drive((running) => this.#browsing.crawl(running, request));
+	}
+
 	async activateTarget(targetId: string): Promise<Result<void>> {
 		const target = await this.target(targetId);
 		if (!target.ok) return target;
@@ -238,10 +248,16 @@ export class Session extends DurableObject<Env> {
 		if (!running.ok) return running;
 		const result = await this.#idle.during(work(running.value));
 		if (result.ok || result.problem.code !== "browser_unreachable") return result;
+		const over = await this.#whyOver();
+		return over === undefined ? result : refuse(over);
+	}
+
+	/** Why the session is over, where its browser is found to be gone. */
+	async #whyOver(): Promise<Problem | undefined> {
 		const verdict = this.#lifetime.isBrowserAlive();
 		this.ctx.waitUntil(verdict);
 		await settled(verdict, VERDICT_PATIENCE_MS);
 		const { session } = this.#store;
-		return session?.state === "running" ? result : refuse(refusalFor(session));
+		return session?.state === "running" ? undefined : refusalFor(session);
 	}
 }
