@@ -295,7 +295,7 @@ describe("a crawl", () => {
 
 	test("gives what it has when its time is over", async () => {
 		const before = await tabs();
-		const crawled = await crawl("http://hanging.test/", { timeout_ms: 3_000 });
+		const crawled = await crawl("http://hanging.test/", { timeout_ms: 10_000 });
 		expect(crawled).toMatchObject({ success: true, stopped: "timeout", total: 4, completed: 2 });
 		expect(paths(crawled)).toEqual(["/", "/fine"]);
 		expect(await tabs()).toEqual(before);
