@@ -24,14 +24,19 @@ export interface CrawlOutcome extends CrawlReport {
 /** What Berth itself does in a session's pages. Commands and scrapes come one after another, in the tab that was used last. */
 export class Browsing {
 	/** The tabs that Berth opened for itself, which are no commands' concern. */
-	readonly ownTabs = new Set<string>();
+	readonly hiddenTabs = new Set<string>();
 	readonly #parts: BrowsingParts;
 	readonly #driver: Driver;
 	#isCrawling = false;
 
 	constructor(parts: BrowsingParts) {
 		this.#parts = parts;
-		this.#driver = new Driver(parts.browser, this.ownTabs);
+		this.#driver = new Driver(parts.browser, this.hiddenTabs);
+	}
+
+	/** Whether commands answer the pages' dialogs. */
+	get isDriving(): boolean {
+		return this.#driver.isAttached;
 	}
 
 	run({ browserId }: Running, commands: readonly CommandRequest[]): Promise<Result<BatchReport>> {
@@ -48,7 +53,7 @@ export class Browsing {
 		this.#isCrawling = true;
 		const { browser, timeoutMs, whyOver } = this.#parts;
 		try {
-			const report = await runCrawl(request, { browser, browserId, ownTabs: this.ownTabs, timeoutMs });
+			const report = await runCrawl(request, { browser, browserId, hiddenTabs: this.hiddenTabs, timeoutMs });
 			if (!report.ok || report.value.stopped !== "browser_lost") return report;
 			const lost = (await whyOver()) ?? connectionLost;
 			return report.value.pages.length === 0 ? refuse(lost) : ok({ ...report.value, lost });

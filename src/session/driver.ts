@@ -50,7 +50,7 @@ export interface CurrentTab {
  */
 export class Driver {
 	readonly #port: BrowserPort;
-	readonly #ownTabs: ReadonlySet<string>;
+	readonly #hiddenTabs: ReadonlySet<string>;
 	readonly #attach: () => Promise<Result<Attachment>>;
 	readonly #turns = new Turns();
 	#browserId = "";
@@ -58,11 +58,16 @@ export class Driver {
 	/** The tab that was used before puppeteer was attached. */
 	#lastUsed: string | undefined;
 
-	/** `ownTabs` are tabs that Berth works in by itself, and no command does. */
-	constructor(port: BrowserPort, ownTabs: ReadonlySet<string>) {
+	/** `hiddenTabs` are tabs that Berth works in by itself, and no command does. */
+	constructor(port: BrowserPort, hiddenTabs: ReadonlySet<string>) {
 		this.#port = port;
-		this.#ownTabs = ownTabs;
+		this.#hiddenTabs = hiddenTabs;
 		this.#attach = singleFlight(() => this.#open());
+	}
+
+	/** Whether it is connected: its commands answer the dialogs of pages. */
+	get isAttached(): boolean {
+		return this.#attachment !== undefined;
 	}
 
 	/** Refuses with `session_busy`, or with `browser_unreachable` when there is no connection, or it is lost meanwhile. */
@@ -104,12 +109,16 @@ export class Driver {
 		return ok(tabs.currentId);
 	}
 
+	#owns(id: string): boolean {
+		return this.#port.owns(this.#browserId, id);
+	}
+
 	/** The tab that was used last as far as is known without puppeteer: Chrome lists the one first that was in front last. */
 	async #frontTab(): Promise<Result<string | undefined>> {
 		const targets = await this.#port.targets(this.#browserId);
 		if (!targets.ok) return targets;
 		const ids = targets.value
-			.filter((target) => isPage(target) && !this.#ownTabs.has(target.id))
+			.filter((target) => isPage(target) && this.#owns(target.id) && !this.#hiddenTabs.has(target.id))
 			.map(({ id }) => id);
 		return ok(ids.find((id) => id === this.#lastUsed) ?? ids[0]);
 	}
@@ -143,7 +152,8 @@ export class Driver {
 			});
 			const browser = await withTimeout(connecting, ATTACH_PATIENCE_MS, "attaching");
 			const { promise: lost, resolve } = Promise.withResolvers<Result<never>>();
-			const tabs = new Tabs(browser, front.ok ? front.value : undefined, this.#ownTabs);
+			const scope = { owns: (id: string) => this.#owns(id), hides: (id: string) => this.#hiddenTabs.has(id) };
+			const tabs = new Tabs(browser, front.ok ? front.value : undefined, scope);
 			const attachment = { browser, tabs, lost };
 			this.#attachment = attachment;
 			browser.once("disconnected", () => {

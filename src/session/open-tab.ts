@@ -29,17 +29,20 @@ export async function openTab(cdp: CdpClient, url: string): Promise<Result<strin
 		: loaded;
 }
 
-/** Loads a page in the browser's first tab; waits like {@link openTab}. */
-export async function openFirstPage(cdp: CdpClient, url: string): Promise<void> {
-	const first = await firstPageIn(cdp);
+/** Loads a page in the session's first tab; waits like {@link openTab}. */
+export async function openFirstPage(cdp: CdpClient, owns: Ownership, url: string): Promise<void> {
+	const first = await firstPageIn(cdp, owns);
 	if (first.ok) await loadPage(cdp, first.value, url);
 }
 
-/** The id of the browser's first tab; one is opened where there is none. */
-export async function firstPageIn(cdp: CdpClient): Promise<Result<string>> {
+/** Whether a tab is the session's to use unasked. */
+type Ownership = (targetId: string) => boolean;
+
+/** The id of the session's first tab; one is opened where there is none. */
+async function firstPageIn(cdp: CdpClient, owns: Ownership): Promise<Result<string>> {
 	const answer = await cdp.send("Target.getTargets", { filter: [{ type: "page" }] });
 	if (!answer.ok) return answer;
-	const [first] = listed.parse(answer.value).targetInfos;
+	const first = listed.parse(answer.value).targetInfos.find(({ targetId }) => owns(targetId));
 	return first === undefined ? openTab(cdp, "about:blank") : ok(first.targetId);
 }
 

@@ -5,6 +5,8 @@ import { ok, type Result } from "../domain/result.ts";
 import type { PageVisit } from "./page-visit.ts";
 
 const HARVEST_PATIENCE_MS = 8_000;
+/** A tab in the background is drawn when the others leave time for it. */
+const PICTURE_PATIENCE_MS = 20_000;
 /** For a page that is left while it is read. */
 const NEXT_PATIENCE_MS = 5_000;
 
@@ -55,6 +57,6 @@ async function readOnce(
 	const content = presentContent(harvest.value, selection, arrival.value);
 	const { links } = harvest.value;
 	if (!selection.hasScreenshot) return ok({ page: { content }, links });
-	const shot = await page.send("Page.captureScreenshot", { format: "png" });
+	const shot = await page.send("Page.captureScreenshot", { format: "png" }, PICTURE_PATIENCE_MS);
 	return shot.ok ? ok({ page: { content, screenshot: captured.parse(shot.value).data }, links }) : shot;
 }

@@ -1,14 +1,17 @@
 import { DurableObject } from "cloudflare:workers";
 import { BindingBrowser } from "../browser/binding.ts";
+import { EitherBrowser } from "../browser/either.ts";
 import type { BrowserPort } from "../browser/port.ts";
 import type { BatchReport, CommandRequest } from "../commands/runner.ts";
 import { forgetSession, saveSession } from "../catalog/sessions.ts";
 import { type Config, readConfig } from "../domain/config.ts";
 import { readConnectUrl } from "../domain/connect.ts";
+import { type EntryPage, type EntryQuery, isRecorded, type NewEntry } from "../domain/entry.ts";
+import { EVENTS_PATH, type EventsRequest, readEventsUrl } from "../domain/events.ts";
 import { FRAMES_PATH, readFramesUrl } from "../domain/frames.ts";
 import { type Problem, problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
-import { isActive, type SessionOptions, type SessionRecord, type SessionState } from "../domain/session.ts";
+import { isActive, type SessionRecord, type SessionRequest, type SessionState } from "../domain/session.ts";
 import { type BrowserVersion, isPage, type Target } from "../domain/target.ts";
 import { settled } from "../lib/timeout.ts";
 import { Browsing, type CrawlOutcome } from "./browsing.ts";
@@ -17,16 +20,21 @@ import { Connections } from "./connections.ts";
 import type { CrawlRequest } from "./crawl/crawl.ts";
 import { describeSession, firstPageOf, type SessionDescription } from "./description.ts";
 import { endText } from "./end.ts";
+import { Endpoint } from "./endpoint.ts";
 import { Frames } from "./frames/frames.ts";
 import { IdleClock } from "./idle-clock.ts";
 import { Lifetime, type Running } from "./lifetime.ts";
 import { openTab } from "./open-tab.ts";
 import { Projection } from "./projection.ts";
+import { eventStream } from "./recorder/event-stream.ts";
+import { Journal } from "./recorder/journal.ts";
+import { clientEntry, sessionEntry } from "./recorder/own-entries.ts";
 import { refusalFor } from "./refusal.ts";
 import { Reservation } from "./reservation.ts";
 import { Schedule } from "./schedule.ts";
 import type { Scraped, ScrapeRequest } from "./scrape.ts";
 import { SessionStore } from "./store.ts";
+import { watchersFor } from "./watchers.ts";
 import { UsageMeter } from "./usage.ts";
 
 /** How long a call whose browser did not answer waits to hear whether the browser is gone. */
@@ -40,12 +48,14 @@ const WAKE_PATIENCE_MS = 5_000;
 export class Session extends DurableObject<Env> {
 	readonly #config: Config;
 	readonly #store: SessionStore;
+	readonly #endpoint: Endpoint;
 	readonly #browser: BrowserPort;
 	readonly #idle: IdleClock;
 	readonly #connections: Connections;
 	readonly #lifetime: Lifetime;
 	readonly #frames: Frames;
 	readonly #browsing: Browsing;
+	readonly #journal: Journal;
 	readonly #describe: () => Result<SessionDescription>;
 
 	constructor(ctx: DurableObjectState, env: Env) {
@@ -53,8 +63,13 @@ export class Session extends DurableObject<Env> {
 		const config = readConfig(env);
 		if (!config.ok) throw new Error(config.problem.message);
 		this.#config = config.value;
-		this.#store = new SessionStore(ctx.storage);
-		this.#browser = new BindingBrowser(env.BROWSER, this.#config);
+		this.#journal = new Journal(ctx.storage, this.#config.journal);
+		this.#store = new SessionStore(ctx.storage, () => this.#journal.reset());
+		this.#endpoint = new Endpoint(this.#store, this.#config);
+		this.#browser = new EitherBrowser(
+			new BindingBrowser(env.BROWSER, this.#config),
+			this.#endpoint.browser((openedTab) => this.#frames.show(openedTab)),
+		);
 		this.#idle = new IdleClock(this.#store);
 		const clients = new Clients(() => this.#idle.writeDown());
 		const projection = new Projection(this.#store, (session) => saveSession(env.CATALOG, session));
@@ -65,6 +80,8 @@ export class Session extends DurableObject<Env> {
 			wake: (id) => ctx.waitUntil(settled(env.SESSION.getByName(id).proceed(), WAKE_PATIENCE_MS)),
 		});
 		const usage = new UsageMeter(this.#store, clients, projection);
+		const targetsKnown = new Map<string, string>();
+		const mayAnswerDialogs = () => clients.mayAnswerDialogs || this.#browsing.isDriving;
 		this.#lifetime = new Lifetime({
 			store: this.#store,
 			projection,
@@ -73,6 +90,9 @@ export class Session extends DurableObject<Env> {
 			idle: this.#idle,
 			clients,
 			usage,
+			watchers: (options, owns) =>
+				watchersFor(options, { journal: this.#journal, known: targetsKnown, owns, mayAnswerDialogs }),
+			onChange: (before, after) => this.#note(sessionEntry(before, after)),
 			onEnd: (reason, text) => this.#frames.end(reason, text),
 			unlist: (id) => forgetSession(env.CATALOG, id),
 			browser: this.#browser,
@@ -87,6 +107,7 @@ export class Session extends DurableObject<Env> {
 			store: this.#store,
 			signingSecret: this.#config.signingSecret,
 			targets: () => this.targets(),
+			onClient: (client, event) => this.#note(clientEntry(client, event)),
 			background: (work) => ctx.waitUntil(work),
 		});
 		this.#frames = new Frames({
@@ -107,13 +128,15 @@ export class Session extends DurableObject<Env> {
 	}
 
 	/** Starts the session; resolves once its browser can be connected to. */
-	create(id: string, account: string, options: SessionOptions): Promise<Result<SessionRecord>> {
-		return this.#lifetime.startup.create(id, account, options);
+	async create(id: string, account: string, request: SessionRequest): Promise<Result<SessionRecord>> {
+		const options = await this.#endpoint.sealIn(id, request);
+		return options.ok ? this.#lifetime.startup.create(id, account, options.value) : options;
 	}
 
 	/** Starts the session; resolves also when it has to wait, with the session as it is then. */
-	provision(id: string, account: string, options: SessionOptions): Promise<Result<SessionRecord>> {
-		return this.#lifetime.startup.provision(id, account, options);
+	async provision(id: string, account: string, request: SessionRequest): Promise<Result<SessionRecord>> {
+		const options = await this.#endpoint.sealIn(id, request);
+		return options.ok ? this.#lifetime.startup.provision(id, account, options.value) : options;
 	}
 
 	/** Nobody waits for the session any more, and nobody has learnt of it. */
@@ -148,7 +171,7 @@ export class Session extends DurableObject<Env> {
 	/** The same with the first page of a running session's browser, where the browser answers. */
 	async describeWithPage(): Promise<Result<SessionDescription & { readonly firstPage?: Target }>> {
 		const { session } = this.#store;
-		const firstPage = session && (await firstPageOf(this.#browser, session, this.#browsing.ownTabs));
+		const firstPage = session && (await firstPageOf(this.#browser, session, this.#browsing.hiddenTabs));
 		const described = this.#describe();
 		return described.ok && firstPage !== undefined ? ok({ ...described.value, firstPage }) : described;
 	}
@@ -228,18 +251,39 @@ export class Session extends DurableObject<Env> {
 		return hasEnded ? refuse(refusalFor(session)) : report;
 	}
 
+	/** A page of what happened, for as long as the session is remembered. */
+	async entries(query: EntryQuery): Promise<Result<EntryPage>> {
+		return this.#store.session === undefined ? refuse(refusalFor(undefined)) : ok(this.#journal.read(query));
+	}
+
 	/**
 	 * A client's upgrade, from {@link connectUrl}, or a viewer's stream, from {@link framesUrl}; a problem as JSON for the
 	 * caller to present.
 	 */
 	override async fetch(request: Request): Promise<Response> {
-		if (new URL(request.url).pathname === FRAMES_PATH) return this.#frames.answer(readFramesUrl(request.url));
+		const { pathname } = new URL(request.url);
+		if (pathname === FRAMES_PATH) return this.#frames.answer(readFramesUrl(request.url));
+		if (pathname === EVENTS_PATH) return this.#events(readEventsUrl(request.url));
 		const connected = await this.#connections.open(readConnectUrl(request.url));
 		return connected.ok ? connected.value : Response.json(connected.problem, { status: 409 });
 	}
 
 	override alarm(): Promise<void> {
 		return this.#lifetime.tick();
+	}
+
+	/** What happened and what happens, as server-sent events; it ends with the session. */
+	#events({ after, ...filter }: EventsRequest): Response {
+		const isOver = () => {
+			const state = this.#store.session?.state;
+			return state === undefined || state === "closed" || state === "failed";
+		};
+		const stream = eventStream({ journal: this.#journal, filter, after, isOver });
+		return new Response(stream, { headers: { "content-type": "text/event-stream; charset=utf-8" } });
+	}
+
+	#note(entry: NewEntry | undefined): void {
+		if (entry !== undefined && isRecorded(this.#store.options?.record)) this.#journal.add(entry);
 	}
 
 	/** One use of the browser; where it does not answer because it is gone, the session's end is the answer. */

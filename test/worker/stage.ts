@@ -55,6 +55,8 @@ export function onStage(
 				reservation: new Reservation({ store, db, config: config.value, wake: () => {} }),
 				usage: new UsageMeter(store, clients, projection),
 				unlist: async () => {},
+				watchers: () => [],
+				onChange: () => {},
 				onEnd: () => {},
 				schedule: new Schedule(ctx.storage),
 				idle: new IdleClock(store),

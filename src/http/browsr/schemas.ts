@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { recordSetting } from "../../domain/entry.ts";
 import { MAX_NAME_LENGTH } from "../../domain/session.ts";
 
 const absoluteUrl = z
@@ -17,6 +18,16 @@ export const createBody = z.strictObject({
 	headless: z.boolean().default(false),
 	requested_name: z.string().trim().min(1).max(MAX_NAME_LENGTH).optional(),
 	start_url: absoluteUrl.optional(),
+	/** Berth's own: what is written down of what happens. */
+	record: z
+		.union([z.boolean().transform(String), z.string()])
+		.pipe(recordSetting)
+		.optional()
+		.openapi({
+			enum: [true, false, "console", "network"],
+		}),
+	/** An existing DevTools endpoint: http(s), which names its socket, or ws(s). It is never shown again. */
+	cdp_url: absoluteUrl.optional(),
 	user_agent: headerText.optional(),
 	use_random_user_agent: z.boolean().default(false),
 	disable_automation_detection: z.boolean().default(false),
@@ -74,6 +85,8 @@ export const sessionDetail = shownSession
 		close_reason: z.string().optional(),
 		close_reason_text: z.string().optional(),
 		websocket_url: z.string().optional(),
+		/** `endpoint` when it is the one at a `cdp_url`. */
+		browser: z.literal("endpoint").optional(),
 	})
 	.openapi("BrowsrSessionDetail");
 

@@ -20,6 +20,9 @@ const MOST_LISTED = 200;
 const HEADLESS_WARNING =
 	"headless: the browsers here have no window, so headless=false shows none; watch the session in its live view.";
 
+const IDENTITY_WARNING =
+	"cdp_url: while the session lasts, all of that browser presents itself as asked, tabs that are not the session's too.";
+
 const create = createRoute({
 	method: "post",
 	path: "/sessions",
@@ -81,15 +84,22 @@ browsrSessions.use("/sessions/*", authenticateByApiKey, accountOfToken);
 
 browsrSessions.openapi(create, async (c) => {
 	const body = c.req.valid("json");
-	const { headless, requested_name, start_url } = body;
+	const { headless, requested_name, start_url, cdp_url } = body;
+	const identity = identityFrom(body);
 	const session = await provisionSession(c, {
 		keepAliveMs: c.var.config.idleMs,
 		waitMs: MAX_WAIT_MS,
 		name: requested_name,
 		startUrl: start_url,
-		identity: identityFrom(body),
+		cdpUrl: cdp_url,
+		identity,
+		record: body.record,
 	});
-	const warnings = headless ? [] : [HEADLESS_WARNING];
+	const isShared = cdp_url !== undefined;
+	const warnings = [
+		...(headless || isShared ? [] : [HEADLESS_WARNING]),
+		...(isShared && identity !== undefined ? [IDENTITY_WARNING] : []),
+	];
 	// The create has one word for all stages; the poll tells them apart.
 	const start = isReady(session)
 		? await readyAnswer(c, session.id)

@@ -11,7 +11,7 @@ const listed = z.object({
 export interface TabPoolParts {
 	readonly cdp: CdpClient;
 	/** Where the pool notes its tabs, and what they open, as nobody else's. */
-	readonly ownTabs: Set<string>;
+	readonly hiddenTabs: Set<string>;
 	/** Closes a tab when `cdp` no longer can. */
 	readonly closeTab: (targetId: string) => Promise<unknown>;
 }
@@ -81,7 +81,7 @@ export class TabPool {
 
 	#note(targetId: string): void {
 		this.#open.add(targetId);
-		this.#parts.ownTabs.add(targetId);
+		this.#parts.hiddenTabs.add(targetId);
 	}
 
 	async #close(targetId: string): Promise<void> {

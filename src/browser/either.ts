@@ -1,0 +1,34 @@
+import { ENDPOINT_BROWSER } from "../domain/browser-id.ts";
+import type { BrowserOptions } from "../domain/session.ts";
+import type { BrowserPort } from "./port.ts";
+
+/** A session's browser: one that it starts, unless it was told to use one that is there already. */
+export class EitherBrowser implements BrowserPort {
+	readonly #started: BrowserPort;
+	readonly #existing: BrowserPort;
+
+	constructor(started: BrowserPort, existing: BrowserPort) {
+		this.#started = started;
+		this.#existing = existing;
+	}
+
+	admits: BrowserPort["admits"] = (options) => this.#for(options).admits(options);
+	acquire: BrowserPort["acquire"] = (options) => this.#for(options).acquire(options);
+	connect: BrowserPort["connect"] = (id, targetId) => this.#with(id).connect(id, targetId);
+	isAlive: BrowserPort["isAlive"] = (id) => this.#with(id).isAlive(id);
+	close: BrowserPort["close"] = (id) => this.#with(id).close(id);
+	owns: BrowserPort["owns"] = (id, targetId) => this.#with(id).owns(id, targetId);
+	version: BrowserPort["version"] = (id) => this.#with(id).version(id);
+	protocol: BrowserPort["protocol"] = (id) => this.#with(id).protocol(id);
+	targets: BrowserPort["targets"] = (id) => this.#with(id).targets(id);
+	activate: BrowserPort["activate"] = (id, targetId) => this.#with(id).activate(id, targetId);
+	closeTarget: BrowserPort["closeTarget"] = (id, targetId) => this.#with(id).closeTarget(id, targetId);
+
+	#for({ endpoint }: BrowserOptions): BrowserPort {
+		return endpoint === undefined ? this.#started : this.#existing;
+	}
+
+	#with(browserId: string): BrowserPort {
+		return browserId === ENDPOINT_BROWSER ? this.#existing : this.#started;
+	}
+}
