@@ -30,6 +30,7 @@ export const CLOUDFLARE_ERRORS = {
 	catalog_unavailable: [503, 2016],
 	session_unavailable: [503, 2017],
 	internal: [500, 2000],
+	robots_disallowed: [403, 2131],
 	session_busy: [503, 2101],
 	unknown_command: [400, 2102],
 	invalid_command_data: [400, 2103],
