@@ -1,6 +1,7 @@
 import type { Artifact, NewArtifact } from "../domain/artifact.ts";
 import { type Problem, problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
+import { sizeOnWire } from "../lib/json.ts";
 import { describeFault, log } from "../lib/log.ts";
 import { TimeoutError } from "../lib/timeout.ts";
 import { Attempt } from "./attempt.ts";
@@ -55,9 +56,16 @@ export interface CommandHost {
 }
 
 export const MOST_COMMANDS = 100;
-/** Over all steps; an answer over 32 MiB can't leave the object. */
-const MOST_BYTES = 24 * 1024 * 1024;
-const MOST_BATCH_MS = 600_000;
+
+/** What all steps together may take. */
+export interface BatchBounds {
+	readonly mostMs: number;
+	/** Of what they give back. */
+	readonly mostBytes: number;
+}
+
+/** An answer over 32 MiB can't leave the object. */
+const BATCH_BOUNDS: BatchBounds = { mostMs: 600_000, mostBytes: 24 * 1024 * 1024 };
 
 /**
  * Runs commands one after another and stops at the first that fails. A browser that is gone is a refusal of the whole:
@@ -68,11 +76,12 @@ export async function runCommands(
 	requests: readonly CommandRequest[],
 	host: CommandHost,
 	lost: Promise<Problem>,
+	{ mostMs, mostBytes }: BatchBounds = BATCH_BOUNDS,
 ): Promise<Result<BatchReport>> {
 	if (requests.length > MOST_COMMANDS)
 		return refuse(problem("invalid_request", `commands: ${MOST_COMMANDS} at most`));
 	const results: StepReport[] = [];
-	const end = Date.now() + MOST_BATCH_MS;
+	const end = Date.now() + mostMs;
 	let bytes = 0;
 	for (const request of requests) {
 		const startedAt = Date.now();
@@ -80,9 +89,12 @@ export async function runCommands(
 		const ran = await Promise.race([runCommand(tabs, request, end - startedAt), cutOff]);
 		const browserMs = Date.now() - startedAt;
 		let { step } = ran;
-		bytes += sizeOf(step.data);
-		if (bytes > MOST_BYTES)
-			step = failed(step, problem("result_too_large", `${step.command}: the results are over 24 MiB.`));
+		bytes += sizeOnWire(step.data ?? null);
+		if (bytes > mostBytes)
+			step = failed(
+				step,
+				problem("result_too_large", `${step.command}: the results are over ${mostBytes / 2 ** 20} MiB.`),
+			);
 		else if (ran.artifact !== undefined) step = { ...step, ...kept(await host.keep(ran.artifact)) };
 		const report = { ...step, durationMs: Date.now() - startedAt };
 		host.done(request, report, startedAt, browserMs);
@@ -97,12 +109,6 @@ export async function runCommands(
 		totalSteps: requests.length,
 		results,
 	});
-}
-
-/** What a value takes on its way out: texts are sent with one byte for each character, or with two for each. */
-function sizeOf(data: Json | undefined): number {
-	const text = JSON.stringify(data ?? null);
-	return text.length * (/[^\0-\xff]/.test(text) ? 2 : 1);
 }
 
 const nameOf = ({ command }: CommandRequest): string => findCommand(command)?.name ?? command;

@@ -30,6 +30,7 @@ export type ProblemCode =
 	| "artifacts_full"
 	| "artifacts_unavailable"
 	| "internal"
+	| "robots_disallowed"
 	| CommandProblemCode;
 
 /** What a command inside a session may fail with. */

@@ -10,16 +10,17 @@ import { readConnectUrl } from "../domain/connect.ts";
 import { type EntryPage, type EntryQuery, isRecorded, type NewEntry } from "../domain/entry.ts";
 import { EVENTS_PATH, type EventsRequest, readEventsUrl } from "../domain/events.ts";
 import { FRAMES_PATH, readFramesUrl } from "../domain/frames.ts";
-import { problem } from "../domain/problem.ts";
+import { type Problem, problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { isActive, type SessionRecord, type SessionRequest, type SessionState } from "../domain/session.ts";
 import { type BrowserVersion, isPage, type Target } from "../domain/target.ts";
 import { settled } from "../lib/timeout.ts";
-import { type Archive, openArchive } from "./archive/archive.ts";
+import { type Archive, openArchive, type Records } from "./archive/archive.ts";
+import { Browsing, type CrawlOutcome } from "./browsing.ts";
 import { Clients } from "./clients.ts";
 import { Connections } from "./connections.ts";
+import type { CrawlRequest } from "./crawl/crawl.ts";
 import { describeSession, firstPageOf, type SessionDescription } from "./description.ts";
-import { Driver } from "./driver.ts";
 import { endText } from "./end.ts";
 import { Endpoint } from "./endpoint.ts";
 import { Frames } from "./frames/frames.ts";
@@ -33,7 +34,7 @@ import { clientEntry, sessionEntry } from "./recorder/own-entries.ts";
 import { refusalFor } from "./refusal.ts";
 import { Reservation } from "./reservation.ts";
 import { Schedule } from "./schedule.ts";
-import { keepPicture, scrape, type Scraped, type ScrapeRequest } from "./scrape.ts";
+import type { Scraped, ScrapeRequest } from "./scrape.ts";
 import { SessionStore } from "./store.ts";
 import { watchersFor } from "./watchers.ts";
 import { UsageMeter } from "./usage.ts";
@@ -55,8 +56,8 @@ export class Session extends DurableObject<Env> {
 	readonly #connections: Connections;
 	readonly #lifetime: Lifetime;
 	readonly #frames: Frames;
-	readonly #driver: Driver;
-	readonly #records: ReturnType<typeof openArchive>;
+	readonly #browsing: Browsing;
+	readonly #records: Records;
 	readonly #journal: Journal;
 	readonly #describe: () => Result<SessionDescription>;
 
@@ -84,10 +85,10 @@ export class Session extends DurableObject<Env> {
 		const objects = new ArtifactObjects(env.ARTIFACTS);
 		const { sql } = ctx.storage;
 		this.#records = openArchive({ sql, store: this.#store, objects, limits: this.#config.artifacts });
-		const { artifacts, commands, counts } = this.#records;
+		const { artifacts, counts } = this.#records;
 		const usage = new UsageMeter(this.#store, clients, projection, () => this.#journal.whereabouts);
 		const targetsKnown = new Map<string, string>();
-		const mayAnswerDialogs = () => clients.mayAnswerDialogs || this.#driver.isAttached;
+		const mayAnswerDialogs = () => clients.mayAnswerDialogs || this.#browsing.isDriving;
 		this.#lifetime = new Lifetime({
 			store: this.#store,
 			projection,
@@ -124,7 +125,12 @@ export class Session extends DurableObject<Env> {
 			isBrowserAlive: () => this.#lifetime.isBrowserAlive(),
 			background: (work) => ctx.waitUntil(work),
 		});
-		this.#driver = new Driver(this.#browser, commands);
+		this.#browsing = new Browsing({
+			browser: this.#browser,
+			timeoutMs: this.#config.answerTimeoutMs,
+			records: this.#records,
+			whyOver: () => this.#whyOver(),
+		});
 		const { startup } = this.#lifetime;
 		const described = { store: this.#store, idle: this.#idle, clients, usage, startup, counts };
 		this.#describe = () => describeSession(described);
@@ -180,7 +186,7 @@ export class Session extends DurableObject<Env> {
 	/** The same with the first page of a running session's browser, where the browser answers. */
 	async describeWithPage(): Promise<Result<SessionDescription & { readonly firstPage?: Target }>> {
 		const { session } = this.#store;
-		const firstPage = session && (await firstPageOf(this.#browser, session));
+		const firstPage = session && (await firstPageOf(this.#browser, session, this.#browsing.hiddenTabs));
 		const described = this.#describe();
 		return described.ok && firstPage !== undefined ? ok({ ...described.value, firstPage }) : described;
 	}
@@ -233,15 +239,14 @@ export class Session extends DurableObject<Env> {
 		return opened.ok ? this.target(opened.value) : opened;
 	}
 
-	/** Loads a page in the session's first tab, and gives its content. */
-	async scrape(request: ScrapeRequest): Promise<Result<Scraped>> {
-		const { url, formats, hasScreenshot } = request;
-		const asked = { url, formats, ...(hasScreenshot && { screenshot: true }) };
-		const scraped = await this.#act("scrape", asked, ({ cdp, browserId }) => {
-			const owns = (targetId: string) => this.#browser.owns(browserId, targetId);
-			return scrape(cdp, owns, request);
-		});
-		return scraped.ok ? ok(await keepPicture(scraped.value, this.#records.artifacts)) : scraped;
+	/** Loads a page in the tab that was used last, and gives its content. */
+	scrape(request: ScrapeRequest): Promise<Result<Scraped>> {
+		return this.#drive((running) => this.#browsing.scrape(running, request));
+	}
+
+	/** Crawls a site in tabs of its own, and gives what was had when that ended, whatever ended it. */
+	crawl(request: CrawlRequest): Promise<Result<CrawlOutcome>> {
+		return this.#drive((running) => this.#browsing.crawl(running, request));
 	}
 
 	async activateTarget(targetId: string): Promise<Result<void>> {
@@ -263,7 +268,7 @@ export class Session extends DurableObject<Env> {
 
 	/** Runs commands in the tab that was used last, after those that came before, until one fails. */
 	async run(commands: readonly CommandRequest[]): Promise<Result<BatchReport>> {
-		const report = await this.#drive(({ browserId }) => this.#driver.run(browserId, commands));
+		const report = await this.#drive((running) => this.#browsing.run(running, commands));
 		const { session } = this.#store;
 		// Of an end the pages may tell before the browser does: they close.
 		const hasEnded = report.ok && !report.value.success && session?.state !== "running";
@@ -307,7 +312,7 @@ export class Session extends DurableObject<Env> {
 
 	/** One use of the browser that is written down as an action. */
 	#act<T>(type: string, asked: object, work: (running: Running) => Promise<Result<T>>): Promise<Result<T>> {
-		return this.#drive((running) => this.#records.actions.during(type, asked, work(running)));
+		return this.#drive((running) => this.#records.actions.during(type, asked, () => work(running)));
 	}
 
 	/** One use of the browser; where it does not answer because it is gone, the session's end is the answer. */
@@ -316,10 +321,16 @@ export class Session extends DurableObject<Env> {
 		if (!running.ok) return running;
 		const result = await this.#idle.during(work(running.value));
 		if (result.ok || result.problem.code !== "browser_unreachable") return result;
+		const over = await this.#whyOver();
+		return over === undefined ? result : refuse(over);
+	}
+
+	/** Why the session is over, where its browser is found to be gone. */
+	async #whyOver(): Promise<Problem | undefined> {
 		const verdict = this.#lifetime.isBrowserAlive();
 		this.ctx.waitUntil(verdict);
 		await settled(verdict, VERDICT_PATIENCE_MS);
 		const { session } = this.#store;
-		return session?.state === "running" ? result : refuse(refusalFor(session));
+		return session?.state === "running" ? undefined : refusalFor(session);
 	}
 }

@@ -34,6 +34,7 @@ export const CLOUDFLARE_ERRORS = {
 	artifacts_full: [413, 2021],
 	artifacts_unavailable: [503, 2022],
 	internal: [500, 2000],
+	robots_disallowed: [403, 2131],
 	session_busy: [503, 2101],
 	unknown_command: [400, 2102],
 	invalid_command_data: [400, 2103],

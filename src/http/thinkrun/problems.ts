@@ -94,7 +94,10 @@ const MEANINGS: Record<ProblemCode, readonly [code: ThinkrunCode, hint: string]>
 	dialog_open: ["OPERATION_TIMEOUT", "Answer the dialog with POST dialog, then try again."],
 	no_dialog: ["OPERATION_TIMEOUT", "Do first what makes the page show one."],
 	navigation_failed: ["NETWORK_ERROR", "Check the URL, and that its server can be reached."],
-	navigation_timed_out: ["NAVIGATION_TIMEOUT", "Wait for less with waitUntil=domcontentloaded, or for longer."],
+	navigation_timed_out: [
+		"NAVIGATION_TIMEOUT",
+		"Wait for less with waitUntil=domcontentloaded, or for longer.",
+	],
 	element_not_found: ["ELEMENT_NOT_FOUND", "Take a snapshot to see what is on the page."],
 	element_in_iframe: ["ELEMENT_IN_IFRAME", "Write the iframe's selector and >> before it."],
 	element_in_shadow_dom: ["ELEMENT_IN_SHADOW_DOM", "Write >>> before it to look inside shadow roots."],

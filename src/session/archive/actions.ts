@@ -28,9 +28,9 @@ export class Actions {
 	}
 
 	/** A call that drives the browser, from now until it is done. */
-	async during<T>(type: string, asked: object, work: Promise<Result<T>>): Promise<Result<T>> {
+	async during<T>(type: string, asked: object, work: () => Promise<Result<T>>): Promise<Result<T>> {
 		const startedAt = Date.now();
-		const result = await work;
+		const result = await work();
 		const browserMs = Date.now() - startedAt;
 		this.note(type, asked, { startedAt, browserMs, problem: result.ok ? undefined : result.problem });
 		return result;

@@ -59,6 +59,8 @@ export function openArchive({ sql, store, objects, limits }: ArchiveParts) {
 	};
 }
 
+export type Records = ReturnType<typeof openArchive>;
+
 /** What was done in a session and what was kept of it, for its owner; also after its end. */
 export class Archive extends RpcTarget {
 	readonly #parts: Holdings;
