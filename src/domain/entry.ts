@@ -174,6 +174,18 @@ export interface EntryPage {
 	readonly dropped: number;
 }
 
+export interface StretchQuery extends EntryFilter {
+	/** Entries to pass over, the oldest first; or all but the newest. */
+	readonly offset: number | "all but newest";
+	readonly limit: number;
+}
+
+export interface EntryStretch {
+	readonly entries: readonly Entry[];
+	/** Those that are there and match. */
+	readonly total: number;
+}
+
 /**
  * What is written down of what happens in a session's browser; with neither, nothing at all is, its own states and
  * clients included.

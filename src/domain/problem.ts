@@ -14,6 +14,7 @@ export type ProblemCode =
 	| "session_not_found"
 	| "session_starting"
 	| "session_unavailable"
+	| "session_failed"
 	| "session_ended"
 	| "target_not_found"
 	| "token_not_found"

@@ -24,6 +24,10 @@ import { valueOf } from "./problem-error.ts";
 import { problemOf } from "./problems.ts";
 import { settingsOf } from "./settings.ts";
 import { signedSockets } from "./signed-sockets.ts";
+import { thinkrunDriving } from "./thinkrun/driving-routes.ts";
+import { thinkrunReports } from "./thinkrun/reports.ts";
+import { thinkrunSessions } from "./thinkrun/sessions.ts";
+import { thinkrunTexts } from "./thinkrun/texts.ts";
 
 /** Without its settings everything is refused, with the reason. */
 const configure = createMiddleware<BerthEnv>(async (c, next) => {
@@ -60,6 +64,10 @@ app.route("/", browsrScrape);
 app.route("/", browsrCrawl);
 app.route("/", browsrObserve);
 app.route("/", browsrCommands);
+app.route("/", thinkrunSessions);
+app.route("/", thinkrunReports);
+app.route("/", thinkrunTexts);
+app.route("/", thinkrunDriving);
 app.route("/berth/v1", capacities);
 app.route("/berth/v1", tokens);
 app.route("/metrics", metrics);

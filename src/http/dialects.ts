@@ -4,6 +4,7 @@ import { berthError } from "./berth/problems.ts";
 import { browsrError } from "./browsr/problems.ts";
 import { cloudflareError } from "./cloudflare/problems.ts";
 import type { BerthEnv } from "./context.ts";
+import { thinkrunError } from "./thinkrun/problems.ts";
 
 interface ErrorAnswer {
 	readonly status: number;
@@ -18,6 +19,7 @@ const PREFIXES: readonly (readonly [string, PresentProblem])[] = [
 	["/artifacts", berthError],
 	["/metrics", berthError],
 	["/healthz", berthError],
+	["/api/sessions", thinkrunError],
 	["/sessions", browsrError],
 	["/commands", browsrError],
 	["/browser/commands", browsrError],

@@ -7,7 +7,7 @@ import { ProblemError } from "./problem-error.ts";
 const MAX_BODY_BYTES = 64 * 1024;
 /** A text to keep has up to 500 KB, and JSON may take two bytes and more for one of it. */
 const MAX_TEXT_BODY_BYTES = 2 * 1024 * 1024;
-const KEEPS_TEXT = /^\/(?:berth\/v1|api)\/sessions\/[^/]+\/artifacts\//;
+const KEEPS_TEXT = /^\/(?:berth\/v1|api)\/sessions\/[^/]+\/artifacts(?:\/|$)/;
 
 /**
  * Takes a body as JSON whatever its content type, and no body as `{}`: `curl -d` says that it sends a form, and

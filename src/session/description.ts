@@ -27,6 +27,11 @@ export interface SessionDescription {
 	readonly waitingFor?: ReachedLimit;
 }
 
+/** The same with the first page of a running session's browser, where that answers. */
+export interface DescriptionWithPage extends SessionDescription {
+	readonly firstPage?: Target;
+}
+
 export interface DescriptionParts {
 	readonly store: SessionStore;
 	readonly idle: IdleClock;

@@ -94,6 +94,14 @@ export class Lifetime {
 		if (session?.state !== "running" || session.browserId === undefined) return refuse(refusalFor(session));
 		idle.touch();
 		idle.writeDown();
+		return this.look();
+	}
+
+	/** The same for a look at it that is no use. */
+	async look(): Promise<Result<Running>> {
+		const { store } = this.#parts;
+		const { session } = store;
+		if (session?.state !== "running" || session.browserId === undefined) return refuse(refusalFor(session));
 		const cdp = await this.#linkInTime(session.browserId);
 		if (store.session?.state !== "running") return refuse(refusalFor(store.session));
 		if (cdp === undefined || "kind" in cdp)

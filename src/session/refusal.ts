@@ -6,5 +6,6 @@ export function refusalFor(session: SessionRecord | undefined): Problem {
 	if (session === undefined) return problem("session_not_found", "Session not found.");
 	if (isActive(session.state)) return problem("session_starting", "The session is still starting.", 1);
 	const { closeReason, closeReasonText } = session;
-	return problem("session_ended", `This session has ended: ${closeReason}. ${closeReasonText}`);
+	const code = session.state === "failed" ? "session_failed" : "session_ended";
+	return problem(code, `This session has ended: ${closeReason}. ${closeReasonText}`);
 }

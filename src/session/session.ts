@@ -7,7 +7,14 @@ import type { BatchReport, CommandRequest } from "../commands/runner.ts";
 import { forgetSession, saveSession } from "../catalog/sessions.ts";
 import { type Config, readConfig } from "../domain/config.ts";
 import { readConnectUrl } from "../domain/connect.ts";
-import { type EntryPage, type EntryQuery, isRecorded, type NewEntry } from "../domain/entry.ts";
+import {
+	type EntryPage,
+	type EntryQuery,
+	type EntryStretch,
+	isRecorded,
+	type NewEntry,
+	type StretchQuery,
+} from "../domain/entry.ts";
 import { EVENTS_PATH, type EventsRequest, readEventsUrl } from "../domain/events.ts";
 import { FRAMES_PATH, readFramesUrl } from "../domain/frames.ts";
 import { type Problem, problem } from "../domain/problem.ts";
@@ -20,10 +27,16 @@ import { Browsing, type CrawlOutcome } from "./browsing.ts";
 import { Clients } from "./clients.ts";
 import { Connections } from "./connections.ts";
 import type { CrawlRequest } from "./crawl/crawl.ts";
-import { describeSession, firstPageOf, type SessionDescription } from "./description.ts";
+import {
+	describeSession,
+	type DescriptionWithPage,
+	firstPageOf,
+	type SessionDescription,
+} from "./description.ts";
 import { endText } from "./end.ts";
 import { Endpoint } from "./endpoint.ts";
 import { Frames } from "./frames/frames.ts";
+import { examine, type Health } from "./health.ts";
 import { IdleClock } from "./idle-clock.ts";
 import { Lifetime, type Running } from "./lifetime.ts";
 import { openTab } from "./open-tab.ts";
@@ -184,7 +197,7 @@ export class Session extends DurableObject<Env> {
 	}
 
 	/** The same with the first page of a running session's browser, where the browser answers. */
-	async describeWithPage(): Promise<Result<SessionDescription & { readonly firstPage?: Target }>> {
+	async describeWithPage(): Promise<Result<DescriptionWithPage>> {
 		const { session } = this.#store;
 		const firstPage = session && (await firstPageOf(this.#browser, session, this.#browsing.hiddenTabs));
 		const described = this.#describe();
@@ -266,13 +279,38 @@ export class Session extends DurableObject<Env> {
 		);
 	}
 
-	/** Runs commands in the tab that was used last, after those that came before, until one fails. */
-	async run(commands: readonly CommandRequest[]): Promise<Result<BatchReport>> {
+	/**
+	 * Runs commands in the tab that was used last, after those that came before, until one fails. A session that is still
+	 * starting is waited for, for so long.
+	 */
+	async run(commands: readonly CommandRequest[], startPatienceMs = 0): Promise<Result<BatchReport>> {
+		await this.#lifetime.startup.arrived(startPatienceMs);
 		const report = await this.#drive((running) => this.#browsing.run(running, commands));
 		const { session } = this.#store;
 		// Of an end the pages may tell before the browser does: they close.
 		const hasEnded = report.ok && !report.value.success && session?.state !== "running";
 		return hasEnded ? refuse(refusalFor(session)) : report;
+	}
+
+	/** A stretch of what happened, and how much of it there is. */
+	async stretch(query: StretchQuery): Promise<Result<EntryStretch>> {
+		return this.#store.session === undefined
+			? refuse(refusalFor(undefined))
+			: ok(this.#journal.stretch(query));
+	}
+
+	/** Whether the browser of a running session answers; asking is no use of it. */
+	async health(): Promise<Result<SessionDescription & { readonly health: Health }>> {
+		const running = await this.#lifetime.look();
+		const isShown = (tabId: string) =>
+			running.ok &&
+			this.#browser.owns(running.value.browserId, tabId) &&
+			!this.#browsing.hiddenTabs.has(tabId);
+		const health = running.ok
+			? await examine(running.value.cdp, isShown)
+			: { isBrowserResponsive: false, reason: running.problem.message };
+		const described = this.#describe();
+		return described.ok ? ok({ ...described.value, health }) : described;
 	}
 
 	/** A page of what happened, for as long as the session is remembered. */

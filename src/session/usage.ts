@@ -10,12 +10,7 @@ export class UsageMeter {
 	readonly #whereabouts: () => Whereabouts;
 	readonly #before: Omit<SessionUsage, "connections">;
 
-	constructor(
-		store: SessionStore,
-		clients: Clients,
-		projection: Projection,
-		whereabouts: () => Whereabouts = () => ({ navigations: 0 }),
-	) {
+	constructor(store: SessionStore, clients: Clients, projection: Projection, whereabouts: () => Whereabouts) {
 		this.#whereabouts = whereabouts;
 		this.#clients = clients;
 		this.#projection = projection;

@@ -54,7 +54,7 @@ export function onStage(
 				store,
 				projection,
 				reservation: new Reservation({ store, db, config: config.value, wake: () => {} }),
-				usage: new UsageMeter(store, clients, projection),
+				usage: new UsageMeter(store, clients, projection, () => ({ navigations: 0 })),
 				discard,
 				unlist: async () => {},
 				watchers: () => [],

@@ -1,22 +1,10 @@
 import { z } from "@hono/zod-openapi";
-import { ARTIFACT_TYPES, artifactName } from "../../domain/artifact.ts";
+import { ARTIFACT_TYPES } from "../../domain/artifact.ts";
 import { ARTIFACT_LINK_MS } from "../../links/artifact-token.ts";
-import { integer } from "../declarations.ts";
+import { integer, stretch } from "../declarations.ts";
+import { textFields, textName } from "../text-artifact.ts";
 
-const DEFAULT_LIMIT = 100;
-const MAX_LIMIT = 1_000;
-const MOST_METADATA_CHARACTERS = 10_000;
-
-const stretch = {
-	offset: integer(0, Number.MAX_SAFE_INTEGER)
-		.optional()
-		.transform((offset) => offset ?? 0)
-		.openapi({ type: "integer", minimum: 0, default: 0 }),
-	limit: integer(1, MAX_LIMIT)
-		.optional()
-		.transform((limit) => limit ?? DEFAULT_LIMIT)
-		.openapi({ type: "integer", minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT }),
-};
+const page = stretch(100);
 
 const linkLifetime = {
 	expiresInMs: integer(ARTIFACT_LINK_MS.least, ARTIFACT_LINK_MS.most)
@@ -24,39 +12,14 @@ const linkLifetime = {
 		.openapi({ description: "How long the links are good for; an hour unless said otherwise" }),
 };
 
-export const actionQuery = z.strictObject(stretch);
-export const artifactQuery = z.strictObject({ ...stretch, ...linkLifetime });
+export const actionQuery = z.strictObject(page);
+export const artifactQuery = z.strictObject({ ...page, ...linkLifetime });
 export const oneArtifactQuery = z.strictObject(linkLifetime);
 
 export const artifactParams = z.object({ id: z.string(), objectId: z.string() });
 
-const isName = (text: string): boolean => !text.includes(":") && artifactName(text) === text;
-
-export const textParams = z.object({
-	id: z.string(),
-	name: z.string().refine(isName, {
-		error: "must be one line of 200 characters at most, without a colon or a slash",
-	}),
-});
-
-/** A media type as RFC 9110 section 8.3.1 has it, with a parameter or two. */
-const mediaType = z
-	.string()
-	.max(200)
-	.regex(/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;\s*[\w-]+=(?:[\w.+-]+|"[\w .+-]*"))*$/, {
-		error: "must be a media type, such as text/plain",
-	});
-
-export const newText = z.strictObject({
-	content: z.string(),
-	contentType: mediaType.default("text/plain"),
-	metadata: z
-		.record(z.string(), z.unknown())
-		.refine((metadata) => JSON.stringify(metadata).length <= MOST_METADATA_CHARACTERS, {
-			error: `may have ${MOST_METADATA_CHARACTERS} characters as JSON`,
-		})
-		.optional(),
-});
+export const textParams = z.object({ id: z.string(), name: textName });
+export const newText = z.strictObject(textFields);
 
 export const artifact = z
 	.object({

@@ -14,6 +14,7 @@ const STATUS: Record<ProblemCode, number> = {
 	session_not_found: 404,
 	session_starting: 503,
 	session_unavailable: 503,
+	session_failed: 410,
 	session_ended: 410,
 	target_not_found: 404,
 	token_not_found: 404,

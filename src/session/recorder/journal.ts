@@ -3,8 +3,10 @@ import type {
 	EntryFilter,
 	EntryPage,
 	EntryQuery,
+	EntryStretch,
 	JournalBounds,
 	NewEntry,
+	StretchQuery,
 } from "../../domain/entry.ts";
 import type { Whereabouts } from "../../domain/session.ts";
 import { cutToLength } from "./entry-length.ts";
@@ -113,12 +115,20 @@ export class Journal {
 		return { entries: found, dropped: this.#droppedUntil };
 	}
 
-	/** How many there are of a kind. */
-	count(filter: EntryFilter): number {
+	/** A stretch of what happened, oldest first, and how much there is; all of it is looked through. */
+	stretch({ offset, limit, ...filter }: StretchQuery): EntryStretch {
 		this.flush();
-		let count = 0;
-		for (const entry of this.#entriesAfter(0)) if (matches(entry, filter)) count += 1;
-		return count;
+		const found: Entry[] = [];
+		let total = 0;
+		for (const entry of this.#entriesAfter(0)) {
+			if (!matches(entry, filter)) continue;
+			total += 1;
+			if (offset === "all but newest") {
+				found.push(entry);
+				if (found.length > limit) found.shift();
+			} else if (total > offset && found.length < limit) found.push(entry);
+		}
+		return { entries: found, total };
 	}
 
 	/** Forgets that anything was written, for a storage that was emptied. */
