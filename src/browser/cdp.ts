@@ -56,7 +56,12 @@ export class CdpClient {
 	 * Refuses with `command_failed` when the browser answers an error, with `browser_unreachable` when it does not
 	 * answer in time or the socket closes.
 	 */
-	send(method: string, params: object = {}, sessionId?: string): Promise<Result<unknown>> {
+	send(
+		method: string,
+		params: object = {},
+		sessionId?: string,
+		timeoutMs = this.#timeoutMs,
+	): Promise<Result<unknown>> {
 		this.#lastId += 1;
 		const id = this.#lastId;
 		return new Promise((resolve) => {
@@ -67,7 +72,7 @@ export class CdpClient {
 				clearTimeout(pending.timer);
 				resolve(result);
 			};
-			const timer = setTimeout(() => settle(unanswered(`${method} was not answered.`)), this.#timeoutMs);
+			const timer = setTimeout(() => settle(unanswered(`${method} was not answered.`)), timeoutMs);
 			this.#pending.set(id, { settle, timer });
 			try {
 				this.#socket.send(JSON.stringify({ id, method, params, ...(sessionId && { sessionId }) }));

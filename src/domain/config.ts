@@ -40,6 +40,13 @@ const settings = z.object({
 	BROWSER_TIME_PER_DAY_MS: milliseconds(120 * DAY_MS, 0),
 	MAX_SESSION_MS: milliseconds(DAY_MS, 1_000),
 	MAX_KEEP_ALIVE_MS: milliseconds(1_200_000, 10_000),
+	MAX_PROFILES: count(100),
+	MAX_PROFILE_BYTES: z.coerce
+		.number()
+		.int()
+		.min(65_536)
+		.max(16 * 2 ** 20)
+		.default(8 * 2 ** 20),
 	RETENTION_DAYS: z.coerce.number().positive().default(30),
 	LEASE_MS: milliseconds(180_000, 10_000),
 	ACQUIRE_TIMEOUT_MS: milliseconds(60_000, 1),
@@ -67,6 +74,10 @@ export interface Config {
 	readonly limits: Limits;
 	/** Browsers of all accounts together. */
 	readonly maxConcurrentBrowsers: number;
+	/** Profiles that an account may have. */
+	readonly maxProfiles: number;
+	/** How much a profile may hold, before it is compressed. */
+	readonly maxProfileBytes: number;
 	/** How long an ended session is remembered. */
 	readonly retentionMs: number;
 	/** How long the upstream keeps a browser that nobody renews. */
@@ -112,6 +123,8 @@ export function readConfig(env: object): Result<Config> {
 			maxKeepAliveMs: data.MAX_KEEP_ALIVE_MS,
 		},
 		maxConcurrentBrowsers: data.MAX_CONCURRENT_BROWSERS,
+		maxProfiles: data.MAX_PROFILES,
+		maxProfileBytes: data.MAX_PROFILE_BYTES,
 		retentionMs: data.RETENTION_DAYS * DAY_MS,
 		leaseMs: data.LEASE_MS,
 		acquireTimeoutMs: data.ACQUIRE_TIMEOUT_MS,

@@ -14,6 +14,7 @@ import { endOfSession, endText } from "./end.ts";
 import type { IdleClock } from "./idle-clock.ts";
 import { advance, type SessionEvent } from "./lifecycle.ts";
 import { openFirstPage } from "./open-tab.ts";
+import type { Profiles } from "./profile/profiles.ts";
 import type { Projection } from "./projection.ts";
 import { refusalFor } from "./refusal.ts";
 import type { Reservation } from "./reservation.ts";
@@ -33,6 +34,7 @@ export interface LifetimeParts {
 	readonly idle: IdleClock;
 	readonly clients: Clients;
 	readonly usage: UsageMeter;
+	readonly profiles: Pick<Profiles, "load" | "update" | "isUpdateDue">;
 	readonly browser: BrowserPort;
 	readonly config: Config;
 	/** Removes the session's row from the catalog. */
@@ -55,6 +57,8 @@ export class Lifetime {
 	readonly #parts: LifetimeParts;
 	readonly #link: ControlLink;
 	#lastBeat = 0;
+	/** Its profile is being saved, for which the browser stays a moment longer. */
+	#isParting = false;
 
 	constructor(parts: LifetimeParts) {
 		this.#parts = parts;
@@ -80,8 +84,7 @@ export class Lifetime {
 		idle.writeDown();
 		const cdp = await this.#linkInTime(session.browserId);
 		if (store.session?.state !== "running") return refuse(refusalFor(store.session));
-		if (cdp === undefined || "kind" in cdp)
-			return refuse(problem("browser_unreachable", "The browser does not answer.", 1));
+		if (cdp === undefined || "kind" in cdp) return refuse(noAnswer);
 		return ok({ browserId: session.browserId, cdp });
 	}
 
@@ -115,20 +118,37 @@ export class Lifetime {
 	}
 
 	/**
-	 * Ends the session. The reason is saved first, the catalog then has a moment to take it, and only then are the
-	 * sockets cut and the browser closed. Ending it again changes nothing. `lastWords` may still use the sockets.
+	 * Ends the session. The reason is saved first, the catalog then has a moment to take it and the profile to be saved,
+	 * where that was asked for, and only then are the sockets cut and the browser closed. Ending it again changes nothing. `lastWords` may still use the sockets.
 	 */
 	async end(reason: CloseReason, text: string, lastWords?: () => void): Promise<void> {
+		const wasRunning = this.#parts.store.session?.state === "running";
 		const ended = this.apply({ type: "end", reason, text });
 		if (ended === undefined) return;
 		log("info", "session.ended", { session: ended.id, reason });
-		await this.#parts.projection.push(CATALOG_PATIENCE_AT_END_MS);
+		await Promise.all([
+			this.#parts.projection.push(CATALOG_PATIENCE_AT_END_MS),
+			wasRunning && this.#saveProfile(ended),
+		]);
 		lastWords?.();
 		const { code, message } = endOfSession(reason, text);
 		this.#parts.clients.closeAll(code, message);
 		this.#parts.onEnd(reason, text);
 		this.#link.close();
 		this.#parts.background(this.#follow());
+	}
+
+	/** Saves the session's profile where that was asked for, if the browser is still there. */
+	async #saveProfile({ browserId }: SessionRecord): Promise<void> {
+		const { profiles } = this.#parts;
+		if (!profiles.isUpdateDue || browserId === undefined) return;
+		this.#isParting = true;
+		try {
+			const link = await this.#linkInTime(browserId);
+			if (link !== undefined && !("kind" in link)) await profiles.update(link);
+		} finally {
+			this.#isParting = false;
+		}
 	}
 
 	/** What is due when the alarm rings. The next one is set whatever happens. */
@@ -214,11 +234,18 @@ export class Lifetime {
 		this.#parts.background(ending);
 	}
 
-	/** A page that can't be had is shown as what it is; a browser that can't be reached is found out next. */
-	async #prepare(browserId: string, { startUrl }: SessionOptions): Promise<void> {
-		if (startUrl === undefined) return;
+	/**
+	 * A page that can't be had is shown as what it is; a browser that can't be reached is found out next. But nobody gets
+	 * a browser without the profile that was asked for.
+	 */
+	async #prepare(browserId: string, { profileId, startUrl }: SessionOptions): Promise<Result<void>> {
+		if (profileId === undefined && startUrl === undefined) return ok(undefined);
 		const link = await this.#link.ensure(browserId);
-		if (!("kind" in link)) await openFirstPage(link, startUrl);
+		if ("kind" in link) return profileId === undefined ? ok(undefined) : refuse(noAnswer);
+		const loaded = profileId === undefined ? ok(undefined) : await this.#parts.profiles.load(link, profileId);
+		if (!loaded.ok) return loaded;
+		if (startUrl !== undefined) await openFirstPage(link, startUrl);
+		return ok(undefined);
 	}
 
 	#started(browserId: string): void {
@@ -238,7 +265,8 @@ export class Lifetime {
 	async #follow(): Promise<void> {
 		const { store, projection, reservation } = this.#parts;
 		await this.#arm();
-		if (store.session?.state === "closing" && !this.startup.isBusy) await this.#closeBrowser(store.session);
+		const mayBeClosed = !this.startup.isBusy && !this.#isParting;
+		if (store.session?.state === "closing" && mayBeClosed) await this.#closeBrowser(store.session);
 		const { session } = store;
 		// A session that is only being asked for has its first row written with its claim.
 		const isListed =
@@ -257,3 +285,5 @@ export class Lifetime {
 		);
 	}
 }
+
+const noAnswer = problem("browser_unreachable", "The browser does not answer.", 1);

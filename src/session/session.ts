@@ -7,6 +7,7 @@ import { type Config, readConfig } from "../domain/config.ts";
 import { readConnectUrl } from "../domain/connect.ts";
 import { FRAMES_PATH, readFramesUrl } from "../domain/frames.ts";
 import { problem } from "../domain/problem.ts";
+import type { ProfileDescription } from "../domain/profile.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { isActive, type SessionOptions, type SessionRecord, type SessionState } from "../domain/session.ts";
 import { type BrowserVersion, isPage, type Target } from "../domain/target.ts";
@@ -20,6 +21,7 @@ import { Frames } from "./frames/frames.ts";
 import { IdleClock } from "./idle-clock.ts";
 import { Lifetime, type Running } from "./lifetime.ts";
 import { openTab } from "./open-tab.ts";
+import { Profiles, type SaveRequest } from "./profile/profiles.ts";
 import { Projection } from "./projection.ts";
 import { refusalFor } from "./refusal.ts";
 import { Reservation } from "./reservation.ts";
@@ -45,6 +47,7 @@ export class Session extends DurableObject<Env> {
 	readonly #lifetime: Lifetime;
 	readonly #frames: Frames;
 	readonly #driver: Driver;
+	readonly #profiles: Profiles;
 	readonly #describe: () => Result<SessionDescription>;
 
 	constructor(ctx: DurableObjectState, env: Env) {
@@ -64,6 +67,7 @@ export class Session extends DurableObject<Env> {
 			wake: (id) => ctx.waitUntil(settled(env.SESSION.getByName(id).proceed(), WAKE_PATIENCE_MS)),
 		});
 		const usage = new UsageMeter(this.#store, clients, projection);
+		this.#profiles = new Profiles({ store: this.#store, db: env.CATALOG, config: this.#config });
 		this.#lifetime = new Lifetime({
 			store: this.#store,
 			projection,
@@ -72,6 +76,7 @@ export class Session extends DurableObject<Env> {
 			idle: this.#idle,
 			clients,
 			usage,
+			profiles: this.#profiles,
 			onEnd: (reason, text) => this.#frames.end(reason, text),
 			unlist: (id) => forgetSession(env.CATALOG, id),
 			browser: this.#browser,
@@ -194,6 +199,11 @@ export class Session extends DurableObject<Env> {
 	/** Loads a page in the session's first tab, and gives its content. */
 	scrape(request: ScrapeRequest): Promise<Result<Scraped>> {
 		return this.#drive(({ cdp }) => scrape(cdp, request));
+	}
+
+	/** Saves what the browser keeps of the sites it has been to, as a profile. */
+	saveProfile(request: SaveRequest): Promise<Result<ProfileDescription>> {
+		return this.#drive(({ cdp }) => this.#profiles.save(cdp, request));
 	}
 
 	async activateTarget(targetId: string): Promise<Result<void>> {

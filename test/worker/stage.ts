@@ -14,6 +14,8 @@ import { SessionStore } from "../../src/session/store.ts";
 import { UsageMeter } from "../../src/session/usage.ts";
 import { scriptedBrowser } from "./scripted-browser.ts";
 
+const unexpected = () => Promise.reject(new Error("no profile is asked for"));
+
 interface Actor {
 	readonly lifetime: Lifetime;
 	readonly store: SessionStore;
@@ -56,6 +58,7 @@ export function onStage(
 				usage: new UsageMeter(store, clients, projection),
 				unlist: async () => {},
 				onEnd: () => {},
+				profiles: { isUpdateDue: false, load: unexpected, update: unexpected },
 				schedule: new Schedule(ctx.storage),
 				idle: new IdleClock(store),
 				clients,

@@ -21,7 +21,7 @@ export const presentSession = (session: SessionRecord, currentUrl: string | unde
 /** The same with all that is known of it; JSON leaves out what does not apply. */
 export function presentDetail(
 	origin: string,
-	{ record, idleDeadline }: SessionDescription,
+	{ record, idleDeadline, profile }: SessionDescription,
 	currentUrl: string | undefined,
 ): SessionDetail {
 	const { id, account, state, expiresAt, endTime } = record;
@@ -34,5 +34,11 @@ export function presentDetail(
 		close_reason: record.closeReason,
 		close_reason_text: record.closeReasonText,
 		websocket_url: isActive(state) ? sessionSocketUrl(origin, account, id) : undefined,
+		profile: profile && {
+			profile_id: profile.id,
+			refused_cookies: profile.refused.cookies,
+			refused_records: profile.refused.records,
+			update: profile.update,
+		},
 	};
 }

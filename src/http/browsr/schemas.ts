@@ -7,11 +7,19 @@ const absoluteUrl = z
 	.refine((text) => URL.canParse(text), { error: "must be an absolute URL" });
 
 /** Strict: what is not known here would be ignored, and the session not what was asked for. */
-export const createBody = z.strictObject({
-	headless: z.boolean().default(false),
-	requested_name: z.string().trim().min(1).max(MAX_NAME_LENGTH).optional(),
-	start_url: absoluteUrl.optional(),
-});
+export const createBody = z
+	.strictObject({
+		headless: z.boolean().default(false),
+		requested_name: z.string().trim().min(1).max(MAX_NAME_LENGTH).optional(),
+		start_url: absoluteUrl.optional(),
+		profile_id: z.string().optional(),
+		/** Berth's own: the profile is saved anew when the session ends. */
+		save_profile: z.boolean().default(false),
+	})
+	.refine(({ profile_id, save_profile }) => profile_id !== undefined || !save_profile, {
+		path: ["save_profile"],
+		error: "needs a profile_id",
+	});
 
 export const idParams = z.object({
 	id: z.string().openapi({ param: { name: "id", in: "path" }, format: "uuid" }),
@@ -65,6 +73,16 @@ export const sessionDetail = shownSession
 		close_reason: z.string().optional(),
 		close_reason_text: z.string().optional(),
 		websocket_url: z.string().optional(),
+		profile: z
+			.object({
+				profile_id: z.string(),
+				/** What the browser did not take of it. */
+				refused_cookies: z.number(),
+				refused_records: z.number(),
+				/** With `save_profile`, once the session has ended: `saved`, or why it was not. */
+				update: z.string().optional(),
+			})
+			.optional(),
 	})
 	.openapi("BrowsrSessionDetail");
 

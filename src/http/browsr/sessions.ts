@@ -11,6 +11,7 @@ import { refuseInvalid } from "../problems.ts";
 import { callSession, provisionSession } from "../sessions.ts";
 import { presentDetail, presentSession } from "./present.ts";
 import { renewFrameLinks } from "./frame-token.ts";
+import { ownProfile } from "./profiles.ts";
 import * as schemas from "./schemas.ts";
 
 /** The most sessions that a list asks for their present page. */
@@ -79,12 +80,15 @@ export const browsrSessions = new OpenAPIHono<BerthEnv>({ defaultHook: refuseInv
 browsrSessions.use("/sessions/*", authenticateByApiKey, accountOfToken);
 
 browsrSessions.openapi(create, async (c) => {
-	const { headless, requested_name, start_url } = c.req.valid("json");
+	const { headless, requested_name, start_url, profile_id, save_profile } = c.req.valid("json");
+	if (profile_id !== undefined) await ownProfile(c, profile_id);
 	const session = await provisionSession(c, {
 		keepAliveMs: c.var.config.idleMs,
 		waitMs: MAX_WAIT_MS,
 		name: requested_name,
 		startUrl: start_url,
+		profileId: profile_id,
+		savesProfile: save_profile,
 	});
 	const warnings = headless ? [] : [HEADLESS_WARNING];
 	// The create has one word for all stages; the poll tells them apart.

@@ -1,0 +1,127 @@
+import { z } from "zod";
+import type { CdpClient, CdpEvent } from "../../browser/cdp.ts";
+import { problem } from "../../domain/problem.ts";
+import { ok, refuse, type Result } from "../../domain/result.ts";
+
+const WORLD = "berth-profile";
+
+const created = z.object({ targetId: z.string() });
+const attached = z.object({ sessionId: z.string() });
+const navigated = z.object({ frameId: z.string(), errorText: z.string().optional() });
+const world = z.object({ executionContextId: z.number() });
+const called = z.object({
+	result: z.object({ value: z.unknown().optional() }),
+	exceptionDetails: z
+		.object({ text: z.string(), exception: z.object({ description: z.string().optional() }).optional() })
+		.optional(),
+});
+const paused = z.object({
+	requestId: z.string(),
+	request: z.object({ url: z.string() }),
+	resourceType: z.string(),
+});
+
+/**
+ * A tab that shows an empty page of any origin, for what the browser keeps of it. No site is asked for that page, and no
+ * script of a site runs in it, not even its service worker. Chrome from 136 on hides the tab from those who use the
+ * browser.
+ */
+export class OriginTab {
+	readonly #cdp: CdpClient;
+	readonly #targetId: string;
+	readonly #sessionId: string;
+	readonly #stop: () => void;
+
+	private constructor(cdp: CdpClient, targetId: string, sessionId: string) {
+		this.#cdp = cdp;
+		this.#targetId = targetId;
+		this.#sessionId = sessionId;
+		this.#stop = cdp.listen((event) => this.#answer(event));
+	}
+
+	static async open(cdp: CdpClient): Promise<Result<OriginTab>> {
+		const blank = { url: "about:blank", background: true, hidden: true };
+		const tab = read(await cdp.send("Target.createTarget", blank), created);
+		if (!tab.ok) return tab;
+		const { targetId } = tab.value;
+		const attachment = read(await cdp.send("Target.attachToTarget", { targetId, flatten: true }), attached);
+		if (!attachment.ok) {
+			void cdp.send("Target.closeTarget", { targetId });
+			return attachment;
+		}
+		const opened = new OriginTab(cdp, targetId, attachment.value.sessionId);
+		const ready = await opened.#begin();
+		if (ready.ok) return ok(opened);
+		opened.close();
+		return ready;
+	}
+
+	async #begin(): Promise<Result<unknown>> {
+		const steps: readonly [string, object][] = [
+			["Network.enable", {}],
+			["Network.setBypassServiceWorker", { bypass: true }],
+			["Fetch.enable", { patterns: [{ urlPattern: "*" }] }],
+		];
+		for (const [method, params] of steps) {
+			const done = await this.#send(method, params);
+			if (!done.ok) return done;
+		}
+		return ok(undefined);
+	}
+
+	/** What a function gives, called with `argument` in a page of the origin, in a world of its own; plain data. */
+	async call(
+		origin: string,
+		functionDeclaration: string,
+		argument: object,
+		timeoutMs: number,
+	): Promise<Result<unknown>> {
+		const page = read(await this.#send("Page.navigate", { url: `${origin}/` }), navigated);
+		if (!page.ok) return page;
+		const { frameId, errorText } = page.value;
+		if (errorText !== undefined) return failed(errorText);
+		const own = read(await this.#send("Page.createIsolatedWorld", { frameId, worldName: WORLD }), world);
+		if (!own.ok) return own;
+		const call = {
+			functionDeclaration,
+			executionContextId: own.value.executionContextId,
+			arguments: [{ value: argument }],
+			awaitPromise: true,
+			returnByValue: true,
+		};
+		const answer = read(await this.#send("Runtime.callFunctionOn", call, timeoutMs), called);
+		if (!answer.ok) return answer;
+		const { result, exceptionDetails } = answer.value;
+		if (exceptionDetails === undefined) return ok(result.value);
+		return failed(exceptionDetails.exception?.description?.split("\n")[0] ?? exceptionDetails.text);
+	}
+
+	close(): void {
+		this.#stop();
+		void this.#cdp.send("Target.closeTarget", { targetId: this.#targetId });
+	}
+
+	#send(method: string, params: object, timeoutMs?: number): Promise<Result<unknown>> {
+		return this.#cdp.send(method, params, this.#sessionId, timeoutMs);
+	}
+
+	/** An empty page for what is navigated to, and nothing else. */
+	#answer({ method, params, sessionId }: CdpEvent): void {
+		if (sessionId !== this.#sessionId || method !== "Fetch.requestPaused") return;
+		const { data } = paused.safeParse(params);
+		if (data === undefined) return;
+		const { requestId, resourceType } = data;
+		if (resourceType === "Document") {
+			const responseHeaders = [{ name: "Content-Type", value: "text/html; charset=utf-8" }];
+			void this.#send("Fetch.fulfillRequest", { requestId, responseCode: 200, responseHeaders, body: "" });
+		} else void this.#send("Fetch.failRequest", { requestId, errorReason: "BlockedByClient" });
+	}
+}
+
+function read<T>(answer: Result<unknown>, schema: z.ZodType<T>): Result<T> {
+	if (!answer.ok) return answer;
+	const parsed = schema.safeParse(answer.value);
+	return parsed.success ? ok(parsed.data) : failed("the browser answered with something else");
+}
+
+const failed = (why: string) => refuse(problem("command_failed", why));

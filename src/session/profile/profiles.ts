@@ -1,0 +1,154 @@
+import type { CdpClient } from "../../browser/cdp.ts";
+import { sealContents, sealSummary, unsealContents } from "../../catalog/profile-seal.ts";
+import { addProfile, findProfile, readPieces, replaceProfile } from "../../catalog/profiles.ts";
+import type { Config } from "../../domain/config.ts";
+import { type Problem, problem } from "../../domain/problem.ts";
+import type { ProfileContents, ProfileDescription, ProfileRecord } from "../../domain/profile.ts";
+import { ok, refuse, type Result } from "../../domain/result.ts";
+import { describeFault, log } from "../../lib/log.ts";
+import { refusalFor } from "../refusal.ts";
+import type { SessionStore } from "../store.ts";
+import { applyProfile } from "./apply.ts";
+import { type Collected, collectProfile } from "./collect.ts";
+
+const SAVE_PATIENCE_MS = 30_000;
+/** Whoever ends a session waits for it. */
+const UPDATE_PATIENCE_MS = 8_000;
+
+/** How a profile is to be saved. */
+export interface SaveRequest {
+	readonly name?: string | undefined;
+	/** The one whose place it takes. */
+	readonly profileId?: string | undefined;
+}
+
+export interface ProfilesParts {
+	readonly store: SessionStore;
+	readonly db: D1Database;
+	readonly config: Pick<Config, "encryptionSecret" | "maxProfiles" | "maxProfileBytes">;
+}
+
+/** What a session has to do with saved profiles: it begins with one, and saves what its browser keeps as one. */
+export class Profiles {
+	readonly #parts: ProfilesParts;
+	#saving: Promise<unknown> = Promise.resolve();
+	#isBusy = false;
+
+	constructor(parts: ProfilesParts) {
+		this.#parts = parts;
+	}
+
+	/** Whether the session's profile is to be saved when the session ends. */
+	get isUpdateDue(): boolean {
+		const { store } = this.#parts;
+		return store.options?.savesProfile === true && store.profileNote !== undefined;
+	}
+
+	/**
+	 * Puts a profile into the session's new browser.
+	 * Refuses with `profile_not_found`, `profile_unusable` or `catalog_unavailable`.
+	 */
+	async load(cdp: CdpClient, id: string): Promise<Result<void>> {
+		const { store } = this.#parts;
+		const contents = await this.#open(id);
+		if (!contents.ok) return contents;
+		const refused = await applyProfile(cdp, contents.value);
+		if (!refused.ok) return refused;
+		const origins = contents.value.origins.map(({ origin }) => origin);
+		store.profileNote = { id, origins, refused: refused.value };
+		return ok(undefined);
+	}
+
+	/**
+	 * Saves what the browser keeps, as a new profile or in the place of one.
+	 * Refuses with `profile_not_found`, `profile_limit_reached`, `profile_not_saved`, with `session_busy` while another
+	 * is being saved, or as the browser does.
+	 */
+	async save(cdp: CdpClient, request: SaveRequest): Promise<Result<ProfileDescription>> {
+		if (this.#isBusy)
+			return refuse(problem("session_busy", "A profile of this session is being saved already.", 1));
+		return this.#alone(() => this.#save(cdp, request, SAVE_PATIENCE_MS));
+	}
+
+	/** Saves the profile that the session began with, at its end. What became of it is noted. */
+	async update(cdp: CdpClient): Promise<void> {
+		const { store } = this.#parts;
+		const note = store.profileNote;
+		if (note === undefined) return;
+		const saved = await this.#alone(() => this.#save(cdp, { profileId: note.id }, UPDATE_PATIENCE_MS));
+		store.profileNote = { ...note, update: saved.ok ? "saved" : saved.problem.message };
+	}
+
+	/** One after another: each opens a tab of its own. */
+	#alone<T>(save: () => Promise<Result<T>>): Promise<Result<T>> {
+		this.#isBusy = true;
+		const saving = this.#saving.then(save).catch((fault: unknown) => {
+			log("error", "profile.save_failed", { fault: describeFault(fault) });
+			return refuse(catalogUnavailable);
+		});
+		this.#saving = saving.finally(() => {
+			this.#isBusy = false;
+		});
+		return saving;
+	}
+
+	async #save(
+		cdp: CdpClient,
+		{ name, profileId }: SaveRequest,
+		patienceMs: number,
+	): Promise<Result<ProfileDescription>> {
+		const { store, db, config } = this.#parts;
+		const { session } = store;
+		if (session === undefined) return refuse(refusalFor(session));
+		const { account } = session;
+		const known = profileId === undefined ? undefined : await findProfile(db, account, profileId);
+		if (profileId !== undefined && known === undefined) return refuse(notFound);
+
+		const origins = store.profileNote?.origins ?? [];
+		const bounds = { mostBytes: config.maxProfileBytes, patienceMs };
+		const collected = await collectProfile(cdp, origins, bounds);
+		if (!collected.ok) return collected;
+		const now = Date.now();
+		const { id, createdAt } = known?.record ?? { id: crypto.randomUUID(), createdAt: now };
+		const { sizeBytes, summary } = collected.value;
+		const kept = name ?? known?.record.name;
+		const record = { id, account, name: kept, sizeBytes, createdAt, updatedAt: now };
+		const refusal = await this.#write(record, collected.value, known !== undefined);
+		return refusal === undefined ? ok({ ...record, summary }) : refuse(refusal);
+	}
+
+	/** Why it was not written, if it was not. */
+	async #write(
+		record: ProfileRecord,
+		{ contents, summary }: Collected,
+		isReplaced: boolean,
+	): Promise<Problem | undefined> {
+		const { db, config } = this.#parts;
+		const whose = { secret: config.encryptionSecret, profile: record };
+		const sealed = {
+			record,
+			summary: await sealSummary(whose, summary),
+			pieces: await sealContents(whose, contents),
+		};
+		if (isReplaced) return (await replaceProfile(db, sealed)) ? undefined : notFound;
+		return (await addProfile(db, sealed, config.maxProfiles)) ? undefined : tooMany(config.maxProfiles);
+	}
+
+	async #open(id: string): Promise<Result<ProfileContents>> {
+		const { store, db, config } = this.#parts;
+		const account = store.session?.account ?? "";
+		const whose = { secret: config.encryptionSecret, profile: { id, account } };
+		try {
+			const pieces = await readPieces(db, account, id);
+			return pieces.length === 0 ? refuse(notFound) : await unsealContents(whose, pieces);
+		} catch (fault) {
+			log("error", "profile.open_failed", { fault: describeFault(fault) });
+			return refuse(catalogUnavailable);
+		}
+	}
+}
+
+const notFound = problem("profile_not_found", "Profile not found.");
+const catalogUnavailable = problem("catalog_unavailable", "The catalog did not answer.", 1);
+const tooMany = (most: number) =>
+	problem("profile_limit_reached", `This account has ${most} profiles, as many as it may (MAX_PROFILES).`);
