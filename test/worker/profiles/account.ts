@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { ADMIN, type Answer, call, DEVTOOLS, type TestClient } from "../berth.ts";
+import { ADMIN, type Answer, call, connect, DEVTOOLS, type TestClient } from "../berth.ts";
 import { type Answering, serveSites } from "../commands/site.ts";
 
 export interface ShownProfile {
@@ -61,9 +61,13 @@ export class Account {
 			...options,
 		});
 		if (body.status !== "ready") throw new Error(`the session was refused: ${JSON.stringify(body)}`);
-		const socket = `ws://berth.test${DEVTOOLS.replace("local", this.name)}/browser/${body.session_id}`;
-		const sites = answering && (await serveSites(socket, answering));
+		const sites = answering && (await serveSites(this.socketOf(body.session_id), answering));
 		return new ProfiledSession(this, body.session_id, sites);
+	}
+
+	/** The address of a CDP socket of a session's browser. */
+	socketOf(sessionId: string): string {
+		return `ws://berth.test${DEVTOOLS.replace("local", this.name)}/browser/${sessionId}`;
 	}
 
 	async save(sessionId: string, fields: object = {}): Promise<ShownProfile> {
@@ -113,6 +117,11 @@ export class ProfiledSession {
 
 	save(fields: object = {}): Promise<ShownProfile> {
 		return this.#account.save(this.id, fields);
+	}
+
+	/** A CDP client of the browser's own. */
+	connect(): Promise<TestClient> {
+		return connect(this.#account.socketOf(this.id));
 	}
 
 	async shown(): Promise<ShownSession> {
