@@ -6,7 +6,7 @@ import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import type { SessionOptions, SessionRecord } from "../domain/session.ts";
 import { log } from "../lib/log.ts";
-import { TimeoutError, withTimeout } from "../lib/timeout.ts";
+import { settled, TimeoutError, withTimeout } from "../lib/timeout.ts";
 import type { Clients } from "./clients.ts";
 import { ControlLink, type Loss } from "./control-link.ts";
 import { dueAt } from "./due.ts";
@@ -25,6 +25,8 @@ import type { UsageMeter } from "./usage.ts";
 
 /** How long an ending waits for the catalog before the sockets are cut; the alarm finishes what is left. */
 const CATALOG_PATIENCE_AT_END_MS = 2_000;
+/** How long it waits for the profile, where that is to be saved. */
+const PROFILE_PATIENCE_AT_END_MS = 10_000;
 
 export interface LifetimeParts {
 	readonly store: SessionStore;
@@ -145,7 +147,8 @@ export class Lifetime {
 		this.#isParting = true;
 		try {
 			const link = await this.#linkInTime(browserId);
-			if (link !== undefined && !("kind" in link)) await profiles.update(link);
+			if (link !== undefined && !("kind" in link))
+				await settled(profiles.update(link), PROFILE_PATIENCE_AT_END_MS);
 		} finally {
 			this.#isParting = false;
 		}

@@ -14,6 +14,8 @@ import { type Collected, collectProfile } from "./collect.ts";
 const SAVE_PATIENCE_MS = 30_000;
 /** Whoever ends a session waits for it. */
 const UPDATE_PATIENCE_MS = 8_000;
+/** Saves that may be under way or wait for those before them. */
+const MOST_SAVES = 4;
 
 /** How a profile is to be saved. */
 export interface SaveRequest {
@@ -31,8 +33,8 @@ export interface ProfilesParts {
 /** What a session has to do with saved profiles: it begins with one, and saves what its browser keeps as one. */
 export class Profiles {
 	readonly #parts: ProfilesParts;
-	#saving: Promise<unknown> = Promise.resolve();
-	#isBusy = false;
+	#last: Promise<unknown> = Promise.resolve();
+	#saves = 0;
 
 	constructor(parts: ProfilesParts) {
 		this.#parts = parts;
@@ -61,13 +63,17 @@ export class Profiles {
 
 	/**
 	 * Saves what the browser keeps, as a new profile or in the place of one.
-	 * Refuses with `profile_not_found`, `profile_limit_reached`, `profile_not_saved`, with `session_busy` while another
-	 * is being saved, or as the browser does.
+	 * Refuses with `profile_not_found`, `profile_limit_reached`, `profile_not_saved` or `session_busy`, with the session's
+	 * end, or as the browser does.
 	 */
 	async save(cdp: CdpClient, request: SaveRequest): Promise<Result<ProfileDescription>> {
-		if (this.#isBusy)
-			return refuse(problem("session_busy", "A profile of this session is being saved already.", 1));
-		return this.#alone(() => this.#save(cdp, request, SAVE_PATIENCE_MS));
+		if (this.#saves >= MOST_SAVES)
+			return refuse(problem("session_busy", `${MOST_SAVES} calls save profiles of this session already.`, 1));
+		return this.#alone(async () => {
+			const { session } = this.#parts.store;
+			if (session?.state !== "running") return refuse(refusalFor(session));
+			return this.#save(cdp, request, SAVE_PATIENCE_MS);
+		});
 	}
 
 	/** Saves the profile that the session began with, at its end. What became of it is noted. */
@@ -80,16 +86,18 @@ export class Profiles {
 	}
 
 	/** One after another: each opens a tab of its own. */
-	#alone<T>(save: () => Promise<Result<T>>): Promise<Result<T>> {
-		this.#isBusy = true;
-		const saving = this.#saving.then(save).catch((fault: unknown) => {
+	async #alone<T>(save: () => Promise<Result<T>>): Promise<Result<T>> {
+		this.#saves += 1;
+		const saving = this.#last.then(save).catch((fault: unknown) => {
 			log("error", "profile.save_failed", { fault: describeFault(fault) });
 			return refuse(catalogUnavailable);
 		});
-		this.#saving = saving.finally(() => {
-			this.#isBusy = false;
-		});
-		return saving;
+		this.#last = saving;
+		try {
+			return await saving;
+		} finally {
+			this.#saves -= 1;
+		}
 	}
 
 	async #save(

@@ -91,11 +91,9 @@ describe("a profile", () => {
 		const second = await session.save({ profile_id: first.profile_id });
 		expect(second).toMatchObject({ profile_id: first.profile_id, name: "first" });
 		expect(second.created_at).toBe(first.created_at);
-		const keys = (shown: ShownProfile) => shown.origins.map((origin) => origin.local_storage_keys).toSorted();
-		expect([keys(first), keys(second)]).toEqual([
-			[1, 1],
-			[1, 2],
-		]);
+		const keys = (shown: ShownProfile) =>
+			shown.origins.find(({ origin }) => origin === "https://two.test")?.local_storage_keys;
+		expect([keys(first), keys(second)]).toEqual([1, 2]);
 		const third = await session.save({ profile_id: first.profile_id, name: "third" });
 		expect(await account.profile(first.profile_id)).toEqual(third);
 		expect((await account.profiles()).map(({ name }) => name)).toEqual(["third", "mine"]);
@@ -132,7 +130,7 @@ describe("a profile", () => {
 			});
 	});
 
-	test("is saved whole by each of two that save at once, or refused", async () => {
+	test("is saved whole by each of two that save at once", async () => {
 		const answers = await Promise.all(
 			[1, 2].map(() =>
 				account.ask<ShownProfile>("POST", "/profiles", {
@@ -141,7 +139,7 @@ describe("a profile", () => {
 				}),
 			),
 		);
-		expect(answers.map(({ status, body }) => body.code ?? status).toSorted()).toEqual([200, "session_busy"]);
+		expect(answers.map(({ status }) => status)).toEqual([200, 200]);
 		const other = await account.session({ profile_id: profile.profile_id }, sites);
 		await other.visit("https://one.test/");
 		expect(await other.value("document.title")).toBe("Welcome back at one.test");

@@ -277,7 +277,7 @@ describe("cookies come back", () => {
 		const second = await account.session({ profile_id });
 		const after = await (await second.connect()).send("Storage.getCookies");
 		const sorted = ({ result }: typeof after) =>
-			(result?.["cookies"] as object[]).map((cookie) => JSON.stringify(cookie)).toSorted();
+			((result?.["cookies"] ?? []) as object[]).map((cookie) => JSON.stringify(cookie)).toSorted();
 		expect(sorted(after)).toEqual(sorted(before));
 		expect(sorted(after)).toHaveLength(cookies.length);
 		expect((await second.shown()).profile).toMatchObject({ refused_cookies: 0 });
