@@ -65,6 +65,13 @@ export interface BrowserOptions {
 	readonly guardrails?: Guardrails | undefined;
 }
 
+/** How a session's browser presents itself to sites. */
+export interface IdentityOptions {
+	readonly userAgent?: string | undefined;
+	/** Whether it hides the marks of automation and of having no window. */
+	readonly hidesAutomation: boolean;
+}
+
 /** What a create asks for. */
 export interface SessionOptions extends BrowserOptions {
 	readonly keepAliveMs: number;
@@ -73,6 +80,8 @@ export interface SessionOptions extends BrowserOptions {
 	readonly name?: string | undefined;
 	/** The page that is loaded before the session is ready. */
 	readonly startUrl?: string | undefined;
+	/** Absent for the browser's own. */
+	readonly identity?: IdentityOptions | undefined;
 	/** The profile that the browser has before anything is loaded. */
 	readonly profileId?: string | undefined;
 	/** Whether that profile is saved anew when the session ends. */

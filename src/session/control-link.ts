@@ -1,5 +1,6 @@
 import { CdpClient } from "../browser/cdp.ts";
 import type { BrowserPort } from "../browser/port.ts";
+import { ok, type Result } from "../domain/result.ts";
 import { singleFlight } from "../lib/single-flight.ts";
 
 /** Waits before each try to reach a browser again, in milliseconds. */
@@ -16,16 +17,26 @@ export class ControlLink {
 	readonly #browser: BrowserPort;
 	readonly #timeoutMs: number;
 	readonly #onLost: (loss: Loss) => void;
+	readonly #onOpen: (cdp: CdpClient) => Promise<Result<void>>;
 	readonly #reopen: () => Promise<CdpClient | Loss>;
 	#browserId = "";
 	#cdp: CdpClient | undefined;
 	#isClosed = false;
 
-	/** `timeoutMs` bounds each answer of the browser; `onLost` is called once for a loss, never after `close`. */
-	constructor(browser: BrowserPort, timeoutMs: number, onLost: (loss: Loss) => void) {
+	/**
+	 * `timeoutMs` bounds each answer of the browser; `onLost` is called once for a loss, never after `close`; `onOpen` each
+	 * time that there is a new link, which is not used if that is refused.
+	 */
+	constructor(
+		browser: BrowserPort,
+		timeoutMs: number,
+		onLost: (loss: Loss) => void,
+		onOpen: (cdp: CdpClient) => Promise<Result<void>> = async () => ok(undefined),
+	) {
 		this.#browser = browser;
 		this.#timeoutMs = timeoutMs;
 		this.#onLost = onLost;
+		this.#onOpen = onOpen;
 		this.#reopen = singleFlight(() => this.#open());
 	}
 
@@ -77,9 +88,10 @@ export class ControlLink {
 		const cdp = new CdpClient(connection.socket, this.#timeoutMs, () => this.#dropped(cdp));
 		// A socket alone proves nothing: the upstream may accept one for a browser that is dying.
 		const answer = await cdp.send("Browser.getVersion");
-		if (this.#isClosed || !answer.ok) {
+		const opened = answer.ok ? await this.#onOpen(cdp) : answer;
+		if (this.#isClosed || !opened.ok) {
 			cdp.close();
-			return { kind: "unreachable", detail: answer.ok ? "closed" : answer.problem.message };
+			return { kind: "unreachable", detail: opened.ok ? "closed" : opened.problem.message };
 		}
 		this.#cdp = cdp;
 		return cdp;

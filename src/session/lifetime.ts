@@ -6,7 +6,7 @@ import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import type { SessionOptions, SessionRecord } from "../domain/session.ts";
 import { log } from "../lib/log.ts";
-import { settled, TimeoutError, withTimeout } from "../lib/timeout.ts";
+import { TimeoutError, withTimeout } from "../lib/timeout.ts";
 import type { Clients } from "./clients.ts";
 import { ControlLink, type Loss } from "./control-link.ts";
 import { dueAt } from "./due.ts";
@@ -21,12 +21,12 @@ import type { Reservation } from "./reservation.ts";
 import type { Schedule } from "./schedule.ts";
 import { Startup } from "./startup.ts";
 import type { SessionStore } from "./store.ts";
+import { TargetTree } from "./target-tree.ts";
 import type { UsageMeter } from "./usage.ts";
+import { watchersFor } from "./watchers.ts";
 
 /** How long an ending waits for the catalog before the sockets are cut; the alarm finishes what is left. */
 const CATALOG_PATIENCE_AT_END_MS = 2_000;
-/** How long it waits for the profile, where that is to be saved. */
-const PROFILE_PATIENCE_AT_END_MS = 10_000;
 
 export interface LifetimeParts {
 	readonly store: SessionStore;
@@ -36,7 +36,7 @@ export interface LifetimeParts {
 	readonly idle: IdleClock;
 	readonly clients: Clients;
 	readonly usage: UsageMeter;
-	readonly profiles: Pick<Profiles, "load" | "update" | "isUpdateDue">;
+	readonly profiles: Pick<Profiles, "load" | "updateAtEnd" | "isUpdating">;
 	readonly browser: BrowserPort;
 	readonly config: Config;
 	/** Removes the session's row from the catalog. */
@@ -59,8 +59,6 @@ export class Lifetime {
 	readonly #parts: LifetimeParts;
 	readonly #link: ControlLink;
 	#lastBeat = 0;
-	/** Its profile is being saved, for which the browser stays a moment longer. */
-	#isParting = false;
 
 	constructor(parts: LifetimeParts) {
 		this.#parts = parts;
@@ -74,7 +72,9 @@ export class Lifetime {
 		// No socket outlives its object: whoever was connected before a restart has gone.
 		if (parts.store.session?.connectionId !== undefined)
 			this.apply({ type: "client_left", remaining: undefined });
-		this.#link = new ControlLink(parts.browser, parts.config.answerTimeoutMs, (loss) => this.#lost(loss));
+		const { browser, config } = parts;
+		const lost = (loss: Loss) => this.#lost(loss);
+		this.#link = new ControlLink(browser, config.answerTimeoutMs, lost, (cdp) => this.#watch(cdp));
 	}
 
 	/** The session's browser, for a call that counts as a use of it; refuses when there is none any more. */
@@ -121,16 +121,18 @@ export class Lifetime {
 
 	/**
 	 * Ends the session. The reason is saved first, the catalog then has a moment to take it and the profile to be saved,
-	 * where that was asked for, and only then are the sockets cut and the browser closed. Ending it again changes nothing. `lastWords` may still use the sockets.
+	 * where that was asked for, and only then are the sockets cut and the browser closed. Ending it again changes nothing.
+	 * `lastWords` may still use the sockets.
 	 */
 	async end(reason: CloseReason, text: string, lastWords?: () => void): Promise<void> {
-		const wasRunning = this.#parts.store.session?.state === "running";
+		const { store, projection, profiles } = this.#parts;
+		const wasRunning = store.session?.state === "running";
 		const ended = this.apply({ type: "end", reason, text });
 		if (ended === undefined) return;
 		log("info", "session.ended", { session: ended.id, reason });
 		await Promise.all([
-			this.#parts.projection.push(CATALOG_PATIENCE_AT_END_MS),
-			wasRunning && this.#saveProfile(ended),
+			projection.push(CATALOG_PATIENCE_AT_END_MS),
+			wasRunning && profiles.updateAtEnd(() => this.#linkInTime(ended.browserId ?? "")),
 		]);
 		lastWords?.();
 		const { code, message } = endOfSession(reason, text);
@@ -138,20 +140,6 @@ export class Lifetime {
 		this.#parts.onEnd(reason, text);
 		this.#link.close();
 		this.#parts.background(this.#follow());
-	}
-
-	/** Saves the session's profile where that was asked for, if the browser is still there. */
-	async #saveProfile({ browserId }: SessionRecord): Promise<void> {
-		const { profiles } = this.#parts;
-		if (!profiles.isUpdateDue || browserId === undefined) return;
-		this.#isParting = true;
-		try {
-			const link = await this.#linkInTime(browserId);
-			if (link !== undefined && !("kind" in link))
-				await settled(profiles.update(link), PROFILE_PATIENCE_AT_END_MS);
-		} finally {
-			this.#isParting = false;
-		}
 	}
 
 	/** What is due when the alarm rings. The next one is set whatever happens. */
@@ -237,12 +225,20 @@ export class Lifetime {
 		this.#parts.background(ending);
 	}
 
+	/** Lets those who want to know of the browser's targets do so before anybody uses it. */
+	async #watch(cdp: CdpClient): Promise<Result<void>> {
+		const watchers = watchersFor(this.#parts.store.options);
+		return watchers.length === 0 ? ok(undefined) : new TargetTree(cdp, watchers).watch();
+	}
+
 	/**
 	 * A page that can't be had is shown as what it is; a browser that can't be reached is found out next. But nobody gets
 	 * a browser without the profile that was asked for.
 	 */
-	async #prepare(browserId: string, { profileId, startUrl }: SessionOptions): Promise<Result<void>> {
-		if (profileId === undefined && startUrl === undefined) return ok(undefined);
+	async #prepare(browserId: string, options: SessionOptions): Promise<Result<void>> {
+		const { profileId, startUrl } = options;
+		const isLinked = profileId !== undefined || startUrl !== undefined || watchersFor(options).length > 0;
+		if (!isLinked) return ok(undefined);
 		const link = await this.#link.ensure(browserId);
 		if ("kind" in link) return profileId === undefined ? ok(undefined) : refuse(noAnswer);
 		const loaded = profileId === undefined ? ok(undefined) : await this.#parts.profiles.load(link, profileId);
@@ -266,9 +262,9 @@ export class Lifetime {
 
 	/** Lets everything follow the session's state: its browser, its row, its place and its alarm. */
 	async #follow(): Promise<void> {
-		const { store, projection, reservation } = this.#parts;
+		const { store, projection, reservation, profiles } = this.#parts;
 		await this.#arm();
-		const mayBeClosed = !this.startup.isBusy && !this.#isParting;
+		const mayBeClosed = !this.startup.isBusy && !profiles.isUpdating;
 		if (store.session?.state === "closing" && mayBeClosed) await this.#closeBrowser(store.session);
 		const { session } = store;
 		// A session that is only being asked for has its first row written with its claim.

@@ -58,7 +58,7 @@ export function onStage(
 				usage: new UsageMeter(store, clients, projection),
 				unlist: async () => {},
 				onEnd: () => {},
-				profiles: { isUpdateDue: false, load: unexpected, update: unexpected },
+				profiles: { isUpdating: false, load: unexpected, updateAtEnd: async () => {} },
 				schedule: new Schedule(ctx.storage),
 				idle: new IdleClock(store),
 				clients,

@@ -6,12 +6,21 @@ const absoluteUrl = z
 	.max(8192)
 	.refine((text) => URL.canParse(text), { error: "must be an absolute URL" });
 
+const headerText = z
+	.string()
+	.min(1)
+	.max(1024)
+	.regex(/^[\x20-\x7e]+$/, { error: "must be printable ASCII" });
+
 /** Strict: what is not known here would be ignored, and the session not what was asked for. */
 export const createBody = z
 	.strictObject({
 		headless: z.boolean().default(false),
 		requested_name: z.string().trim().min(1).max(MAX_NAME_LENGTH).optional(),
 		start_url: absoluteUrl.optional(),
+		user_agent: headerText.optional(),
+		use_random_user_agent: z.boolean().default(false),
+		disable_automation_detection: z.boolean().default(false),
 		profile_id: z.string().optional(),
 		/** Berth's own: the profile is saved anew when the session ends. */
 		save_profile: z.boolean().default(false),

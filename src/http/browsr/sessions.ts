@@ -1,7 +1,8 @@
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute, OpenAPIHono, type z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { randomUserAgent } from "../../browser/identity/random-user-agent.ts";
 import { listSessions } from "../../catalog/session-list.ts";
-import { MAX_WAIT_MS, type SessionRecord } from "../../domain/session.ts";
+import { type IdentityOptions, MAX_WAIT_MS, type SessionRecord } from "../../domain/session.ts";
 import { accountOfToken, authenticateByApiKey, requireWrite } from "../auth.ts";
 import { readCatalog } from "../catalog-access.ts";
 import type { BerthEnv } from "../context.ts";
@@ -80,15 +81,17 @@ export const browsrSessions = new OpenAPIHono<BerthEnv>({ defaultHook: refuseInv
 browsrSessions.use("/sessions/*", authenticateByApiKey, accountOfToken);
 
 browsrSessions.openapi(create, async (c) => {
-	const { headless, requested_name, start_url, profile_id, save_profile } = c.req.valid("json");
+	const body = c.req.valid("json");
+	const { headless, requested_name, start_url, profile_id } = body;
 	if (profile_id !== undefined) await ownProfile(c, profile_id);
 	const session = await provisionSession(c, {
 		keepAliveMs: c.var.config.idleMs,
 		waitMs: MAX_WAIT_MS,
 		name: requested_name,
 		startUrl: start_url,
+		identity: identityFrom(body),
 		profileId: profile_id,
-		savesProfile: save_profile,
+		savesProfile: body.save_profile,
 	});
 	const warnings = headless ? [] : [HEADLESS_WARNING];
 	// The create has one word for all stages; the poll tells them apart.
@@ -135,6 +138,17 @@ browsrSessions.all("/sessions", allowOnly("GET", "POST"));
 browsrSessions.all("/sessions/provision/:id", allowOnly("POST"));
 browsrSessions.all("/sessions/:id/frame-token", allowOnly("POST"));
 browsrSessions.all("/sessions/:id", allowOnly("GET", "DELETE"));
+
+/** `undefined` where the browser is to present itself as it does. */
+function identityFrom({
+	user_agent,
+	use_random_user_agent,
+	disable_automation_detection: hidesAutomation,
+}: z.output<typeof schemas.createBody>): IdentityOptions | undefined {
+	// Who names one wants that one.
+	const userAgent = user_agent ?? (use_random_user_agent ? randomUserAgent() : undefined);
+	return userAgent === undefined && !hidesAutomation ? undefined : { userAgent, hidesAutomation };
+}
 
 const isReady = ({ state }: SessionRecord): boolean => state === "running";
 

@@ -5,15 +5,19 @@ import type { Config } from "../../domain/config.ts";
 import { type Problem, problem } from "../../domain/problem.ts";
 import type { ProfileContents, ProfileDescription, ProfileRecord } from "../../domain/profile.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
+import type { ProfileNote } from "../../domain/session.ts";
 import { describeFault, log } from "../../lib/log.ts";
+import { settled } from "../../lib/timeout.ts";
+import type { Loss } from "../control-link.ts";
 import { refusalFor } from "../refusal.ts";
 import type { SessionStore } from "../store.ts";
 import { applyProfile } from "./apply.ts";
 import { type Collected, collectProfile } from "./collect.ts";
 
 const SAVE_PATIENCE_MS = 30_000;
-/** Whoever ends a session waits for it. */
-const UPDATE_PATIENCE_MS = 8_000;
+/** Whoever ends a session waits for it, and for what it reads of the browser. */
+const UPDATE_PATIENCE_MS = 10_000;
+const COLLECT_PATIENCE_MS = 8_000;
 /** Saves that may be under way or wait for those before them. */
 const MOST_SAVES = 4;
 
@@ -35,15 +39,15 @@ export class Profiles {
 	readonly #parts: ProfilesParts;
 	#last: Promise<unknown> = Promise.resolve();
 	#saves = 0;
+	#isUpdating = false;
 
 	constructor(parts: ProfilesParts) {
 		this.#parts = parts;
 	}
 
-	/** Whether the session's profile is to be saved when the session ends. */
-	get isUpdateDue(): boolean {
-		const { store } = this.#parts;
-		return store.options?.savesProfile === true && store.profileNote !== undefined;
+	/** Whether the browser is to stay a moment longer than its session, for its profile is being saved. */
+	get isUpdating(): boolean {
+		return this.#isUpdating;
 	}
 
 	/**
@@ -76,13 +80,23 @@ export class Profiles {
 		});
 	}
 
-	/** Saves the profile that the session began with, at its end. What became of it is noted. */
-	async update(cdp: CdpClient): Promise<void> {
-		const { store } = this.#parts;
-		const note = store.profileNote;
-		if (note === undefined) return;
-		const saved = await this.#alone(() => this.#save(cdp, { profileId: note.id }, UPDATE_PATIENCE_MS));
-		store.profileNote = { ...note, update: saved.ok ? "saved" : saved.problem.message };
+	/**
+	 * Saves the profile that the session began with, where that was asked for and the browser is still there; what became
+	 * of it is noted. Takes a few seconds at most.
+	 */
+	async updateAtEnd(link: () => Promise<CdpClient | Loss | undefined>): Promise<void> {
+		const { options, profileNote } = this.#parts.store;
+		if (options?.savesProfile !== true || profileNote === undefined) return;
+		this.#isUpdating = true;
+		await settled(this.#update(link, profileNote), UPDATE_PATIENCE_MS);
+		this.#isUpdating = false;
+	}
+
+	async #update(link: () => Promise<CdpClient | Loss | undefined>, note: ProfileNote): Promise<void> {
+		const cdp = await link();
+		if (cdp === undefined || "kind" in cdp) return;
+		const saved = await this.#alone(() => this.#save(cdp, { profileId: note.id }, COLLECT_PATIENCE_MS));
+		this.#parts.store.profileNote = { ...note, update: saved.ok ? "saved" : saved.problem.message };
 	}
 
 	/** One after another: each opens a tab of its own. */
