@@ -7,6 +7,9 @@ export interface SealedProfile {
 	readonly pieces: readonly string[];
 }
 
+/** A profile with its sealed summary. */
+export type FoundProfile = Pick<SealedProfile, "record" | "summary">;
+
 type Row = Omit<ProfileRecord, "name"> & { readonly name: string | null };
 
 const COLUMNS = `id, account_id AS account, name, size_bytes AS sizeBytes, created_at AS createdAt,
@@ -21,12 +24,12 @@ export async function listProfiles(db: D1Database, account: string): Promise<Pro
 	return results.map(recordFrom);
 }
 
-/** A profile of an account's, with its sealed summary. */
+/** A profile of an account's. */
 export async function findProfile(
 	db: D1Database,
 	account: string,
 	id: string,
-): Promise<{ readonly record: ProfileRecord; readonly summary: string } | undefined> {
+): Promise<FoundProfile | undefined> {
 	const row = await db
 		.prepare(`SELECT ${COLUMNS}, summary FROM profiles WHERE id = ? AND account_id = ?`)
 		.bind(id, account)

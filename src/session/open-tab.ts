@@ -3,6 +3,7 @@ import type { CdpClient } from "../browser/cdp.ts";
 import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { TimeoutError, withTimeout } from "../lib/timeout.ts";
+import { ownTabs } from "./own-tabs.ts";
 
 /** How long a new tab's page may take to load before it is answered as it is then, as in Cloudflare's guide. */
 const LOAD_PATIENCE_MS = 10_000;
@@ -42,7 +43,7 @@ export async function openFirstPage(cdp: CdpClient, url: string): Promise<void> 
 export async function firstPageIn(cdp: CdpClient): Promise<Result<string>> {
 	const answer = await cdp.send("Target.getTargets", { filter: [{ type: "page" }] });
 	if (!answer.ok) return answer;
-	const [first] = listed.parse(answer.value).targetInfos;
+	const first = listed.parse(answer.value).targetInfos.find(({ targetId }) => !ownTabs.has(targetId));
 	return first === undefined ? openTab(cdp, "about:blank") : ok(first.targetId);
 }
 

@@ -21,6 +21,7 @@ import { Frames } from "./frames/frames.ts";
 import { IdleClock } from "./idle-clock.ts";
 import { Lifetime, type Running } from "./lifetime.ts";
 import { openTab } from "./open-tab.ts";
+import { ownTabs } from "./own-tabs.ts";
 import { Profiles, type SaveRequest } from "./profile/profiles.ts";
 import { Projection } from "./projection.ts";
 import { refusalFor } from "./refusal.ts";
@@ -171,8 +172,9 @@ export class Session extends DurableObject<Env> {
 		return this.#drive(({ browserId }) => this.#browser.protocol(browserId));
 	}
 
-	targets(): Promise<Result<Target[]>> {
-		return this.#drive(({ browserId }) => this.#browser.targets(browserId));
+	async targets(): Promise<Result<Target[]>> {
+		const targets = await this.#drive(({ browserId }) => this.#browser.targets(browserId));
+		return targets.ok ? ok(targets.value.filter(({ id }) => !ownTabs.has(id))) : targets;
 	}
 
 	/** The browser's targets, with a page among them: a blank one is opened where there is none. */

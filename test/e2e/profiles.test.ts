@@ -68,24 +68,26 @@ afterAll(async () => {
 	await pages.stop();
 });
 
-async function ask<T>(method: string, path: string, body?: object) {
+interface Body {
+	readonly session_id: string;
+	readonly profile_id: string;
+	readonly success: boolean;
+	readonly results: readonly { readonly data?: unknown; readonly error?: string }[];
+}
+
+async function ask(method: string, path: string, body?: object): Promise<{ status: number; body: Body }> {
 	const answer = await fetch(`${berth.url}${path}`, {
 		method,
 		headers: { Authorization: `Bearer ${berth.adminToken}` },
 		...(body !== undefined && { body: JSON.stringify(body) }),
 	});
 	const text = await answer.text();
-	return { status: answer.status, body: (text === "" ? undefined : JSON.parse(text)) as T };
-}
-
-interface Report {
-	readonly success: boolean;
-	readonly results: readonly { readonly data?: unknown; readonly error?: string }[];
+	return { status: answer.status, body: text === "" ? {} : JSON.parse(text) };
 }
 
 /** Runs commands, and gives what the last one gave. */
 async function run(session_id: string, ...commands: readonly (readonly [string, object?])[]) {
-	const { body } = await ask<Report>("POST", "/commands", {
+	const { body } = await ask("POST", "/commands", {
 		session_id,
 		commands: commands.map(([command, data]) => ({ command, data })),
 	});
@@ -93,8 +95,7 @@ async function run(session_id: string, ...commands: readonly (readonly [string, 
 	return body.results.at(-1)?.data;
 }
 
-const start = async (options: object) =>
-	(await ask<{ session_id: string }>("POST", "/sessions", options)).body.session_id;
+const start = async (options: object) => (await ask("POST", "/sessions", options)).body.session_id;
 
 const shown = (url: string) =>
 	[
@@ -116,7 +117,7 @@ test("a profile saved in one session is alive in another: signed in, with what i
 	);
 
 	const asked = pages.requests.length;
-	const saved = await ask<{ profile_id: string }>("POST", "/profiles", { session_id: first, name: "ann" });
+	const saved = await ask("POST", "/profiles", { session_id: first, name: "ann" });
 	expect(saved).toMatchObject({ status: 201, body: { name: "ann", left_out: [] } });
 	await ask("DELETE", `/sessions/${first}`);
 

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { CdpClient } from "../../browser/cdp.ts";
 import { problem } from "../../domain/problem.ts";
 import type { ProfileContents } from "../../domain/profile.ts";
@@ -38,10 +37,10 @@ export async function applyProfile(
 			const saved = { origin, state };
 			const refused = await tab.value.call(origin, storageScript.write, saved, Math.max(patience, 0));
 			if (!refused.ok) return refuse(unusable(`storage of ${origin}`, refused.problem.message));
-			records += z.number().parse(refused.value);
+			records += typeof refused.value === "number" ? refused.value : 0;
 		}
 	} finally {
-		tab.value.close();
+		await tab.value.close();
 	}
 	return ok({ cookies: refusedCookies.value, records });
 }

@@ -16,12 +16,19 @@ import { originsIn, originsOfTabs } from "./origins.ts";
 import { storageScript } from "./storage-script.ts";
 
 const MOST_ORIGINS = 50;
-/** How long the script of one origin may take over what it reads, and how much longer until it has to have answered. */
-const ORIGIN_PATIENCE_MS = 4_000;
+/** Of the whole time, what one origin may take; and how much longer its script has to answer. */
+const SHARE_OF_AN_ORIGIN = 1 / 3;
 const ANSWER_PATIENCE_MS = 2_000;
 const MOST_LEFT_OUT = 100;
 
-export interface Bounds {
+/** What might be had another time. */
+const UNREAD: ReadonlySet<LeftOut["reason"]> = new Set(["no_answer", "unreadable"]);
+
+export interface Terms {
+	/** Origins that are known to keep something. */
+	readonly known: readonly string[];
+	/** Whether everything must be read that those keep, or nothing is collected. */
+	readonly isKnownNeeded: boolean;
 	readonly mostBytes: number;
 	readonly patienceMs: number;
 }
@@ -52,8 +59,7 @@ const storage = z.object({
  */
 export async function collectProfile(
 	cdp: CdpClient,
-	known: readonly string[],
-	{ mostBytes, patienceMs }: Bounds,
+	{ known, isKnownNeeded, mostBytes, patienceMs }: Terms,
 ): Promise<Result<Collected>> {
 	const until = Date.now() + patienceMs;
 	const cookies = await readCookies(cdp);
@@ -78,18 +84,19 @@ export async function collectProfile(
 				if (isGuess) break;
 				return refuse(notSaved(`${origins.length} origins took longer than ${patienceMs} ms`));
 			}
-			const patience = Math.min(ORIGIN_PATIENCE_MS, until - Date.now());
+			const patience = Math.min(patienceMs * SHARE_OF_AN_ORIGIN, until - Date.now());
 			const bounds = { origin, mostBytes: mostBytes - found.sizeBytes, patienceMs: patience };
 			const answer = await tab.value.call(origin, storageScript.read, bounds, patience + ANSWER_PATIENCE_MS);
-			if (found.take(origin, answer)) continue;
-			// What a profile holds is not given up because it could not be read once.
-			if (known.includes(origin)) return refuse(notSaved(`the storage of ${origin} could not be read`));
+			const taken = found.take(origin, answer);
+			if (taken !== "whole" && isKnownNeeded && known.includes(origin))
+				return refuse(notSaved(`what ${origin} keeps could not be read`));
+			if (taken !== "nothing") continue;
 			if (!isGuess) found.missing(origin, answer);
-			tab.value.close();
+			await tab.value.close();
 			tab = await OriginTab.open(cdp);
 		}
 	} finally {
-		if (tab.ok) tab.value.close();
+		if (tab.ok) await tab.value.close();
 	}
 	return ok(found.with(cookies.value, tooMany));
 }
@@ -105,17 +112,18 @@ class Found {
 		this.sizeBytes = sizeBytes;
 	}
 
-	/** Adds what an origin's script has answered; `false` when that is not what it answers. */
-	take(origin: string, answer: Result<unknown>): boolean {
+	/** Adds what an origin's script has answered; how much of what there should be that is. */
+	take(origin: string, answer: Result<unknown>): "whole" | "part" | "nothing" {
 		const { data } = storage.safeParse(answer.ok ? answer.value : undefined);
-		if (data === undefined) return false;
+		if (data === undefined) return "nothing";
 		const { state, usedBytes, localStorageKeys, databases, leftOut } = data;
 		this.#leftOut.push(...leftOut.map((each) => ({ origin, ...each })));
-		if (state === null) return true;
-		this.sizeBytes += usedBytes;
-		this.#contents.push({ origin, state });
-		this.#origins.push({ origin, localStorageKeys, databases });
-		return true;
+		if (state !== null) {
+			this.sizeBytes += usedBytes;
+			this.#contents.push({ origin, state });
+			this.#origins.push({ origin, localStorageKeys, databases });
+		}
+		return leftOut.some((each) => UNREAD.has(each.reason)) ? "part" : "whole";
 	}
 
 	missing(origin: string, answer: Result<unknown>): void {

@@ -2,8 +2,11 @@ import { z } from "zod";
 import type { CdpClient, CdpEvent } from "../../browser/cdp.ts";
 import { problem } from "../../domain/problem.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
+import { settled } from "../../lib/timeout.ts";
+import { ownTabs } from "../own-tabs.ts";
 
 const WORLD = "berth-profile";
+const CLOSE_PATIENCE_MS = 2_000;
 
 const created = z.object({ targetId: z.string() });
 const attached = z.object({ sessionId: z.string() });
@@ -23,14 +26,15 @@ const paused = z.object({
 
 /**
  * A tab that shows an empty page of any origin, for what the browser keeps of it. No site is asked for that page, and no
- * script of a site runs in it, not even its service worker. Chrome from 136 on hides the tab from those who use the
- * browser.
+ * script of a site runs in it, not even its service worker. Chrome hides it from version 136 on, but its headless shell
+ * does not: there other clients see a tab come and go.
  */
 export class OriginTab {
 	readonly #cdp: CdpClient;
 	readonly #targetId: string;
 	readonly #sessionId: string;
 	readonly #stop: () => void;
+	readonly #gone = Promise.withResolvers<void>();
 
 	private constructor(cdp: CdpClient, targetId: string, sessionId: string) {
 		this.#cdp = cdp;
@@ -44,15 +48,17 @@ export class OriginTab {
 		const tab = read(await cdp.send("Target.createTarget", blank), created);
 		if (!tab.ok) return tab;
 		const { targetId } = tab.value;
+		ownTabs.add(targetId);
 		const attachment = read(await cdp.send("Target.attachToTarget", { targetId, flatten: true }), attached);
 		if (!attachment.ok) {
-			void cdp.send("Target.closeTarget", { targetId });
+			await cdp.send("Target.closeTarget", { targetId });
+			ownTabs.delete(targetId);
 			return attachment;
 		}
 		const opened = new OriginTab(cdp, targetId, attachment.value.sessionId);
 		const ready = await opened.#begin();
 		if (ready.ok) return ok(opened);
-		opened.close();
+		await opened.close();
 		return ready;
 	}
 
@@ -96,17 +102,22 @@ export class OriginTab {
 		return failed(exceptionDetails.exception?.description?.split("\n")[0] ?? exceptionDetails.text);
 	}
 
-	close(): void {
+	/** Resolves once the tab is gone, or does not go. */
+	async close(): Promise<void> {
+		const closing = await this.#cdp.send("Target.closeTarget", { targetId: this.#targetId });
+		if (closing.ok) await settled(this.#gone.promise, CLOSE_PATIENCE_MS);
 		this.#stop();
-		void this.#cdp.send("Target.closeTarget", { targetId: this.#targetId });
+		ownTabs.delete(this.#targetId);
 	}
 
 	#send(method: string, params: object, timeoutMs?: number): Promise<Result<unknown>> {
 		return this.#cdp.send(method, params, this.#sessionId, timeoutMs);
 	}
 
-	/** An empty page for what is navigated to, and nothing else. */
+	/** Gives an empty page for what is navigated to, and nothing else; notices that the tab is gone. */
 	#answer({ method, params, sessionId }: CdpEvent): void {
+		const detachment = method === "Target.detachedFromTarget" ? attached.safeParse(params).data : undefined;
+		if (detachment?.sessionId === this.#sessionId) this.#gone.resolve();
 		if (sessionId !== this.#sessionId || method !== "Fetch.requestPaused") return;
 		const { data } = paused.safeParse(params);
 		if (data === undefined) return;

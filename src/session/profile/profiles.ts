@@ -1,6 +1,12 @@
 import type { CdpClient } from "../../browser/cdp.ts";
-import { sealContents, sealSummary, unsealContents } from "../../catalog/profile-seal.ts";
-import { addProfile, findProfile, readPieces, replaceProfile } from "../../catalog/profiles.ts";
+import { sealContents, sealSummary, unsealContents, unsealSummary } from "../../catalog/profile-seal.ts";
+import {
+	addProfile,
+	findProfile,
+	type FoundProfile,
+	readPieces,
+	replaceProfile,
+} from "../../catalog/profiles.ts";
 import type { Config } from "../../domain/config.ts";
 import { type Problem, problem } from "../../domain/problem.ts";
 import type { ProfileContents, ProfileDescription, ProfileRecord } from "../../domain/profile.ts";
@@ -123,20 +129,32 @@ export class Profiles {
 		const { session } = store;
 		if (session === undefined) return refuse(refusalFor(session));
 		const { account } = session;
-		const known = profileId === undefined ? undefined : await findProfile(db, account, profileId);
-		if (profileId !== undefined && known === undefined) return refuse(notFound);
+		const replaced = profileId === undefined ? undefined : await findProfile(db, account, profileId);
+		if (profileId !== undefined && replaced === undefined) return refuse(notFound);
 
-		const origins = store.profileNote?.origins ?? [];
-		const bounds = { mostBytes: config.maxProfileBytes, patienceMs };
-		const collected = await collectProfile(cdp, origins, bounds);
+		const collected = await collectProfile(cdp, {
+			known: [...(store.profileNote?.origins ?? []), ...(await this.#originsOf(replaced))],
+			// What a profile holds is not given up because it could not be read once.
+			isKnownNeeded: replaced !== undefined,
+			mostBytes: config.maxProfileBytes,
+			patienceMs,
+		});
 		if (!collected.ok) return collected;
 		const now = Date.now();
-		const { id, createdAt } = known?.record ?? { id: crypto.randomUUID(), createdAt: now };
+		const { id, createdAt } = replaced?.record ?? { id: crypto.randomUUID(), createdAt: now };
 		const { sizeBytes, summary } = collected.value;
-		const kept = name ?? known?.record.name;
+		const kept = name ?? replaced?.record.name;
 		const record = { id, account, name: kept, sizeBytes, createdAt, updatedAt: now };
-		const refusal = await this.#write(record, collected.value, known !== undefined);
+		const refusal = await this.#write(record, collected.value, replaced !== undefined);
 		return refusal === undefined ? ok({ ...record, summary }) : refuse(refusal);
+	}
+
+	/** Where there is something in a profile; its session may have been there and left without a trace. */
+	async #originsOf(found: FoundProfile | undefined): Promise<string[]> {
+		if (found === undefined) return [];
+		const whose = { secret: this.#parts.config.encryptionSecret, profile: found.record };
+		const summary = await unsealSummary(whose, found.summary);
+		return summary.ok ? summary.value.origins.map(({ origin }) => origin) : [];
 	}
 
 	/** Why it was not written, if it was not. */

@@ -1,11 +1,13 @@
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { BindingBrowser } from "../../../src/browser/binding.ts";
 import { addProfile } from "../../../src/catalog/profiles.ts";
 import { sealContents, sealSummary } from "../../../src/catalog/profile-seal.ts";
 import { ADMIN, bearer, call, makeToken } from "../berth.ts";
 import { Account, type ProfiledSession, type ShownProfile } from "./account.ts";
 import { keep, kept, sites } from "./sites.ts";
 
+const patience = { leaseMs: 60_000, acquireTimeoutMs: 60_000, answerTimeoutMs: 60_000 };
 const UNKNOWN = "00000000-0000-4000-8000-000000000000";
 
 const account = new Account();
@@ -99,6 +101,20 @@ describe("a profile", () => {
 		expect((await account.profiles()).map(({ name }) => name)).toEqual(["third", "mine"]);
 	});
 
+	test("goes with a browser that is presented as another", async () => {
+		const identity = { user_agent: "Mozilla/5.0 of a test", disable_automation_detection: true };
+		const other = await account.session({ profile_id: profile.profile_id, ...identity }, sites);
+		await other.visit("https://one.test/");
+		expect(await other.value("document.title")).toBe("Welcome back at one.test");
+		expect(await other.value("navigator.userAgent")).toBe(identity.user_agent);
+		const saved = await other.save();
+		expect(saved.origins.map(({ origin }) => origin).toSorted()).toEqual([
+			"https://one.test",
+			"https://two.test",
+		]);
+		await other.end();
+	});
+
 	test("keeps origins that its session has not been to", async () => {
 		const other = await account.session({ profile_id: profile.profile_id }, sites);
 		await other.visit("https://three.test/");
@@ -161,8 +177,10 @@ describe("a profile", () => {
 		const refused = { status: 422, body: { code: "profile_unusable", error: expect.any(String) } };
 		expect(await account.ask("GET", `/profiles/${record.id}`)).toMatchObject(refused);
 		expect(await account.ask("POST", "/sessions", { profile_id: record.id })).toMatchObject(refused);
+		// The browser that was had for it is gone, and so is its session.
 		const { body } = await account.ask<{ sessions: object[] }>("GET", "/sessions");
 		expect(body.sessions).toHaveLength(1);
+		expect(await new BindingBrowser(env.BROWSER, patience).list()).toMatchObject({ value: { length: 1 } });
 		expect((await account.ask("DELETE", `/profiles/${record.id}`)).status).toBe(204);
 	});
 

@@ -39,3 +39,14 @@ export const kept = `new Promise((resolve, reject) => {
 		};
 	};
 })`;
+
+/** Begins to make a database, and never ends: nobody else can open it. */
+export const hold = (database: string) => `new Promise((resolve) => {
+	const opening = indexedDB.open(${JSON.stringify(database)}, 2);
+	opening.onupgradeneeded = () => {
+		const store = opening.result.createObjectStore("store");
+		const goOn = () => { store.get(1).onsuccess = goOn; };
+		goOn();
+		resolve("held");
+	};
+})`;

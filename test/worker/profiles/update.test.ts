@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { call } from "../berth.ts";
 import { Account, ProfiledSession, type ShownProfile } from "./account.ts";
-import { sites } from "./sites.ts";
+import { hold, sites } from "./sites.ts";
 
 /** An account with a profile of one site, in which `what` is `old`. */
 async function withProfile() {
@@ -74,6 +74,17 @@ describe("a session that is to save its profile", () => {
 		void client.send("Browser.crash");
 		await expect.poll(async () => (await session.shown()).close_reason).toBe("ChromiumCrashed");
 		expect((await session.shown()).profile?.update).toBeUndefined();
+		expect(await what(account, profile_id)).toBe("old");
+	});
+
+	test("keeps the old one when a page won't let it be read, and says which", async () => {
+		const { account, profile_id } = await withProfile();
+		const session = await changed(account, profile_id);
+		await session.value(hold("held"));
+		await session.end();
+		expect((await session.shown()).profile?.update).toContain(
+			"what https://one.test keeps could not be read",
+		);
 		expect(await what(account, profile_id)).toBe("old");
 	});
 
