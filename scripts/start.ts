@@ -6,6 +6,8 @@ import { readDevVars } from "./dev-vars.ts";
 import { devVarsFile, prepare } from "./prepare.ts";
 
 const args = process.argv.slice(2);
+/** On one's own machine the browser at a `cdp_url` is mostly there as well. What is given on the command line wins. */
+const ownDefaults = ["--var", "ALLOW_PRIVATE_CDP:true"];
 const { values } = parseArgs({
 	args,
 	strict: false,
@@ -23,7 +25,8 @@ async function start(): Promise<number> {
 	console.log(`Chrome: ${prepare()}`);
 	const persistTo = values["persist-to"];
 	applyMigrations(typeof persistTo === "string" ? persistTo : undefined);
-	const server = new DevServer(values.port === undefined ? ["--port", "8787", ...args] : args, "inherit");
+	const port = values.port === undefined ? ["--port", "8787"] : [];
+	const server = new DevServer([...ownDefaults, ...port, ...args], "inherit");
 	forwardSignals(server);
 	server.ready.then(printFirstRequest, () => undefined);
 	const code = await server.exited;

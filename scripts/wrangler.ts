@@ -14,6 +14,8 @@ export function wranglerEnv(more: Readonly<Record<string, string>> = {}): NodeJS
 	return {
 		WRANGLER_SEND_METRICS: "false",
 		WRANGLER_HIDE_BANNER: "true",
+		// As in `.env`, for where another one is loaded.
+		X_LOCAL_OBSERVABILITY: "false",
 		NODE_COMPILE_CACHE: join(cacheHome, "node"),
 		...process.env,
 		XDG_CACHE_HOME: cacheHome,

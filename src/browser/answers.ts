@@ -42,3 +42,41 @@ const targetSchema = z.object({
 export const targetsSchema = z
 	.array(targetSchema)
 	.transform((targets) => targets.filter(({ type }) => type !== "browser_ui"));
+
+/** The same two as CDP's own commands answer them. */
+export const getVersionSchema = z
+	.object({
+		product: z.string(),
+		protocolVersion: z.string(),
+		revision: z.string(),
+		userAgent: z.string(),
+		jsVersion: z.string(),
+	})
+	.transform(({ product, protocolVersion, revision, userAgent, jsVersion }) => ({
+		Browser: product,
+		"Protocol-Version": protocolVersion,
+		"User-Agent": userAgent,
+		"V8-Version": jsVersion,
+		// As Chrome puts it together for `/json/version`.
+		"WebKit-Version": `537.36 (${revision})`,
+	}));
+
+export const getTargetsSchema = z
+	.object({
+		targetInfos: z.array(
+			z.object({
+				targetId: z.string(),
+				type: z.string(),
+				url: z.string(),
+				title: z.string(),
+				openerId: z.string().optional(),
+			}),
+		),
+	})
+	.transform(({ targetInfos }) => targetInfos.filter(({ type }) => type !== "browser_ui"));
+
+export const createdTargetSchema = z.strictObject({ targetId: z.string() });
+
+/** A message as only `Target.createTarget` is answered with, and how long such a one is at most. */
+export const createdMessageSchema = z.object({ id: z.number(), result: createdTargetSchema });
+export const MAX_CREATED_LENGTH = 256;

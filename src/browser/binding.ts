@@ -108,6 +108,7 @@ export class BindingBrowser implements BrowserPort {
 		}
 	}
 
+	/** The ids of the browsers that run now, whoever acquired them. */
 	async list(): Promise<Result<readonly string[]>> {
 		const answer = await this.#ask(`/v1/devtools/session?limit=${LIST_LIMIT}`);
 		if (!answer.ok) return answer;
@@ -128,6 +129,11 @@ export class BindingBrowser implements BrowserPort {
 	async close(browserId: string): Promise<boolean> {
 		const answer = await this.#ask(`/v1/devtools/browser/${browserId}`, { method: "DELETE" });
 		return answer.ok && (answer.value.status < 300 || saysGone(answer.value.status, answer.value.text));
+	}
+
+	/** The whole browser is the session's. */
+	owns(): boolean {
+		return true;
 	}
 
 	async version(browserId: string): Promise<Result<BrowserVersion>> {

@@ -32,6 +32,7 @@ export class CdpClient {
 	readonly #timeoutMs: number;
 	readonly #pending = new Map<number, Pending>();
 	readonly #listeners = new Set<(event: CdpEvent) => void>();
+	readonly #closed = Promise.withResolvers<void>();
 	#lastId = 0;
 
 	/** `onClose` is called once, when the socket is gone. `timeoutMs` bounds each command. */
@@ -44,6 +45,7 @@ export class CdpClient {
 			closed = true;
 			this.#failPending();
 			closeSocket(socket);
+			this.#closed.resolve();
 			onClose();
 		};
 		socket.addEventListener("message", ({ data }) => this.#receive(data));
@@ -88,9 +90,15 @@ export class CdpClient {
 		return () => this.#listeners.delete(listener);
 	}
 
+	/** Resolves when the socket is gone, whoever closed it. */
+	get closed(): Promise<void> {
+		return this.#closed.promise;
+	}
+
 	close(): void {
 		closeSocket(this.#socket);
 		this.#failPending();
+		this.#closed.resolve();
 	}
 
 	#receive(data: unknown): void {

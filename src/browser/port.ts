@@ -16,12 +16,12 @@ export interface BrowserPort {
 	acquire(options: BrowserOptions): Promise<Result<string>>;
 	/** A CDP socket of the browser, or of one target; not accepted yet. */
 	connect(browserId: string, targetId?: string): Promise<Connection>;
-	/** The ids of the browsers that run now, whoever acquired them. */
-	list(): Promise<Result<readonly string[]>>;
 	/** `false` only when the upstream says that it has ended. */
 	isAlive(browserId: string): Promise<boolean>;
 	/** Ends the browser; `false` when the upstream didn't confirm it. Ending one that has ended is a success. */
 	close(browserId: string): Promise<boolean>;
+	/** Whether a tab is the session's to use unasked: not one that somebody else has opened in the same browser. */
+	owns(browserId: string, targetId: string): boolean;
 	version(browserId: string): Promise<Result<BrowserVersion>>;
 	/** The DevTools protocol's description, as JSON text. */
 	protocol(browserId: string): Promise<Result<string>>;

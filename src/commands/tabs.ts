@@ -16,7 +16,8 @@ interface Entry {
 	/** In the order in which they appeared. */
 	readonly number: number;
 	readonly target: Target;
-	readonly attached: Promise<Tab>;
+	/** Attaches to it, the first time. */
+	readonly attach: () => Promise<Tab>;
 	/** Once it is attached. */
 	tab?: Tab;
 }
@@ -30,10 +31,17 @@ export class Tabs {
 	#lastNumber = 0;
 	/** Targets of popups of the current tab that are on their way. */
 	readonly #popups = new Set<string>();
+	readonly #owns: (id: string) => boolean;
+	/** Tabs that are used because they were asked for. */
+	readonly #chosen = new Set<string>();
 
-	/** `lastUsedId` is the tab that was in front before. */
-	constructor(browser: Browser, lastUsedId: string | undefined) {
+	/**
+	 * `lastUsedId` is the tab that was in front before; `owns` tells tabs that may be used unasked from those of somebody
+	 * else, which are left alone until one is selected.
+	 */
+	constructor(browser: Browser, lastUsedId: string | undefined, owns: (id: string) => boolean = () => true) {
 		this.#browser = browser;
+		this.#owns = owns;
 		for (const target of browser.targets()) this.#add(target);
 		const last = this.#entries.find(({ id }) => id === lastUsedId);
 		if (last !== undefined) this.#use(last);
@@ -47,17 +55,25 @@ export class Tabs {
 	}
 
 	get currentId(): string | undefined {
-		return this.#entries.at(-1)?.id;
+		return this.#current?.id;
 	}
 
 	/** The current tab if it is attached to already. */
 	get attachedCurrent(): Tab | undefined {
-		return this.#entries.at(-1)?.tab;
+		return this.#current?.tab;
+	}
+
+	get #current(): Entry | undefined {
+		return this.#entries.findLast(({ id }) => this.#mayUse(id));
+	}
+
+	#mayUse(id: string): boolean {
+		return this.#owns(id) || this.#chosen.has(id);
 	}
 
 	/** Throws `no_page`, or `page_unresponsive` when the page can't be attached to. */
 	async current(deadline: Deadline): Promise<Tab> {
-		const entry = this.#entries.at(-1);
+		const entry = this.#current;
 		if (entry === undefined)
 			throw new Refused("no_page", "The browser has no page. Open one with navigate_to or tabs_new.");
 		return attached(entry, deadline);
@@ -121,30 +137,32 @@ export class Tabs {
 		const id = targetIdOf(target);
 		if (typeOf(target) !== "page" || this.#entries.some((each) => each.id === id)) return;
 		this.#lastNumber += 1;
-		const entry: Entry = { id, number: this.#lastNumber, target, attached: Tab.attach(target) };
-		void this.#follow(entry);
+		const entry: Entry = { id, number: this.#lastNumber, target, attach: once(() => this.#attach(entry)) };
 		const opener = target.opener();
 		const isPopup = this.#popups.has(id) || (opener !== undefined && targetIdOf(opener) === this.currentId);
 		if (isPopup) this.#entries.push(entry);
 		else this.#entries.unshift(entry);
 		this.#popups.delete(id);
+		if (isPopup) this.#chosen.add(id);
+		// Whoever wants to use one that can't be attached to is told then.
+		if (this.#mayUse(id)) void entry.attach().catch(() => undefined);
 	}
 
-	async #follow(entry: Entry): Promise<void> {
-		try {
-			entry.tab = await entry.attached;
-			this.recording.follow(entry.tab.page);
-		} catch {
-			// Whoever wants to use it is told.
-		}
+	async #attach(entry: Entry): Promise<Tab> {
+		const tab = await Tab.attach(entry.target);
+		entry.tab = tab;
+		this.recording.follow(tab.page);
+		return tab;
 	}
 
 	#remove(target: Target): void {
 		const id = targetIdOf(target);
 		this.#entries = this.#entries.filter((entry) => entry.id !== id);
+		this.#chosen.delete(id);
 	}
 
 	#use(entry: Entry): void {
+		this.#chosen.add(entry.id);
 		this.#entries = [...this.#entries.filter((each) => each !== entry), entry];
 	}
 }
@@ -156,10 +174,15 @@ interface DiscoveredTarget {
 	readonly openerId?: string;
 }
 
-async function attached({ attached: attaching, tab }: Entry, deadline: Deadline): Promise<Tab> {
+function once<T>(work: () => T): () => T {
+	let done: { readonly value: T } | undefined;
+	return () => (done ??= { value: work() }).value;
+}
+
+async function attached({ attach, tab }: Entry, deadline: Deadline): Promise<Tab> {
 	if (tab !== undefined) return tab;
 	try {
-		return await withTimeout(attaching, Math.min(ATTACH_PATIENCE_MS, deadline.leftMs), "attaching");
+		return await withTimeout(attach(), Math.min(ATTACH_PATIENCE_MS, deadline.leftMs), "attaching");
 	} catch {
 		throw new Refused(
 			"page_unresponsive",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type JournalBounds, recordSetting, type RecordOptions } from "./entry.ts";
 import type { Limits } from "./limits.ts";
 import { problem } from "./problem.ts";
 import { ok, refuse, type Result } from "./result.ts";
@@ -33,6 +34,7 @@ const settings = z.object({
 	IMPLICIT_IDLE_MS: milliseconds(60_000, 10_000),
 	PUBLIC_URL: z.union([z.literal(""), origin]).default(""),
 	ALLOWED_ORIGINS: z.string().default(""),
+	ALLOW_PRIVATE_CDP: z.enum(["true", "false"]).default("false"),
 	MAX_CONCURRENT_BROWSERS: count(120),
 	MAX_CONCURRENT_SESSIONS: count(120),
 	ACQUISITIONS_PER_SECOND: z.coerce.number().positive().default(1),
@@ -48,6 +50,10 @@ const settings = z.object({
 		.max(16 * 2 ** 20)
 		.default(8 * 2 ** 20),
 	RETENTION_DAYS: z.coerce.number().positive().default(30),
+	RECORD: recordSetting.prefault("true"),
+	RECORD_MAX_ENTRIES: z.coerce.number().int().min(100).default(20_000),
+	RECORD_MAX_BYTES: z.coerce.number().int().min(200_000).default(8_388_608),
+	RECORD_MAX_ENTRY_BYTES: z.coerce.number().int().min(2_000).max(65_536).default(16_384),
 	LEASE_MS: milliseconds(180_000, 10_000),
 	ACQUIRE_TIMEOUT_MS: milliseconds(60_000, 1),
 	ANSWER_TIMEOUT_MS: milliseconds(10_000, 1),
@@ -70,6 +76,8 @@ export interface Config {
 	/** The origin in every URL that Berth gives out; empty for the request's own. */
 	readonly publicUrl: string;
 	readonly allowedOrigins: readonly string[];
+	/** Whether sessions may use browsers at addresses that are not public and encrypted. */
+	readonly allowsPrivateCdp: boolean;
 	/** What an account may use unless it has limits of its own. */
 	readonly limits: Limits;
 	/** Browsers of all accounts together. */
@@ -80,6 +88,9 @@ export interface Config {
 	readonly maxProfileBytes: number;
 	/** How long an ended session is remembered. */
 	readonly retentionMs: number;
+	/** What is written down of sessions that do not ask. */
+	readonly record: RecordOptions;
+	readonly journal: JournalBounds;
 	/** How long the upstream keeps a browser that nobody renews. */
 	readonly leaseMs: number;
 	readonly acquireTimeoutMs: number;
@@ -114,6 +125,7 @@ export function readConfig(env: object): Result<Config> {
 		allowedOrigins: data.ALLOWED_ORIGINS.split(",")
 			.map((entry) => entry.trim())
 			.filter((entry) => entry !== ""),
+		allowsPrivateCdp: data.ALLOW_PRIVATE_CDP === "true",
 		limits: {
 			maxConcurrentSessions: data.MAX_CONCURRENT_SESSIONS,
 			acquisitionsPerSecond: data.ACQUISITIONS_PER_SECOND,
@@ -126,6 +138,12 @@ export function readConfig(env: object): Result<Config> {
 		maxProfiles: data.MAX_PROFILES,
 		maxProfileBytes: data.MAX_PROFILE_BYTES,
 		retentionMs: data.RETENTION_DAYS * DAY_MS,
+		record: data.RECORD,
+		journal: {
+			maxEntries: data.RECORD_MAX_ENTRIES,
+			maxLength: data.RECORD_MAX_BYTES,
+			maxEntryLength: data.RECORD_MAX_ENTRY_BYTES,
+		},
 		leaseMs: data.LEASE_MS,
 		acquireTimeoutMs: data.ACQUIRE_TIMEOUT_MS,
 		answerTimeoutMs: data.ANSWER_TIMEOUT_MS,

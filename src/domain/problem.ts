@@ -26,6 +26,7 @@ export type ProblemCode =
 	| "browser_time_exceeded"
 	| "no_browser_available"
 	| "browser_unreachable"
+	| "endpoint_unreachable"
 	| "command_failed"
 	| "catalog_unavailable"
 	| "internal"

@@ -1,4 +1,5 @@
 import type { CloseReason } from "./close-reason.ts";
+import type { RecordOptions } from "./entry.ts";
 
 export type SessionState = "waiting" | "creating" | "running" | "closing" | "closed" | "failed";
 
@@ -63,6 +64,8 @@ export interface BrowserOptions {
 	readonly recording?: boolean | undefined;
 	readonly lab?: boolean | undefined;
 	readonly guardrails?: Guardrails | undefined;
+	/** Where the browser to use is, if it is not to be a new one: a `cdp_url`, sealed. */
+	readonly endpoint?: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** How a session's browser presents itself to sites. */
@@ -80,6 +83,8 @@ export interface SessionOptions extends BrowserOptions {
 	readonly name?: string | undefined;
 	/** The page that is loaded before the session is ready. */
 	readonly startUrl?: string | undefined;
+	/** What is written down of what happens; absent for what is usual here. */
+	readonly record?: RecordOptions | undefined;
 	/** Absent for the browser's own. */
 	readonly identity?: IdentityOptions | undefined;
 	/** The profile that the browser has before anything is loaded. */
@@ -97,6 +102,12 @@ export interface ProfileNote {
 	readonly refused: { readonly cookies: number; readonly records: number };
 	/** Once the session has ended: `saved`, or why it was not. */
 	readonly update?: string;
+}
+
+/** The same as it is asked for. The address of a browser may hold a key, so it goes no further than the session's object. */
+export interface SessionRequest extends Omit<SessionOptions, "endpoint"> {
+	/** A DevTools endpoint whose browser the session is to use. */
+	readonly cdpUrl?: string | undefined;
 }
 
 /** A request can't be held open for longer than this. */

@@ -2,6 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { createMiddleware } from "hono/factory";
 import { problem } from "../domain/problem.ts";
 import { capacities } from "./berth/capacity.ts";
+import { entries } from "./berth/entries.ts";
 import { health } from "./berth/health.ts";
 import { metrics } from "./berth/metrics.ts";
 import { sessions } from "./berth/sessions.ts";
@@ -56,6 +57,7 @@ app.route("/berth/v1", capacities);
 app.route("/berth/v1", tokens);
 app.route("/metrics", metrics);
 app.route("/berth/v1", sessions);
+app.route("/berth/v1", entries);
 app.route("/stream", stream);
 
 app.get("/", (c) => c.json({ name: "Berth", documentation: `${c.var.origin}/openapi.json` }));

@@ -1,5 +1,6 @@
 import { createMiddleware } from "hono/factory";
 import { problem } from "../domain/problem.ts";
+import { readText } from "../lib/bounded-text.ts";
 import type { BerthEnv } from "./context.ts";
 import { ProblemError } from "./problem-error.ts";
 
@@ -11,7 +12,9 @@ const MAX_BODY_BYTES = 64 * 1024;
  */
 export const jsonBody = createMiddleware<BerthEnv>(async (c, next) => {
 	if (c.req.method === "GET" || c.req.method === "HEAD") return next();
-	const text = c.req.raw.body === null ? "" : await readText(c.req.raw.body);
+	const text = await readText(c.req.raw.body, MAX_BODY_BYTES);
+	if (text === undefined)
+		throw new ProblemError(problem("payload_too_large", `A body may have ${MAX_BODY_BYTES} bytes.`));
 	const headers = new Headers(c.req.raw.headers);
 	headers.set("content-type", "application/json");
 	headers.delete("content-length");
@@ -23,16 +26,3 @@ export const jsonBody = createMiddleware<BerthEnv>(async (c, next) => {
 	});
 	return next();
 });
-
-async function readText(body: ReadableStream<Uint8Array>): Promise<string> {
-	const decoder = new TextDecoder();
-	let text = "";
-	let size = 0;
-	for await (const chunk of body) {
-		size += chunk.byteLength;
-		if (size > MAX_BODY_BYTES)
-			throw new ProblemError(problem("payload_too_large", `A body may have ${MAX_BODY_BYTES} bytes.`));
-		text += decoder.decode(chunk, { stream: true });
-	}
-	return text + decoder.decode();
-}

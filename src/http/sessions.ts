@@ -4,7 +4,7 @@ import { type ConnectRequest, connectUrl } from "../domain/connect.ts";
 import { mayAct } from "../domain/principal.ts";
 import { type Problem, problem } from "../domain/problem.ts";
 import { refuse, type Result } from "../domain/result.ts";
-import type { SessionOptions, SessionRecord } from "../domain/session.ts";
+import type { SessionRecord, SessionRequest } from "../domain/session.ts";
 import { describeFault, log } from "../lib/log.ts";
 import type { Session } from "../session/session.ts";
 import { readCatalog } from "./catalog-access.ts";
@@ -25,7 +25,7 @@ interface Started<T> {
  */
 export async function createSession<T>(
 	c: Context<BerthEnv>,
-	options: SessionOptions,
+	request: SessionRequest,
 	firstCall: (session: SessionStub) => Promise<Result<T>>,
 ): Promise<Started<T>> {
 	await prepareCatalog(c);
@@ -37,7 +37,7 @@ export async function createSession<T>(
 	let mayRun = true;
 	// Not twice: the first try may have started it.
 	const creating = askOnce(c, id, async (stub) => {
-		const created = await stub.create(id, c.var.account, options);
+		const created = await stub.create(id, c.var.account, withDefaults(c, request));
 		mayRun = created.ok;
 		return created;
 	});
@@ -57,12 +57,12 @@ export async function createSession<T>(
 /** Starts a session in the request's account; where there is no capacity at once, it is one that waits. */
 export async function provisionSession(
 	c: Context<BerthEnv>,
-	options: SessionOptions,
+	request: SessionRequest,
 ): Promise<SessionRecord> {
 	await prepareCatalog(c);
 	const id = crypto.randomUUID();
 	// Not twice: the first try may have started it.
-	return askOnce(c, id, (stub) => stub.provision(id, c.var.account, options));
+	return askOnce(c, id, (stub) => stub.provision(id, c.var.account, withDefaults(c, request)));
 }
 
 /**
@@ -107,6 +107,11 @@ export const openSocket =
 		const response = await session.fetch(connectUrl(request), { headers: { Upgrade: "websocket" } });
 		return response.status === 101 ? { ok: true, value: response } : refuse(await response.json<Problem>());
 	};
+
+const withDefaults = (c: Context<BerthEnv>, request: SessionRequest): SessionRequest => ({
+	...request,
+	record: request.record ?? c.var.config.record,
+});
 
 const unknownSession = () => new ProblemError(problem("session_not_found", "Session not found."));
 

@@ -77,3 +77,9 @@ function decoded(text: string): string | undefined {
 		return undefined;
 	}
 }
+
+const SECRET_HEADERS = new Set(["cookie", "set-cookie", "authorization", "proxy-authorization"]);
+
+/** The value of a header without what looks like a credential: all of it, or what of it is in a URL. */
+export const redactHeader = (name: string, value: string): string =>
+	SECRET_HEADERS.has(name.toLowerCase()) || isSecret(name) ? REDACTED : redactUrl(value);

@@ -48,6 +48,7 @@ export class Client {
 	readonly #host: ClientHost;
 	readonly #silence = new SilenceProbe();
 	#isOpen = true;
+	#mayAnswerDialogs = false;
 
 	/** `downstream` is Berth's end of the client's socket; both are accepted here. */
 	constructor(
@@ -77,6 +78,11 @@ export class Client {
 		upstream.addEventListener("close", ({ code, reason }) => {
 			if (this.#isOpen) host.lostBrowser(this, code, reason);
 		});
+	}
+
+	/** Whether it has asked for the events of pages: their dialogs wait for whoever has. */
+	get mayAnswerDialogs(): boolean {
+		return this.#mayAnswerDialogs;
 	}
 
 	/** What has been passed on so far. */
@@ -116,8 +122,10 @@ export class Client {
 		if (!this.#isOpen) return;
 		this.#toClient.heard();
 		this.#host.touched();
-		if (typeof data === "string" && data.length <= MAX_LOOKED_AT && mayBeOurs(data) && this.#answers(data))
-			return;
+		if (typeof data === "string" && data.length <= MAX_LOOKED_AT) {
+			this.#mayAnswerDialogs ||= data.includes('"Page.enable"');
+			if (mayBeOurs(data) && this.#answers(data)) return;
+		}
 		this.#send(data);
 	}
 

@@ -46,6 +46,11 @@ export class Clients {
 		return this.#connected.size;
 	}
 
+	/** Whether one of them may answer a page's dialog. */
+	get mayAnswerDialogs(): boolean {
+		return [...this.#connected.values()].some((client) => client.mayAnswerDialogs);
+	}
+
 	/** Bytes that have passed between all clients and their browser since the object started. */
 	get relayedBytes(): RelayedBytes {
 		return [...this.#connected.values()].reduce(addBytes, this.#relayedBefore);

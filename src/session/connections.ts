@@ -20,6 +20,8 @@ export interface ConnectionsParts {
 	readonly store: SessionStore;
 	readonly signingSecret: string;
 	readonly targets: () => Promise<Result<Target[]>>;
+	/** Called when a client has connected, and when it has left. */
+	readonly onClient: (client: Client, event: "connected" | "disconnected") => void;
 	/** Keeps the object alive until work that nobody waits for is done. */
 	readonly background: (work: Promise<unknown>) => void;
 }
@@ -45,6 +47,7 @@ export class Connections {
 		const { 0: theirs, 1: ours } = new WebSocketPair();
 		const client = new Client(ours, upstream.value, request, this.#hostFor(session.id, request));
 		this.#parts.clients.add(client);
+		this.#parts.onClient(client, "connected");
 		this.#parts.lifetime.apply({ type: "client_connected", connectionId: client.connectionId });
 		this.#parts.lifetime.followInBackground();
 		const headers = { "cf-browser-session-id": session.id };
@@ -72,6 +75,7 @@ export class Connections {
 
 	#left(client: Client): void {
 		this.#parts.clients.remove(client);
+		this.#parts.onClient(client, "disconnected");
 		const { latest } = this.#parts.clients;
 		const remaining = latest && { connectionId: latest.connectionId, connectedAt: latest.connectedAt };
 		if (this.#parts.lifetime.apply({ type: "client_left", remaining }) !== undefined)

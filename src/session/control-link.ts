@@ -17,7 +17,7 @@ export class ControlLink {
 	readonly #browser: BrowserPort;
 	readonly #timeoutMs: number;
 	readonly #onLost: (loss: Loss) => void;
-	readonly #onOpen: (cdp: CdpClient) => Promise<Result<void>>;
+	readonly #onOpen: (cdp: CdpClient, browserId: string) => Promise<Result<void>>;
 	readonly #reopen: () => Promise<CdpClient | Loss>;
 	#browserId = "";
 	#cdp: CdpClient | undefined;
@@ -31,7 +31,7 @@ export class ControlLink {
 		browser: BrowserPort,
 		timeoutMs: number,
 		onLost: (loss: Loss) => void,
-		onOpen: (cdp: CdpClient) => Promise<Result<void>> = async () => ok(undefined),
+		onOpen: (cdp: CdpClient, browserId: string) => Promise<Result<void>> = async () => ok(undefined),
 	) {
 		this.#browser = browser;
 		this.#timeoutMs = timeoutMs;
@@ -88,7 +88,7 @@ export class ControlLink {
 		const cdp = new CdpClient(connection.socket, this.#timeoutMs, () => this.#dropped(cdp));
 		// A socket alone proves nothing: the upstream may accept one for a browser that is dying.
 		const answer = await cdp.send("Browser.getVersion");
-		const opened = answer.ok ? await this.#onOpen(cdp) : answer;
+		const opened = answer.ok ? await this.#onOpen(cdp, this.#browserId) : answer;
 		if (this.#isClosed || !opened.ok) {
 			cdp.close();
 			return { kind: "unreachable", detail: opened.ok ? "closed" : opened.problem.message };

@@ -6,7 +6,6 @@ import { isPage, type Target } from "../domain/target.ts";
 import { withTimeout } from "../lib/timeout.ts";
 import type { Clients } from "./clients.ts";
 import type { IdleClock } from "./idle-clock.ts";
-import { ownTabs } from "./own-tabs.ts";
 import { refusalFor } from "./refusal.ts";
 import type { Startup } from "./startup.ts";
 import type { SessionStore } from "./store.ts";
@@ -65,7 +64,7 @@ export async function firstPageOf(
 	if (state !== "running" || browserId === undefined) return undefined;
 	try {
 		const targets = await withTimeout(browser.targets(browserId), PAGE_PATIENCE_MS, "listing the targets");
-		return targets.ok ? targets.value.find((target) => isPage(target) && !ownTabs.has(target.id)) : undefined;
+		return targets.ok ? targets.value.find(isPage) : undefined;
 	} catch {
 		// Not in time: the description does without.
 		return undefined;

@@ -49,6 +49,11 @@ export class Driver {
 		this.#attach = singleFlight(() => this.#open());
 	}
 
+	/** Whether it is connected: its commands answer the dialogs of pages. */
+	get isAttached(): boolean {
+		return this.#attachment !== undefined;
+	}
+
 	/** Refuses with `session_busy`, or with `browser_unreachable` when there is no connection, or it is lost meanwhile. */
 	async run(browserId: string, requests: readonly CommandRequest[]): Promise<Result<BatchReport>> {
 		if (this.#waiting >= MOST_WAITING)
@@ -96,10 +101,13 @@ export class Driver {
 				targetFilter: (target) => typeOf(target) !== "other" || !target.url().startsWith("chrome://"),
 			});
 			const browser = await withTimeout(connecting, ATTACH_PATIENCE_MS, "attaching");
+			const owns = (id: string) => this.#port.owns(this.#browserId, id);
 			// Chrome lists the tab first that was in front last.
-			const front = targets.ok ? targets.value.find((target: Target) => isPage(target))?.id : undefined;
+			const front = targets.ok
+				? targets.value.find((target: Target) => isPage(target) && owns(target.id))?.id
+				: undefined;
 			const { promise: lost, resolve } = Promise.withResolvers<Result<never>>();
-			const attachment = { browser, tabs: new Tabs(browser, front), lost };
+			const attachment = { browser, tabs: new Tabs(browser, front, owns), lost };
 			this.#attachment = attachment;
 			browser.once("disconnected", () => {
 				if (this.#attachment === attachment) this.#attachment = undefined;

@@ -2,6 +2,7 @@ import type { CdpClient } from "../browser/cdp.ts";
 import type { BrowserPort } from "../browser/port.ts";
 import type { CloseReason } from "../domain/close-reason.ts";
 import type { Config } from "../domain/config.ts";
+import { isRecorded } from "../domain/entry.ts";
 import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import type { SessionOptions, SessionRecord } from "../domain/session.ts";
@@ -21,9 +22,8 @@ import type { Reservation } from "./reservation.ts";
 import type { Schedule } from "./schedule.ts";
 import { Startup } from "./startup.ts";
 import type { SessionStore } from "./store.ts";
-import { TargetTree } from "./target-tree.ts";
+import { TargetTree, type TargetWatcher } from "./target-tree.ts";
 import type { UsageMeter } from "./usage.ts";
-import { watchersFor } from "./watchers.ts";
 
 /** How long an ending waits for the catalog before the sockets are cut; the alarm finishes what is left. */
 const CATALOG_PATIENCE_AT_END_MS = 2_000;
@@ -41,6 +41,13 @@ export interface LifetimeParts {
 	readonly config: Config;
 	/** Removes the session's row from the catalog. */
 	readonly unlist: (id: string) => Promise<void>;
+	/** Who is to know of the browser's targets, over a link that has just opened. */
+	readonly watchers: (
+		options: SessionOptions,
+		owns: (targetId: string) => boolean,
+	) => readonly TargetWatcher[];
+	/** Called with each change of the session that was saved. */
+	readonly onChange: (before: SessionRecord, after: SessionRecord) => void;
 	/** Called once, when the session ends and its sockets are cut. */
 	readonly onEnd: (reason: CloseReason, text: string) => void;
 	/** Keeps the object alive until work that nobody waits for is done. */
@@ -74,7 +81,7 @@ export class Lifetime {
 			this.apply({ type: "client_left", remaining: undefined });
 		const { browser, config } = parts;
 		const lost = (loss: Loss) => this.#lost(loss);
-		this.#link = new ControlLink(browser, config.answerTimeoutMs, lost, (cdp) => this.#watch(cdp));
+		this.#link = new ControlLink(browser, config.answerTimeoutMs, lost, (...link) => this.#watch(...link));
 	}
 
 	/** The session's browser, for a call that counts as a use of it; refuses when there is none any more. */
@@ -112,9 +119,11 @@ export class Lifetime {
 	apply(event: SessionEvent): SessionRecord | undefined {
 		const { store, usage } = this.#parts;
 		if (store.session === undefined) return undefined;
-		const next = advance(store.session, event, Date.now());
+		const before = store.session;
+		const next = advance(before, event, Date.now());
 		if (next === undefined) return undefined;
 		store.session = { ...next, ...usage.figures };
+		this.#parts.onChange(before, store.session);
 		this.startup.changed();
 		return store.session;
 	}
@@ -226,8 +235,10 @@ export class Lifetime {
 	}
 
 	/** Lets those who want to know of the browser's targets do so before anybody uses it. */
-	async #watch(cdp: CdpClient): Promise<Result<void>> {
-		const watchers = watchersFor(this.#parts.store.options);
+	async #watch(cdp: CdpClient, browserId: string): Promise<Result<void>> {
+		const { store, browser } = this.#parts;
+		const owns = (targetId: string) => browser.owns(browserId, targetId);
+		const watchers = store.options === undefined ? [] : this.#parts.watchers(store.options, owns);
 		return watchers.length === 0 ? ok(undefined) : new TargetTree(cdp, watchers).watch();
 	}
 
@@ -236,14 +247,16 @@ export class Lifetime {
 	 * a browser without the profile that was asked for.
 	 */
 	async #prepare(browserId: string, options: SessionOptions): Promise<Result<void>> {
-		const { profileId, startUrl } = options;
-		const isLinked = profileId !== undefined || startUrl !== undefined || watchersFor(options).length > 0;
-		if (!isLinked) return ok(undefined);
+		const { profileId, startUrl, identity, record } = options;
+		const { browser, profiles } = this.#parts;
+		const isPlain = profileId === undefined && startUrl === undefined && identity === undefined;
+		if (isPlain && !isRecorded(record)) return ok(undefined);
 		const link = await this.#link.ensure(browserId);
 		if ("kind" in link) return profileId === undefined ? ok(undefined) : refuse(noAnswer);
-		const loaded = profileId === undefined ? ok(undefined) : await this.#parts.profiles.load(link, profileId);
+		const loaded = profileId === undefined ? ok(undefined) : await profiles.load(link, profileId);
 		if (!loaded.ok) return loaded;
-		if (startUrl !== undefined) await openFirstPage(link, startUrl);
+		if (startUrl !== undefined)
+			await openFirstPage(link, (targetId) => browser.owns(browserId, targetId), startUrl);
 		return ok(undefined);
 	}
 
@@ -271,6 +284,7 @@ export class Lifetime {
 		const isListed =
 			session !== undefined && !(session.state === "waiting" && session.stage === "provisioning");
 		const isOver = session?.state === "closed" || session?.state === "failed";
+		if (isOver) store.forgetEndpoint();
 		await Promise.all([
 			isListed && projection.isBehind && projection.push(),
 			isOver && reservation.release(session),

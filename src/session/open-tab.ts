@@ -3,7 +3,6 @@ import type { CdpClient } from "../browser/cdp.ts";
 import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { TimeoutError, withTimeout } from "../lib/timeout.ts";
-import { ownTabs } from "./own-tabs.ts";
 
 /** How long a new tab's page may take to load before it is answered as it is then, as in Cloudflare's guide. */
 const LOAD_PATIENCE_MS = 10_000;
@@ -33,17 +32,20 @@ export async function openTab(cdp: CdpClient, url: string): Promise<Result<strin
 		: loaded;
 }
 
-/** Loads a page in the browser's first tab; waits like {@link openTab}. */
-export async function openFirstPage(cdp: CdpClient, url: string): Promise<void> {
-	const first = await firstPageIn(cdp);
+/** Loads a page in the session's first tab; waits like {@link openTab}. */
+export async function openFirstPage(cdp: CdpClient, owns: Ownership, url: string): Promise<void> {
+	const first = await firstPageIn(cdp, owns);
 	if (first.ok) await loadPage(cdp, first.value, url);
 }
 
-/** The id of the browser's first tab; one is opened where there is none. */
-export async function firstPageIn(cdp: CdpClient): Promise<Result<string>> {
+/** Whether a tab is the session's to use unasked. */
+export type Ownership = (targetId: string) => boolean;
+
+/** The id of the session's first tab; one is opened where there is none. */
+export async function firstPageIn(cdp: CdpClient, owns: Ownership): Promise<Result<string>> {
 	const answer = await cdp.send("Target.getTargets", { filter: [{ type: "page" }] });
 	if (!answer.ok) return answer;
-	const first = listed.parse(answer.value).targetInfos.find(({ targetId }) => !ownTabs.has(targetId));
+	const first = listed.parse(answer.value).targetInfos.find(({ targetId }) => owns(targetId));
 	return first === undefined ? openTab(cdp, "about:blank") : ok(first.targetId);
 }
 

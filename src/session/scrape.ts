@@ -11,7 +11,7 @@ import { harvestPage, type SendToPage } from "../content/harvest.ts";
 import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { TimeoutError, withTimeout } from "../lib/timeout.ts";
-import { firstPageIn } from "./open-tab.ts";
+import { firstPageIn, type Ownership } from "./open-tab.ts";
 
 const LOAD_PATIENCE_MS = 30_000;
 const HARVEST_PATIENCE_MS = 8_000;
@@ -49,8 +49,12 @@ const captured = z.object({ data: z.string() });
  * goes on loading is read as it is after thirty seconds.
  * Refuses with `navigation_failed` when there is no such page.
  */
-export async function scrape(cdp: CdpClient, request: ScrapeRequest): Promise<Result<Scraped>> {
-	const targetId = await firstPageIn(cdp);
+export async function scrape(
+	cdp: CdpClient,
+	owns: Ownership,
+	request: ScrapeRequest,
+): Promise<Result<Scraped>> {
+	const targetId = await firstPageIn(cdp, owns);
 	if (!targetId.ok) return targetId;
 	const attachment = await cdp.send("Target.attachToTarget", { targetId: targetId.value, flatten: true });
 	if (!attachment.ok) return attachment;

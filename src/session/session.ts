@@ -1,15 +1,19 @@
 import { DurableObject } from "cloudflare:workers";
 import { BindingBrowser } from "../browser/binding.ts";
+import { EitherBrowser } from "../browser/either.ts";
 import type { BrowserPort } from "../browser/port.ts";
+import { WorkTabs } from "../browser/work-tabs.ts";
 import type { BatchReport, CommandRequest } from "../commands/runner.ts";
 import { forgetSession, saveSession } from "../catalog/sessions.ts";
 import { type Config, readConfig } from "../domain/config.ts";
 import { readConnectUrl } from "../domain/connect.ts";
+import { type EntryPage, type EntryQuery, isRecorded, type NewEntry } from "../domain/entry.ts";
+import { EVENTS_PATH, type EventsRequest, readEventsUrl } from "../domain/events.ts";
 import { FRAMES_PATH, readFramesUrl } from "../domain/frames.ts";
 import { problem } from "../domain/problem.ts";
 import type { ProfileDescription } from "../domain/profile.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
-import { isActive, type SessionOptions, type SessionRecord, type SessionState } from "../domain/session.ts";
+import { isActive, type SessionRecord, type SessionRequest, type SessionState } from "../domain/session.ts";
 import { type BrowserVersion, isPage, type Target } from "../domain/target.ts";
 import { settled } from "../lib/timeout.ts";
 import { Clients } from "./clients.ts";
@@ -17,18 +21,22 @@ import { Connections } from "./connections.ts";
 import { describeSession, firstPageOf, type SessionDescription } from "./description.ts";
 import { Driver } from "./driver.ts";
 import { endText } from "./end.ts";
+import { Endpoint } from "./endpoint.ts";
 import { Frames } from "./frames/frames.ts";
 import { IdleClock } from "./idle-clock.ts";
 import { Lifetime, type Running } from "./lifetime.ts";
 import { openTab } from "./open-tab.ts";
-import { ownTabs } from "./own-tabs.ts";
 import { Profiles, type SaveRequest } from "./profile/profiles.ts";
 import { Projection } from "./projection.ts";
+import { eventStream } from "./recorder/event-stream.ts";
+import { Journal } from "./recorder/journal.ts";
+import { clientEntry, sessionEntry } from "./recorder/own-entries.ts";
 import { refusalFor } from "./refusal.ts";
 import { Reservation } from "./reservation.ts";
 import { Schedule } from "./schedule.ts";
 import { scrape, type Scraped, type ScrapeRequest } from "./scrape.ts";
 import { SessionStore } from "./store.ts";
+import { watchersFor } from "./watchers.ts";
 import { UsageMeter } from "./usage.ts";
 
 /** How long a call whose browser did not answer waits to hear whether the browser is gone. */
@@ -42,6 +50,7 @@ const WAKE_PATIENCE_MS = 5_000;
 export class Session extends DurableObject<Env> {
 	readonly #config: Config;
 	readonly #store: SessionStore;
+	readonly #endpoint: Endpoint;
 	readonly #browser: BrowserPort;
 	readonly #idle: IdleClock;
 	readonly #connections: Connections;
@@ -49,6 +58,7 @@ export class Session extends DurableObject<Env> {
 	readonly #frames: Frames;
 	readonly #driver: Driver;
 	readonly #profiles: Profiles;
+	readonly #journal: Journal;
 	readonly #describe: () => Result<SessionDescription>;
 
 	constructor(ctx: DurableObjectState, env: Env) {
@@ -56,8 +66,17 @@ export class Session extends DurableObject<Env> {
 		const config = readConfig(env);
 		if (!config.ok) throw new Error(config.problem.message);
 		this.#config = config.value;
-		this.#store = new SessionStore(ctx.storage);
-		this.#browser = new BindingBrowser(env.BROWSER, this.#config);
+		this.#journal = new Journal(ctx.storage, this.#config.journal);
+		this.#store = new SessionStore(ctx.storage, () => this.#journal.reset());
+		this.#endpoint = new Endpoint(this.#store, this.#config);
+		const workTabs = new WorkTabs();
+		this.#browser = new EitherBrowser(
+			new BindingBrowser(env.BROWSER, this.#config),
+			this.#endpoint.browser((openedTab) => {
+				if (!workTabs.has(openedTab)) this.#frames.show(openedTab);
+			}),
+			workTabs,
+		);
 		this.#idle = new IdleClock(this.#store);
 		const clients = new Clients(() => this.#idle.writeDown());
 		const projection = new Projection(this.#store, (session) => saveSession(env.CATALOG, session));
@@ -68,7 +87,9 @@ export class Session extends DurableObject<Env> {
 			wake: (id) => ctx.waitUntil(settled(env.SESSION.getByName(id).proceed(), WAKE_PATIENCE_MS)),
 		});
 		const usage = new UsageMeter(this.#store, clients, projection);
-		this.#profiles = new Profiles({ store: this.#store, db: env.CATALOG, config: this.#config });
+		this.#profiles = new Profiles({ store: this.#store, db: env.CATALOG, config: this.#config, workTabs });
+		const targetsKnown = new Map<string, string>();
+		const mayAnswerDialogs = () => clients.mayAnswerDialogs || this.#driver.isAttached;
 		this.#lifetime = new Lifetime({
 			store: this.#store,
 			projection,
@@ -78,6 +99,9 @@ export class Session extends DurableObject<Env> {
 			clients,
 			usage,
 			profiles: this.#profiles,
+			watchers: (options, owns) =>
+				watchersFor(options, { journal: this.#journal, known: targetsKnown, owns, mayAnswerDialogs }),
+			onChange: (before, after) => this.#note(sessionEntry(before, after)),
 			onEnd: (reason, text) => this.#frames.end(reason, text),
 			unlist: (id) => forgetSession(env.CATALOG, id),
 			browser: this.#browser,
@@ -92,6 +116,7 @@ export class Session extends DurableObject<Env> {
 			store: this.#store,
 			signingSecret: this.#config.signingSecret,
 			targets: () => this.targets(),
+			onClient: (client, event) => this.#note(clientEntry(client, event)),
 			background: (work) => ctx.waitUntil(work),
 		});
 		this.#frames = new Frames({
@@ -108,13 +133,15 @@ export class Session extends DurableObject<Env> {
 	}
 
 	/** Starts the session; resolves once its browser can be connected to. */
-	create(id: string, account: string, options: SessionOptions): Promise<Result<SessionRecord>> {
-		return this.#lifetime.startup.create(id, account, options);
+	async create(id: string, account: string, request: SessionRequest): Promise<Result<SessionRecord>> {
+		const options = await this.#endpoint.sealIn(id, request);
+		return options.ok ? this.#lifetime.startup.create(id, account, options.value) : options;
 	}
 
 	/** Starts the session; resolves also when it has to wait, with the session as it is then. */
-	provision(id: string, account: string, options: SessionOptions): Promise<Result<SessionRecord>> {
-		return this.#lifetime.startup.provision(id, account, options);
+	async provision(id: string, account: string, request: SessionRequest): Promise<Result<SessionRecord>> {
+		const options = await this.#endpoint.sealIn(id, request);
+		return options.ok ? this.#lifetime.startup.provision(id, account, options.value) : options;
 	}
 
 	/** Nobody waits for the session any more, and nobody has learnt of it. */
@@ -172,9 +199,8 @@ export class Session extends DurableObject<Env> {
 		return this.#drive(({ browserId }) => this.#browser.protocol(browserId));
 	}
 
-	async targets(): Promise<Result<Target[]>> {
-		const targets = await this.#drive(({ browserId }) => this.#browser.targets(browserId));
-		return targets.ok ? ok(targets.value.filter(({ id }) => !ownTabs.has(id))) : targets;
+	targets(): Promise<Result<Target[]>> {
+		return this.#drive(({ browserId }) => this.#browser.targets(browserId));
 	}
 
 	/** The browser's targets, with a page among them: a blank one is opened where there is none. */
@@ -200,7 +226,10 @@ export class Session extends DurableObject<Env> {
 
 	/** Loads a page in the session's first tab, and gives its content. */
 	scrape(request: ScrapeRequest): Promise<Result<Scraped>> {
-		return this.#drive(({ cdp }) => scrape(cdp, request));
+		return this.#drive(({ cdp, browserId }) => {
+			const owns = (targetId: string) => this.#browser.owns(browserId, targetId);
+			return scrape(cdp, owns, request);
+		});
 	}
 
 	/** Saves what the browser keeps of the sites it has been to, as a profile. */
@@ -230,18 +259,39 @@ export class Session extends DurableObject<Env> {
 		return hasEnded ? refuse(refusalFor(session)) : report;
 	}
 
+	/** A page of what happened, for as long as the session is remembered. */
+	async entries(query: EntryQuery): Promise<Result<EntryPage>> {
+		return this.#store.session === undefined ? refuse(refusalFor(undefined)) : ok(this.#journal.read(query));
+	}
+
 	/**
 	 * A client's upgrade, from {@link connectUrl}, or a viewer's stream, from {@link framesUrl}; a problem as JSON for the
 	 * caller to present.
 	 */
 	override async fetch(request: Request): Promise<Response> {
-		if (new URL(request.url).pathname === FRAMES_PATH) return this.#frames.answer(readFramesUrl(request.url));
+		const { pathname } = new URL(request.url);
+		if (pathname === FRAMES_PATH) return this.#frames.answer(readFramesUrl(request.url));
+		if (pathname === EVENTS_PATH) return this.#events(readEventsUrl(request.url));
 		const connected = await this.#connections.open(readConnectUrl(request.url));
 		return connected.ok ? connected.value : Response.json(connected.problem, { status: 409 });
 	}
 
 	override alarm(): Promise<void> {
 		return this.#lifetime.tick();
+	}
+
+	/** What happened and what happens, as server-sent events; it ends with the session. */
+	#events({ after, ...filter }: EventsRequest): Response {
+		const isOver = () => {
+			const state = this.#store.session?.state;
+			return state === undefined || state === "closed" || state === "failed";
+		};
+		const stream = eventStream({ journal: this.#journal, filter, after, isOver });
+		return new Response(stream, { headers: { "content-type": "text/event-stream; charset=utf-8" } });
+	}
+
+	#note(entry: NewEntry | undefined): void {
+		if (entry !== undefined && isRecorded(this.#store.options?.record)) this.#journal.add(entry);
 	}
 
 	/** One use of the browser; where it does not answer because it is gone, the session's end is the answer. */

@@ -213,7 +213,8 @@ export class Startup {
 		const isLimit = refusal.limit !== undefined;
 		this.#retryAt = now + (isLimit ? (refusal.retryAfterS ?? 1) * 1000 : ASK_AGAIN_MS);
 		if (isLimit) await reservation.noteRefusal(refusal, this.#retryAt);
-		if (now >= session.waitUntil) {
+		// Who named an endpoint without a browser is told so at once.
+		if (now >= session.waitUntil || refusal.code === "endpoint_unreachable") {
 			this.#fail(refusal);
 			return;
 		}

@@ -19,13 +19,16 @@ export interface ReservationNote {
 export class SessionStore {
 	readonly #storage: StoreStorage["kv"];
 	readonly #deleteAll: () => Promise<void>;
+	readonly #onClear: () => void;
 	#session: SessionRecord | undefined;
 	#projectedRevision: number;
 	#reservation: ReservationNote | undefined;
 
-	constructor(storage: StoreStorage) {
+	/** `onClear` is called when all of the storage has been emptied, for others who keep something in it. */
+	constructor(storage: StoreStorage, onClear: () => void = () => {}) {
 		this.#storage = storage.kv;
 		this.#deleteAll = () => storage.deleteAll();
+		this.#onClear = onClear;
 		this.#session = storage.kv.get<SessionRecord>("session");
 		this.#projectedRevision = storage.kv.get<number>("projected") ?? 0;
 		this.#reservation = storage.kv.get<ReservationNote>("reservation");
@@ -68,6 +71,21 @@ export class SessionStore {
 		this.#storage.put("profile", note);
 	}
 
+	/** Forgets where the browser was that is not to be used any more. */
+	forgetEndpoint(): void {
+		const { options } = this;
+		if (options?.endpoint !== undefined) this.options = { ...options, endpoint: undefined };
+	}
+
+	/** The tabs that were opened through the session in a browser that is not its own. */
+	get tabs(): readonly string[] {
+		return this.#storage.get<readonly string[]>("tabs") ?? [];
+	}
+
+	set tabs(ids: readonly string[]) {
+		this.#storage.put("tabs", ids);
+	}
+
 	get reservation(): ReservationNote | undefined {
 		return this.#reservation;
 	}
@@ -93,5 +111,6 @@ export class SessionStore {
 		this.#projectedRevision = 0;
 		this.#reservation = undefined;
 		await this.#deleteAll();
+		this.#onClear();
 	}
 }

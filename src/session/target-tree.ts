@@ -39,6 +39,8 @@ export interface TargetWatcher {
 	detached?(target: AttachedTarget): void;
 	/** An event of a target. */
 	event?(target: AttachedTarget, event: CdpEvent): void;
+	/** The link has closed: there will be no more of this. */
+	stop?(): void;
 }
 
 /**
@@ -72,6 +74,7 @@ export class TargetTree {
 		this.#cdp = cdp;
 		this.#watchers = watchers;
 		cdp.listen((event) => this.#receive(event));
+		void cdp.closed.then(() => watchers.forEach((watcher) => watcher.stop?.()));
 	}
 
 	/** Attaches to what is there and to all that comes; resolves when what is there has taken in what was posted. */

@@ -1,4 +1,4 @@
-import type { BrowserPort } from "../browser/port.ts";
+import type { BindingBrowser } from "../browser/binding.ts";
 import { releaseReservation } from "../catalog/reservations.ts";
 import { forgetSession } from "../catalog/sessions.ts";
 import {
@@ -9,6 +9,7 @@ import {
 	rowsEndedBefore,
 	unfinishedRows,
 } from "../catalog/upkeep.ts";
+import { ENDPOINT_BROWSER } from "../domain/browser-id.ts";
 import type { Config } from "../domain/config.ts";
 import type { Session } from "../session/session.ts";
 
@@ -32,7 +33,7 @@ export type MendedKind =
 
 export interface ReconcileParts {
 	readonly db: D1Database;
-	readonly browser: Pick<BrowserPort, "list" | "close">;
+	readonly browser: Pick<BindingBrowser, "list" | "close">;
 	readonly config: Config;
 	readonly sessions: Pick<DurableObjectNamespace<Session>, "getByName">;
 	/** Epoch milliseconds. */
@@ -88,7 +89,8 @@ function doubtAbout(
 		case "waiting":
 			return now > row.waitUntil + SETTLING_MS ? "stuck_session" : undefined;
 		case "running": {
-			const isGone = browserIds !== undefined && !browserIds.has(row.browserId ?? "");
+			const isListed = row.browserId !== ENDPOINT_BROWSER;
+			const isGone = isListed && browserIds !== undefined && !browserIds.has(row.browserId ?? "");
 			if (isGone && silentMs > SETTLING_MS) return "session_without_browser";
 			// A running session renews its place, and its row with it, more often than this.
 			return silentMs > config.leaseMs * 5 ? "stuck_session" : undefined;

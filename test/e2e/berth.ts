@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DevServer } from "../../scripts/dev-server.ts";
@@ -55,6 +55,14 @@ export class Berth {
 	/** The main process of each Chrome that this Berth runs. */
 	chromePids(): readonly number[] {
 		return chromesBelow(this.wranglerPid);
+	}
+
+	/** Everything that lies in D1 and in the objects' storage, file by file. */
+	storedText(): readonly string[] {
+		const state = join(this.#folder, "state");
+		return readdirSync(state, { recursive: true, withFileTypes: true })
+			.filter((entry) => entry.isFile())
+			.map(({ parentPath, name }) => readFileSync(join(parentPath, name), "latin1"));
 	}
 
 	/** Ends wrangler and all browsers, and starts it anew with the same port, state and secrets. */

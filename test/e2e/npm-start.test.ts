@@ -34,6 +34,14 @@ test("npm start prints a first request that works, and leaves no Chrome", { time
 			targets: [{ type: "page" }],
 		});
 
+		// A browser at a private address may be used here; at this one there is none.
+		const unused = await fetch(new URL("/sessions", url), {
+			method: "POST",
+			headers: { authorization },
+			body: JSON.stringify({ cdp_url: "http://127.0.0.1:1" }),
+		});
+		expect(await unused.json()).toMatchObject({ code: "endpoint_unreachable" });
+
 		const chromes = chromesBelow(npm.pid ?? 0);
 		expect(chromes).toHaveLength(1);
 		npm.kill("SIGTERM");

@@ -3,7 +3,8 @@ import { createScheduledController, runInDurableObject } from "cloudflare:test";
 import { beforeAll, describe, expect, test } from "vitest";
 import { BindingBrowser } from "../../src/browser/binding.ts";
 import { ensureMigrated } from "../../src/catalog/migrate.ts";
-import { saveSession } from "../../src/catalog/sessions.ts";
+import { forgetSession, saveSession } from "../../src/catalog/sessions.ts";
+import { ENDPOINT_BROWSER } from "../../src/domain/browser-id.ts";
 import { type Config, readConfig } from "../../src/domain/config.ts";
 import type { SessionRecord } from "../../src/domain/session.ts";
 import worker from "../../src/index.ts";
@@ -45,6 +46,14 @@ describe("reconciling", () => {
 		expect(Object.values(mended)).toEqual([0, 0, 0, 0, 0, 0]);
 		expect(await rowOf(sessionId)).toEqual(before);
 		await deleteSession(sessionId);
+	});
+
+	test("does not miss a browser at an endpoint among the service's own", async () => {
+		const there = aRow({ state: "running", browserId: ENDPOINT_BROWSER });
+		await saveSession(db, there);
+		expect(await run(60_000)).toMatchObject({ row_without_object: 0, session_without_browser: 0 });
+		expect(await rowOf(there.id)).toMatchObject({ state: "running" });
+		await forgetSession(db, there.id);
 	});
 
 	test("closes a row whose object knows nothing of it", async () => {

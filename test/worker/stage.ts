@@ -57,6 +57,8 @@ export function onStage(
 				reservation: new Reservation({ store, db, config: config.value, wake: () => {} }),
 				usage: new UsageMeter(store, clients, projection),
 				unlist: async () => {},
+				watchers: () => [],
+				onChange: () => {},
 				onEnd: () => {},
 				profiles: { isUpdating: false, load: unexpected, updateAtEnd: async () => {} },
 				schedule: new Schedule(ctx.storage),

@@ -54,6 +54,31 @@ describe("a session that may wait", () => {
 		});
 	});
 
+	test("does not wait for a browser where there is none: an endpoint that it was told to use", async () => {
+		const { acquire, asked } = answering(
+			refuse(problem("endpoint_unreachable", "cdp_url: nobody is there.")),
+		);
+		await onStage({ acquire }, async ({ lifetime, store, settled }) => {
+			expect(await create(lifetime, waits)).toMatchObject({ problem: { code: "endpoint_unreachable" } });
+			expect(store.session).toMatchObject({ state: "failed", closeReason: "ProvisioningFailed" });
+			expect(asked()).toBe(1);
+			await settled();
+			expect(await reservations()).toEqual([]);
+		});
+	});
+
+	test("keeps no address of a browser once it is over", async () => {
+		const endpoint = new Uint8Array([1, 2, 3]);
+		await onStage({}, async ({ lifetime, store, settled }) => {
+			await create(lifetime, { endpoint });
+			expect(store.options?.endpoint).toEqual(endpoint);
+			await lifetime.end("NormalClosure", "done");
+			await settled();
+			expect(store.session).toMatchObject({ state: "closed" });
+			expect(store.options).toMatchObject({ keepAliveMs: 60_000, endpoint: undefined });
+		});
+	});
+
 	test("waits on through a restart of its object, and keeps its place", async () => {
 		await writeOwnLimits(env.CATALOG, "full", { maxConcurrentSessions: 0 });
 		await onStage({}, async ({ lifetime, store, restart, alarm }) => {

@@ -35,6 +35,17 @@ test("a new page is current, and the one before it when it closes", () => {
 	expect(tabs.current).toBeUndefined();
 });
 
+test("a page of somebody else's is current only when it is shown, or no other is left", () => {
+	const tabs = tabsOf("a");
+	tabs.openBehind("theirs");
+	expect(tabs.current).toBe("a");
+	tabs.show("theirs");
+	expect(tabs.current).toBe("theirs");
+	tabs.show("a");
+	tabs.close("a");
+	expect(tabs.current).toBe("theirs");
+});
+
 test("a page that is shown is current, unless nobody knows it", () => {
 	const tabs = tabsOf("a", "b");
 	tabs.show("unknown");

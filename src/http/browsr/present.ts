@@ -1,3 +1,4 @@
+import { ENDPOINT_BROWSER } from "../../domain/browser-id.ts";
 import { isActive, type SessionRecord } from "../../domain/session.ts";
 import { sessionSocketUrl } from "../../links/urls.ts";
 import type { SessionDescription } from "../../session/description.ts";
@@ -33,6 +34,7 @@ export function presentDetail(
 		ended_at: endTime === undefined ? undefined : isoTime(endTime),
 		close_reason: record.closeReason,
 		close_reason_text: record.closeReasonText,
+		browser: record.browserId === ENDPOINT_BROWSER ? "endpoint" : undefined,
 		websocket_url: isActive(state) ? sessionSocketUrl(origin, account, id) : undefined,
 		profile: profile && {
 			profile_id: profile.id,

@@ -26,6 +26,7 @@ export const BROWSR_STATUS: Record<ProblemCode, number> = {
 	browser_time_exceeded: 429,
 	no_browser_available: 503,
 	browser_unreachable: 503,
+	endpoint_unreachable: 502,
 	command_failed: 502,
 	catalog_unavailable: 503,
 	internal: 500,

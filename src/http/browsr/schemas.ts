@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { recordSetting } from "../../domain/entry.ts";
 import { MAX_NAME_LENGTH } from "../../domain/session.ts";
 
 const absoluteUrl = z
@@ -18,6 +19,16 @@ export const createBody = z
 		headless: z.boolean().default(false),
 		requested_name: z.string().trim().min(1).max(MAX_NAME_LENGTH).optional(),
 		start_url: absoluteUrl.optional(),
+		/** Berth's own: what is written down of what happens. */
+		record: z
+			.union([z.boolean().transform(String), z.string()])
+			.pipe(recordSetting)
+			.optional()
+			.openapi({
+				enum: [true, false, "console", "network"],
+			}),
+		/** An existing DevTools endpoint: http(s), which names its socket, or ws(s). It is never shown again. */
+		cdp_url: absoluteUrl.optional(),
 		user_agent: headerText.optional(),
 		use_random_user_agent: z.boolean().default(false),
 		disable_automation_detection: z.boolean().default(false),
@@ -28,6 +39,10 @@ export const createBody = z
 	.refine(({ profile_id, save_profile }) => profile_id !== undefined || !save_profile, {
 		path: ["save_profile"],
 		error: "needs a profile_id",
+	})
+	.refine(({ profile_id, cdp_url }) => profile_id === undefined || cdp_url === undefined, {
+		path: ["profile_id"],
+		error: "is for a browser that is started for the session, not for one at a cdp_url",
 	});
 
 export const idParams = z.object({
@@ -92,6 +107,8 @@ export const sessionDetail = shownSession
 				update: z.string().optional(),
 			})
 			.optional(),
+		/** `endpoint` when it is the one at a `cdp_url`. */
+		browser: z.literal("endpoint").optional(),
 	})
 	.openapi("BrowsrSessionDetail");
 

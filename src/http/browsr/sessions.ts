@@ -21,6 +21,9 @@ const MOST_LISTED = 200;
 const HEADLESS_WARNING =
 	"headless: the browsers here have no window, so headless=false shows none; watch the session in its live view.";
 
+const IDENTITY_WARNING =
+	"cdp_url: while the session lasts, all of that browser presents itself as asked, tabs that are not the session's too.";
+
 const create = createRoute({
 	method: "post",
 	path: "/sessions",
@@ -82,18 +85,25 @@ browsrSessions.use("/sessions/*", authenticateByApiKey, accountOfToken);
 
 browsrSessions.openapi(create, async (c) => {
 	const body = c.req.valid("json");
-	const { headless, requested_name, start_url, profile_id } = body;
+	const { headless, requested_name, start_url, cdp_url, profile_id } = body;
 	if (profile_id !== undefined) await ownProfile(c, profile_id);
+	const identity = identityFrom(body);
 	const session = await provisionSession(c, {
 		keepAliveMs: c.var.config.idleMs,
 		waitMs: MAX_WAIT_MS,
 		name: requested_name,
 		startUrl: start_url,
-		identity: identityFrom(body),
+		cdpUrl: cdp_url,
+		identity,
+		record: body.record,
 		profileId: profile_id,
 		savesProfile: body.save_profile,
 	});
-	const warnings = headless ? [] : [HEADLESS_WARNING];
+	const isShared = cdp_url !== undefined;
+	const warnings = [
+		...(headless || isShared ? [] : [HEADLESS_WARNING]),
+		...(isShared && identity !== undefined ? [IDENTITY_WARNING] : []),
+	];
 	// The create has one word for all stages; the poll tells them apart.
 	const start = isReady(session)
 		? await readyAnswer(c, session.id)

@@ -151,6 +151,14 @@ devtools.all("/session", allowOnly("GET"));
 devtools.all("/session/:session_id", allowOnly("GET"));
 
 const optionsOf = (
-	{ keep_alive, wait_ms, name, lab, recording }: z.infer<typeof acquireQuery>,
+	{ keep_alive, wait_ms, name, lab, recording, record }: z.infer<typeof acquireQuery>,
 	asked: Guardrails | undefined,
-): SessionOptions => ({ keepAliveMs: keep_alive, waitMs: wait_ms, name, lab, recording, guardrails: asked });
+): SessionOptions => ({
+	keepAliveMs: keep_alive,
+	waitMs: wait_ms,
+	name,
+	lab,
+	recording,
+	record,
+	guardrails: asked,
+});

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { recordSetting } from "../../domain/entry.ts";
 import { MAX_NAME_LENGTH, MAX_WAIT_MS } from "../../domain/session.ts";
 import { LINK_LIFETIME_MS } from "../../links/target-links.ts";
 import { accountId, integer } from "../declarations.ts";
@@ -33,6 +34,11 @@ export const acquireQuery = z.object({
 		.openapi({ type: "integer", minimum: LEAST_KEEP_ALIVE_MS, default: DEFAULT_KEEP_ALIVE_MS }),
 	lab: boolean().optional(),
 	recording: boolean().optional(),
+	record: recordSetting.optional().openapi({
+		type: "string",
+		enum: ["true", "false", "console", "network"],
+		description: "Berth's own: what is written down of what happens in the session",
+	}),
 	wait_ms: integer(0, MAX_WAIT_MS)
 		.optional()
 		.transform((ms) => ms ?? 0)

@@ -5,7 +5,12 @@ import { isPage } from "../../domain/target.ts";
 import type { TabOrder } from "./tab-order.ts";
 
 const targetInfo = z.object({
-	targetInfo: z.object({ targetId: z.string(), type: z.string(), subtype: z.string().optional() }),
+	targetInfo: z.object({
+		targetId: z.string(),
+		type: z.string(),
+		subtype: z.string().optional(),
+		openerId: z.string().optional(),
+	}),
 });
 const destroyed = z.object({ targetId: z.string() });
 
@@ -43,7 +48,8 @@ export class FrameLink {
 		const targets = await browser.targets(browserId);
 		const pages = targets.ok ? targets.value.filter(isPage).map(({ id }) => id) : [];
 		tabs.reset(pages, preferred);
-		cdp.listen(({ method, params }) => this.#follow(method, params));
+		const owns = (targetId: string) => browser.owns(browserId, targetId);
+		cdp.listen(({ method, params }) => this.#follow(method, params, owns));
 		const followed = await cdp.send("Target.setDiscoverTargets", { discover: true });
 		if (targets.ok && followed.ok && this.#cdp === cdp) return cdp;
 		this.close();
@@ -56,13 +62,15 @@ export class FrameLink {
 		cdp?.close();
 	}
 
-	#follow(method: string, params: unknown): void {
+	#follow(method: string, params: unknown, owns: (targetId: string) => boolean): void {
 		const { tabs, onChange } = this.#parts;
 		const before = tabs.current;
 		if (method === "Target.targetCreated") {
-			const { targetId, type, subtype } = targetInfo.parse(params).targetInfo;
+			const { targetId, type, subtype, openerId = "" } = targetInfo.parse(params).targetInfo;
 			// A page with a subtype is being prepared behind the scenes (prerender).
-			if (type === "page" && (subtype ?? "") === "") tabs.open(targetId);
+			if (type !== "page" || (subtype ?? "") !== "") return;
+			if (owns(targetId) || owns(openerId)) tabs.open(targetId);
+			else tabs.openBehind(targetId);
 		} else if (method === "Target.targetDestroyed") tabs.close(destroyed.parse(params).targetId);
 		if (tabs.current !== before) onChange();
 	}

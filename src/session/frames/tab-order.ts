@@ -20,6 +20,11 @@ export class TabOrder {
 		if (!this.#pages.includes(page)) this.#pages = [page, ...this.#pages];
 	}
 
+	/** A page opened that is not the session's: it is current only when it is shown, or no other is left. */
+	openBehind(page: string): void {
+		if (!this.#pages.includes(page)) this.#pages = [...this.#pages, page];
+	}
+
 	close(page: string): void {
 		this.#pages = this.#pages.filter((each) => each !== page);
 	}

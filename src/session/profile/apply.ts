@@ -1,4 +1,5 @@
 import type { CdpClient } from "../../browser/cdp.ts";
+import type { WorkTabs } from "../../browser/work-tabs.ts";
 import { problem } from "../../domain/problem.ts";
 import type { ProfileContents } from "../../domain/profile.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
@@ -21,6 +22,7 @@ export interface Refused {
  */
 export async function applyProfile(
 	cdp: CdpClient,
+	workTabs: WorkTabs,
 	{ cookies, origins }: ProfileContents,
 ): Promise<Result<Refused>> {
 	const until = Date.now() + PATIENCE_MS;
@@ -28,7 +30,7 @@ export async function applyProfile(
 	if (!refusedCookies.ok) return refuse(unusable("cookies", refusedCookies.problem.message));
 	if (origins.length === 0) return ok({ cookies: refusedCookies.value, records: 0 });
 
-	const tab = await OriginTab.open(cdp);
+	const tab = await OriginTab.open(cdp, workTabs);
 	if (!tab.ok) return refuse(unusable("storage", tab.problem.message));
 	let records = 0;
 	try {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { CdpClient } from "../../browser/cdp.ts";
+import type { WorkTabs } from "../../browser/work-tabs.ts";
 import { problem } from "../../domain/problem.ts";
 import type {
 	LeftOut,
@@ -59,6 +60,7 @@ const storage = z.object({
  */
 export async function collectProfile(
 	cdp: CdpClient,
+	workTabs: WorkTabs,
 	{ known, isKnownNeeded, mostBytes, patienceMs }: Terms,
 ): Promise<Result<Collected>> {
 	const until = Date.now() + patienceMs;
@@ -74,7 +76,7 @@ export async function collectProfile(
 	const tooMany = visited.slice(MOST_ORIGINS).map((origin): LeftOut => ({ origin, reason: "too_many" }));
 
 	const found = new Found(cookieBytes);
-	let tab = await OriginTab.open(cdp);
+	let tab = await OriginTab.open(cdp, workTabs);
 	try {
 		for (const origin of origins) {
 			if (!tab.ok) return tab;
@@ -93,7 +95,7 @@ export async function collectProfile(
 			if (taken !== "nothing") continue;
 			if (!isGuess) found.missing(origin, answer);
 			await tab.value.close();
-			tab = await OriginTab.open(cdp);
+			tab = await OriginTab.open(cdp, workTabs);
 		}
 	} finally {
 		if (tab.ok) await tab.value.close();

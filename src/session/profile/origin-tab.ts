@@ -1,14 +1,13 @@
 import { z } from "zod";
 import type { CdpClient, CdpEvent } from "../../browser/cdp.ts";
+import type { WorkTabs } from "../../browser/work-tabs.ts";
 import { problem } from "../../domain/problem.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import { settled } from "../../lib/timeout.ts";
-import { ownTabs } from "../own-tabs.ts";
 
 const WORLD = "berth-profile";
 const CLOSE_PATIENCE_MS = 2_000;
 
-const created = z.object({ targetId: z.string() });
 const attached = z.object({ sessionId: z.string() });
 const navigated = z.object({ frameId: z.string(), errorText: z.string().optional() });
 const world = z.object({ executionContextId: z.number() });
@@ -26,36 +25,35 @@ const paused = z.object({
 
 /**
  * A tab that shows an empty page of any origin, for what the browser keeps of it. No site is asked for that page, and no
- * script of a site runs in it, not even its service worker. Chrome hides it from version 136 on, but its headless shell
- * does not: there other clients see a tab come and go.
+ * script of a site runs in it, not even its service worker.
  */
 export class OriginTab {
 	readonly #cdp: CdpClient;
+	readonly #workTabs: WorkTabs;
 	readonly #targetId: string;
 	readonly #sessionId: string;
 	readonly #stop: () => void;
 	readonly #gone = Promise.withResolvers<void>();
 
-	private constructor(cdp: CdpClient, targetId: string, sessionId: string) {
+	private constructor(cdp: CdpClient, workTabs: WorkTabs, targetId: string, sessionId: string) {
 		this.#cdp = cdp;
+		this.#workTabs = workTabs;
 		this.#targetId = targetId;
 		this.#sessionId = sessionId;
 		this.#stop = cdp.listen((event) => this.#answer(event));
 	}
 
-	static async open(cdp: CdpClient): Promise<Result<OriginTab>> {
-		const blank = { url: "about:blank", background: true, hidden: true };
-		const tab = read(await cdp.send("Target.createTarget", blank), created);
-		if (!tab.ok) return tab;
-		const { targetId } = tab.value;
-		ownTabs.add(targetId);
-		const attachment = read(await cdp.send("Target.attachToTarget", { targetId, flatten: true }), attached);
+	static async open(cdp: CdpClient, workTabs: WorkTabs): Promise<Result<OriginTab>> {
+		const targetId = await workTabs.open(cdp);
+		if (!targetId.ok) return targetId;
+		const params = { targetId: targetId.value, flatten: true };
+		const attachment = read(await cdp.send("Target.attachToTarget", params), attached);
 		if (!attachment.ok) {
-			await cdp.send("Target.closeTarget", { targetId });
-			ownTabs.delete(targetId);
+			await cdp.send("Target.closeTarget", { targetId: targetId.value });
+			workTabs.forget(targetId.value);
 			return attachment;
 		}
-		const opened = new OriginTab(cdp, targetId, attachment.value.sessionId);
+		const opened = new OriginTab(cdp, workTabs, targetId.value, attachment.value.sessionId);
 		const ready = await opened.#begin();
 		if (ready.ok) return ok(opened);
 		await opened.close();
@@ -107,7 +105,7 @@ export class OriginTab {
 		const closing = await this.#cdp.send("Target.closeTarget", { targetId: this.#targetId });
 		if (closing.ok) await settled(this.#gone.promise, CLOSE_PATIENCE_MS);
 		this.#stop();
-		ownTabs.delete(this.#targetId);
+		this.#workTabs.forget(this.#targetId);
 	}
 
 	#send(method: string, params: object, timeoutMs?: number): Promise<Result<unknown>> {

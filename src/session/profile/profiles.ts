@@ -1,4 +1,5 @@
 import type { CdpClient } from "../../browser/cdp.ts";
+import type { WorkTabs } from "../../browser/work-tabs.ts";
 import { sealContents, sealSummary, unsealContents, unsealSummary } from "../../catalog/profile-seal.ts";
 import {
 	addProfile,
@@ -38,6 +39,7 @@ export interface ProfilesParts {
 	readonly store: SessionStore;
 	readonly db: D1Database;
 	readonly config: Pick<Config, "encryptionSecret" | "maxProfiles" | "maxProfileBytes">;
+	readonly workTabs: WorkTabs;
 }
 
 /** What a session has to do with saved profiles: it begins with one, and saves what its browser keeps as one. */
@@ -61,10 +63,10 @@ export class Profiles {
 	 * Refuses with `profile_not_found`, `profile_unusable` or `catalog_unavailable`.
 	 */
 	async load(cdp: CdpClient, id: string): Promise<Result<void>> {
-		const { store } = this.#parts;
+		const { store, workTabs } = this.#parts;
 		const contents = await this.#open(id);
 		if (!contents.ok) return contents;
-		const refused = await applyProfile(cdp, contents.value);
+		const refused = await applyProfile(cdp, workTabs, contents.value);
 		if (!refused.ok) return refused;
 		const origins = contents.value.origins.map(({ origin }) => origin);
 		store.profileNote = { id, origins, refused: refused.value };
@@ -125,14 +127,14 @@ export class Profiles {
 		{ name, profileId }: SaveRequest,
 		patienceMs: number,
 	): Promise<Result<ProfileDescription>> {
-		const { store, db, config } = this.#parts;
+		const { store, db, config, workTabs } = this.#parts;
 		const { session } = store;
 		if (session === undefined) return refuse(refusalFor(session));
 		const { account } = session;
 		const replaced = profileId === undefined ? undefined : await findProfile(db, account, profileId);
 		if (profileId !== undefined && replaced === undefined) return refuse(notFound);
 
-		const collected = await collectProfile(cdp, {
+		const collected = await collectProfile(cdp, workTabs, {
 			known: [...(store.profileNote?.origins ?? []), ...(await this.#originsOf(replaced))],
 			// What a profile holds is not given up because it could not be read once.
 			isKnownNeeded: replaced !== undefined,

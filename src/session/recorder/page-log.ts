@@ -1,0 +1,175 @@
+import { z } from "zod";
+import type { CdpEvent } from "../../browser/cdp.ts";
+import type { NewEntry } from "../../domain/entry.ts";
+import { redactUrl } from "../../lib/redact.ts";
+
+/** A page's title often comes a little after its document. */
+const TITLE_PATIENCE_MS = 300;
+/** A document that goes on loading is written down as it is. */
+const DOCUMENT_PATIENCE_MS = 5_000;
+
+const navigated = z.object({
+	frame: z.object({
+		id: z.string(),
+		parentId: z.string().optional(),
+		loaderId: z.string(),
+		url: z.string(),
+		unreachableUrl: z.string().optional(),
+	}),
+});
+const movedWithin = z.object({ frameId: z.string(), url: z.string() });
+const dialogOpened = z.object({ message: z.string(), type: z.string() });
+const dialogClosed = z.object({ result: z.boolean() });
+const downloadBegun = z.object({ guid: z.string(), url: z.string(), suggestedFilename: z.string() });
+const downloadProgress = z.object({ guid: z.string(), receivedBytes: z.number(), state: z.string() });
+const responded = z.object({
+	requestId: z.string(),
+	type: z.string(),
+	response: z.object({ status: z.number() }),
+});
+
+interface Navigation {
+	readonly time: number;
+	readonly url: string;
+	readonly status: number | undefined;
+	readonly isError: boolean;
+	readonly isSameDocument: boolean;
+}
+
+export interface PageLogParts {
+	readonly targetId: string;
+	readonly add: (entry: NewEntry) => void;
+	/** Asks the browser for the page's title; the empty string where it does not say. */
+	readonly title: () => Promise<string>;
+	/** Called for a dialog that blocks the page. */
+	readonly onDialog: (type: string) => void;
+}
+
+/** Where a page went, its dialogs and its downloads. */
+export class PageLog {
+	readonly #parts: PageLogParts;
+	/** The status of the latest documents, by their loader. */
+	readonly #statuses = new Map<string, number>();
+	#navigation: Navigation | undefined;
+	#timer: ReturnType<typeof setTimeout> | null = null;
+
+	constructor(parts: PageLogParts) {
+		this.#parts = parts;
+	}
+
+	/** Takes in an event of the page. */
+	receive({ method, params }: CdpEvent): void {
+		switch (method) {
+			case "Network.responseReceived":
+				return this.#responded(responded.safeParse(params).data);
+			case "Page.frameNavigated":
+				return this.#navigated(navigated.safeParse(params).data);
+			case "Page.navigatedWithinDocument":
+				return this.#movedWithin(movedWithin.safeParse(params).data);
+			case "Page.domContentEventFired":
+				return this.#settleIn(TITLE_PATIENCE_MS);
+			case "Page.javascriptDialogOpening":
+				return this.#dialogOpened(dialogOpened.safeParse(params).data);
+			case "Page.javascriptDialogClosed":
+				return this.#dialogClosed(dialogClosed.safeParse(params).data);
+			case "Page.downloadWillBegin":
+				return this.#downloadBegun(downloadBegun.safeParse(params).data);
+			case "Page.downloadProgress":
+				return this.#downloadProgressed(downloadProgress.safeParse(params).data);
+			default:
+		}
+	}
+
+	/** Writes down the navigation that waits for its title. */
+	settle(): void {
+		if (this.#timer !== null) clearTimeout(this.#timer);
+		this.#timer = null;
+		const navigation = this.#navigation;
+		this.#navigation = undefined;
+		if (navigation === undefined) return;
+		void this.#note(navigation);
+	}
+
+	#responded(data: z.infer<typeof responded> | undefined): void {
+		if (data?.type !== "Document") return;
+		this.#statuses.set(data.requestId, data.response.status);
+		const [oldest] = this.#statuses.keys();
+		if (this.#statuses.size > 20 && oldest !== undefined) this.#statuses.delete(oldest);
+	}
+
+	#navigated(data: z.infer<typeof navigated> | undefined): void {
+		if (data === undefined || data.frame.parentId !== undefined) return;
+		this.settle();
+		const { loaderId, url, unreachableUrl } = data.frame;
+		this.#navigation = {
+			time: Date.now(),
+			url: unreachableUrl ?? url,
+			status: this.#statuses.get(loaderId),
+			isError: unreachableUrl !== undefined,
+			isSameDocument: false,
+		};
+		this.#settleIn(DOCUMENT_PATIENCE_MS);
+	}
+
+	#movedWithin(data: z.infer<typeof movedWithin> | undefined): void {
+		if (data?.frameId !== this.#parts.targetId) return;
+		this.settle();
+		const here = { time: Date.now(), url: data.url, status: undefined, isError: false };
+		void this.#note({ ...here, isSameDocument: true });
+	}
+
+	async #note({ time, url: address, status, isError, isSameDocument }: Navigation): Promise<void> {
+		const { targetId, add } = this.#parts;
+		const url = redactUrl(address).slice(0, 4_096);
+		const title = (await this.#parts.title()).slice(0, 500);
+		add({
+			time,
+			kind: "navigation",
+			level: isError ? "error" : "info",
+			text: `${url} ${title}`.trim(),
+			targetId,
+			detail: { url, title, status, isSameDocument },
+		});
+	}
+
+	#settleIn(ms: number): void {
+		if (this.#navigation === undefined) return;
+		if (this.#timer !== null) clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => this.settle(), ms);
+	}
+
+	#dialogOpened(data: z.infer<typeof dialogOpened> | undefined): void {
+		if (data === undefined) return;
+		const { type, message } = data;
+		this.#add("dialog", `${type}: ${message}`, { event: "opened", type });
+		this.#parts.onDialog(type);
+	}
+
+	#dialogClosed(data: z.infer<typeof dialogClosed> | undefined): void {
+		if (data === undefined) return;
+		const { result: isAccepted } = data;
+		this.#add("dialog", isAccepted ? "accepted" : "dismissed", { event: "closed", isAccepted });
+	}
+
+	#downloadBegun(data: z.infer<typeof downloadBegun> | undefined): void {
+		if (data === undefined) return;
+		const fileName = data.suggestedFilename.slice(0, 500);
+		const url = data.url.startsWith("data:") ? "data:" : redactUrl(data.url).slice(0, 4_096);
+		this.#add("download", `${fileName} started`, { event: "started", guid: data.guid, url, fileName });
+	}
+
+	#downloadProgressed(data: z.infer<typeof downloadProgress> | undefined): void {
+		if (data?.state !== "completed" && data?.state !== "canceled") return;
+		const { guid, receivedBytes: bytes, state: event } = data;
+		this.#add("download", `${event}, ${bytes} bytes`, { event, guid, bytes });
+	}
+
+	#add<Kind extends "dialog" | "download">(
+		kind: Kind,
+		text: string,
+		detail: Extract<NewEntry, { kind: Kind }>["detail"],
+	): void {
+		const { targetId, add } = this.#parts;
+		add({ time: Date.now(), kind, level: "info", text, targetId, detail } as NewEntry);
+	}
+}

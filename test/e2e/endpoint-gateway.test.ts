@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Account } from "./account.ts";
+import { type Berth, startBerth } from "./berth.ts";
+import { Browsr } from "./browsr.ts";
+import { CdpSocket } from "./cdp-socket.ts";
+import { type GatewayRules, startGateway } from "./gateway.ts";
+import { OwnChrome } from "./own-chrome.ts";
+
+const KEY = "the-key-of-a-provider";
+const START = "data:text/html,<title>Start</title>";
+
+let berth: Berth;
+let account: Account;
+let browsr: Browsr;
+let chrome: OwnChrome;
+
+beforeAll(async () => {
+	berth = await startBerth({
+		vars: { ALLOW_PRIVATE_CDP: "true", ANSWER_TIMEOUT_MS: "3000", LEASE_MS: "10000" },
+	});
+	account = new Account(berth);
+	browsr = new Browsr(account);
+	chrome = await OwnChrome.start();
+});
+afterAll(async () => {
+	await berth.stop();
+	await chrome.kill();
+});
+
+const start = async (cdp_url: string, options: object = {}): Promise<string> =>
+	(await browsr.start({ cdp_url, ...options })).session_id;
+
+/** The tabs that somebody has open in the Chrome are there as they were. */
+async function untouched(): Promise<void> {
+	await expect.poll(async () => (await chrome.tabs()).map(({ url }) => url)).toEqual(["about:blank"]);
+}
+
+describe("behind a provider's gateway, which wants a key and has none of Chrome's paths", () => {
+	const upstream = (url = "") => (url.includes(KEY) ? chrome.socketUrl : undefined);
+
+	test("everything works over the one address, and the key is nowhere to be seen", async () => {
+		await using gateway = await startGateway({ upstream: ({ url }) => upstream(url) });
+		const id = await start(`${gateway.url}/?token=${KEY}`, { start_url: START });
+		const got = await browsr.run(id, { command: "get_title" });
+		expect(JSON.stringify(got.body.results)).toContain("Start");
+		const [own] = await account.targets(id);
+		const page = await CdpSocket.open(own?.webSocketDebuggerUrl ?? "");
+		expect(await page.evaluate("document.title")).toBe("Start");
+		expect((await account.fetch(`/browser/${id}/json/protocol`)).status).toBe(502);
+
+		const shown = [
+			(await browsr.ask("GET", `/sessions/${id}`)).text,
+			(await browsr.ask("GET", "/sessions")).text,
+			(await browsr.ask("GET", `/berth/v1/sessions/${id}`)).text,
+			JSON.stringify(await account.session(id)),
+			berth.output,
+			...berth.storedText(),
+		];
+		expect(shown.some((text) => text.includes(id))).toBe(true);
+		expect(shown.filter((text) => text.includes(KEY))).toEqual([]);
+		await browsr.end(id);
+		await untouched();
+		await expect.poll(() => gateway.open).toBe(0);
+	});
+
+	test("a name and password are sent as such", async () => {
+		const isSignedIn = (authorization = "") =>
+			authorization === `Basic ${Buffer.from(`me@home:${KEY}`).toString("base64")}`;
+		await using gateway = await startGateway({
+			upstream: ({ headers }) => (isSignedIn(headers.authorization) ? chrome.socketUrl : undefined),
+		});
+		const id = await start(gateway.url.replace("//", `//me%40home:${KEY}@`));
+		expect(await account.targets(id)).toHaveLength(2);
+		await browsr.end(id);
+		await untouched();
+	});
+
+	test("a wrong key is told at once, without it", async () => {
+		await using gateway = await startGateway({ upstream: ({ url }) => upstream(url) });
+		const refused = await browsr.ask("POST", "/sessions", { cdp_url: `${gateway.url}/?token=wrong-key` });
+		expect(refused).toMatchObject({ status: 502, body: { code: "endpoint_unreachable" } });
+		expect(refused.text).toContain("status 403");
+		expect(refused.text + berth.output).not.toContain("wrong-key");
+	});
+
+	test("one that gives each connection a browser of its own is refused", async () => {
+		await using other = await OwnChrome.start();
+		let connections = 0;
+		await using gateway = await startGateway({
+			upstream: () => ((connections += 1) % 2 === 0 ? other.socketUrl : chrome.socketUrl),
+		});
+		const refused = await browsr.ask("POST", "/sessions", { cdp_url: gateway.url });
+		expect(refused).toMatchObject({ status: 502, body: { code: "endpoint_unreachable" } });
+		expect(refused.text).toContain("another browser");
+		await untouched();
+	});
+});
+
+test("a browser that is there and does not answer any more can't be reached", async () => {
+	await using stuck = await OwnChrome.start();
+	const id = await start(stuck.url);
+	const theirs = await CdpSocket.open(stuck.socketUrl);
+	process.kill(await theirs.browserPid(), "SIGSTOP");
+	await expect
+		.poll(() => account.session(id))
+		.toMatchObject({
+			closeReason: "ConnectionError",
+			closeReasonText: expect.stringContaining("no answer in time"),
+		});
+	expect((await browsr.end(id)).status).toBe(204);
+});
+
+describe("an endpoint is refused that", () => {
+	test.each<[string, GatewayRules, string]>([
+		[
+			"redirects",
+			{ answer: (_, response) => response.writeHead(302, { location: chrome.url }).end() },
+			"redirects",
+		],
+		["answers something else", { answer: (_, response) => response.end("<html>") }, "as a browser does"],
+		["never stops", { answer: (_, response) => response.write("x".repeat(100_000)) }, "too long"],
+		["never answers", { answer: () => {} }, "in time"],
+		["names a socket that is none", { answer: naming("file:///etc/passwd") }, "not permitted"],
+		["names a dead socket", { answer: naming("ws://127.0.0.1:1/") }, "no connection"],
+	])("%s", async (_, rules, words) => {
+		await using gateway = await startGateway(rules);
+		const refused = await browsr.ask("POST", "/sessions", { cdp_url: gateway.url.replace("ws", "http") });
+		expect(refused).toMatchObject({ status: 502, body: { code: "endpoint_unreachable" } });
+		expect(refused.text).toContain(words);
+	});
+
+	test.each<[string, GatewayRules["talk"]]>([
+		["talks nonsense", (socket) => socket.on("message", () => socket.send("nonsense"))],
+		["is silent", () => {}],
+		["refuses everything", (socket) => socket.on("message", (data) => socket.send(refusing(data)))],
+		["hangs up", (socket) => socket.close()],
+		["answers nothing of use", (socket) => socket.on("message", () => socket.send('{"id":1,"result":{}}'))],
+	])("%s on its socket", async (_, talk) => {
+		await using gateway = await startGateway({ ...(talk && { talk }) });
+		const refused = await browsr.ask("POST", "/sessions", { cdp_url: gateway.url });
+		expect(refused).toMatchObject({ status: 502, body: { code: "endpoint_unreachable" } });
+		expect(refused.text).not.toContain(KEY);
+	});
+
+	test("nobody listens at", async () => {
+		const refused = await browsr.ask("POST", "/sessions", { cdp_url: "http://127.0.0.1:1" });
+		expect(refused).toMatchObject({ status: 502, body: { code: "endpoint_unreachable" } });
+		expect((await browsr.ask("GET", "/sessions")).text).toBe('{"sessions":[]}');
+	});
+});
+
+/** A provider that repeats a key which it does not take. */
+function refusing(data: unknown): string {
+	const { id } = JSON.parse(String(data)) as { readonly id: number };
+	return JSON.stringify({ id, error: { code: -32_000, message: `${KEY} is not known` } });
+}
+
+function naming(webSocketDebuggerUrl: string) {
+	return (_: unknown, response: { end: (text: string) => void }) =>
+		response.end(JSON.stringify({ webSocketDebuggerUrl }));
+}
