@@ -101,6 +101,22 @@ describe("a profile", () => {
 		expect((await account.profiles()).map(({ name }) => name)).toEqual(["third", "mine"]);
 	});
 
+	test("is saved and loaded without a trace in what its session writes down", async () => {
+		const other = await account.session({ profile_id: profile.profile_id, record: true }, sites);
+		await other.save();
+		await other.visit("https://one.test/");
+		const log = `/berth/v1/sessions/${other.id}/log`;
+		const entries = async () => {
+			const { body } = await call<{ entries: { kind: string; text: string }[] }>("GET", log);
+			return body.entries.filter(({ kind }) => kind === "navigation" || kind === "network");
+		};
+		await expect.poll(async () => (await entries()).map(({ kind }) => kind)).toContain("navigation");
+		const shown = JSON.stringify(await entries());
+		expect(shown).toContain("one.test");
+		expect(shown).not.toContain("two.test");
+		await other.end();
+	});
+
 	test("goes with a browser that is presented as another", async () => {
 		const identity = { user_agent: "Mozilla/5.0 of a test", disable_automation_detection: true };
 		const other = await account.session({ profile_id: profile.profile_id, ...identity }, sites);
@@ -290,6 +306,7 @@ test.each([
 	["POST", "/profiles", { session_id: "x", profileId: "y" }, "profileId"],
 	["POST", "/sessions", { profile_id: 5 }, "profile_id"],
 	["POST", "/sessions", { save_profile: true }, "save_profile"],
+	["POST", "/sessions", { profile_id: "x", cdp_url: "https://browser.example" }, "profile_id"],
 	["POST", "/sessions", { profile_id: "x", save_profile: "yes" }, "save_profile"],
 ])("%s %s with %j is refused, and names %s", async (method, path, fields, name) => {
 	const { status, body } = await account.ask(method, path, fields);
