@@ -42,6 +42,13 @@ const settings = z.object({
 	BROWSER_TIME_PER_DAY_MS: milliseconds(120 * DAY_MS, 0),
 	MAX_SESSION_MS: milliseconds(DAY_MS, 1_000),
 	MAX_KEEP_ALIVE_MS: milliseconds(1_200_000, 10_000),
+	MAX_PROFILES: count(100),
+	MAX_PROFILE_BYTES: z.coerce
+		.number()
+		.int()
+		.min(65_536)
+		.max(16 * 2 ** 20)
+		.default(8 * 2 ** 20),
 	RETENTION_DAYS: z.coerce.number().positive().default(30),
 	RECORD: recordSetting.prefault("true"),
 	RECORD_MAX_ENTRIES: z.coerce.number().int().min(100).default(20_000),
@@ -75,6 +82,10 @@ export interface Config {
 	readonly limits: Limits;
 	/** Browsers of all accounts together. */
 	readonly maxConcurrentBrowsers: number;
+	/** Profiles that an account may have. */
+	readonly maxProfiles: number;
+	/** How much a profile may hold, before it is compressed. */
+	readonly maxProfileBytes: number;
 	/** How long an ended session is remembered. */
 	readonly retentionMs: number;
 	/** What is written down of sessions that do not ask. */
@@ -124,6 +135,8 @@ export function readConfig(env: object): Result<Config> {
 			maxKeepAliveMs: data.MAX_KEEP_ALIVE_MS,
 		},
 		maxConcurrentBrowsers: data.MAX_CONCURRENT_BROWSERS,
+		maxProfiles: data.MAX_PROFILES,
+		maxProfileBytes: data.MAX_PROFILE_BYTES,
 		retentionMs: data.RETENTION_DAYS * DAY_MS,
 		record: data.RECORD,
 		journal: {

@@ -37,10 +37,16 @@ export function presentSession(origin: string, session: SessionRecord): NativeSe
 /** The same with what only the session's object knows. */
 export const presentDescription = (
 	origin: string,
-	{ record, clients, idleDeadline, waitingFor }: SessionDescription,
+	{ record, clients, idleDeadline, waitingFor, profile }: SessionDescription,
 ): LiveSession => ({
 	...presentSession(origin, record),
 	clients,
 	idleDeadline,
 	waitingFor: waitingFor && { ...waitingFor, message: describeLimit(waitingFor) },
+	profile: profile && {
+		id: profile.id,
+		refusedCookies: profile.refused.cookies,
+		refusedRecords: profile.refused.records,
+		update: profile.update,
+	},
 });
