@@ -12,6 +12,8 @@ export interface BrowsingParts {
 	readonly browser: BrowserPort;
 	/** Bounds each answer of the browser, in milliseconds. */
 	readonly timeoutMs: number;
+	/** Called with each tab that becomes the current one of commands. */
+	readonly onTab: (tabId: string) => void;
 	/** Why the session can't be used any more; `undefined` when it can. */
 	readonly whyOver: () => Promise<Problem | undefined>;
 }
@@ -31,7 +33,7 @@ export class Browsing {
 
 	constructor(parts: BrowsingParts) {
 		this.#parts = parts;
-		this.#driver = new Driver(parts.browser, this.hiddenTabs);
+		this.#driver = new Driver(parts.browser, this.hiddenTabs, parts.onTab);
 	}
 
 	/** Whether commands answer the pages' dialogs. */

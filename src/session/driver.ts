@@ -51,6 +51,7 @@ export interface CurrentTab {
 export class Driver {
 	readonly #port: BrowserPort;
 	readonly #hiddenTabs: ReadonlySet<string>;
+	readonly #onUse: (tabId: string) => void;
 	readonly #attach: () => Promise<Result<Attachment>>;
 	readonly #turns = new Turns();
 	#browserId = "";
@@ -58,9 +59,13 @@ export class Driver {
 	/** The tab that was used before puppeteer was attached. */
 	#lastUsed: string | undefined;
 
-	/** `hiddenTabs` are tabs that Berth works in by itself, and no command does. */
-	constructor(port: BrowserPort, hiddenTabs: ReadonlySet<string>) {
+	/**
+	 * `hiddenTabs` are tabs that Berth works in by itself, and no command does; `onUse` is called with each tab that
+	 * becomes the current one of commands.
+	 */
+	constructor(port: BrowserPort, hiddenTabs: ReadonlySet<string>, onUse: (tabId: string) => void) {
 		this.#port = port;
+		this.#onUse = onUse;
 		this.#hiddenTabs = hiddenTabs;
 		this.#attach = singleFlight(() => this.#open());
 	}
@@ -152,7 +157,11 @@ export class Driver {
 			});
 			const browser = await withTimeout(connecting, ATTACH_PATIENCE_MS, "attaching");
 			const { promise: lost, resolve } = Promise.withResolvers<Result<never>>();
-			const scope = { owns: (id: string) => this.#owns(id), hides: (id: string) => this.#hiddenTabs.has(id) };
+			const scope = {
+				owns: (id: string) => this.#owns(id),
+				hides: (id: string) => this.#hiddenTabs.has(id),
+				onUse: this.#onUse,
+			};
 			const tabs = new Tabs(browser, front.ok ? front.value : undefined, scope);
 			const attachment = { browser, tabs, lost };
 			this.#attachment = attachment;

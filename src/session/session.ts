@@ -130,6 +130,7 @@ export class Session extends DurableObject<Env> {
 		this.#browsing = new Browsing({
 			browser: this.#browser,
 			timeoutMs: this.#config.answerTimeoutMs,
+			onTab: (tabId) => this.#frames.show(tabId),
 			whyOver: () => this.#whyOver(),
 		});
 		const { startup } = this.#lifetime;
