@@ -54,7 +54,7 @@ export class CdpClient {
 	}
 
 	/**
-	 * Sends a command and waits for its answer.
+	 * Sends a command and waits for its answer, for as long as the client's own bound unless `timeoutMs` says another.
 	 * Refuses with `command_failed` when the browser answers an error, with `browser_unreachable` when it does not
 	 * answer in time or the socket closes.
 	 */

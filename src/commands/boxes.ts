@@ -31,11 +31,11 @@ async function boxes(
 }
 
 /** Draws over the main frame; no boxes take what was drawn away. */
-async function draw(
+export async function draw(
 	tab: Tab,
 	name: string,
-	drawn: readonly ElementBox[],
-	label: (box: ElementBox) => string,
+	drawn: readonly Pick<ElementBox, "bounding_box" | "index">[],
+	label: (box: Pick<ElementBox, "index">) => string,
 ): Promise<void> {
 	const list = drawn.map((box) => ({ ...box.bounding_box, label: label(box) }));
 	await isolatedWorld(tab.page.mainFrame()).evaluate(callText(drawBoxes, name, list));

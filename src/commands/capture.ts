@@ -17,7 +17,7 @@ const encoding = (data: { format: "png" | "jpeg" | "webp"; quality?: number | un
 	...(data.quality !== undefined && data.format !== "png" && { quality: data.quality }),
 });
 
-function bounded(base64: string): string {
+export function bounded(base64: string): string {
 	if (base64.length > MOST_CHARACTERS)
 		throw new Refused(
 			"result_too_large",

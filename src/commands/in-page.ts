@@ -32,6 +32,9 @@ export async function inPageOnAll<Args extends unknown[], T>(
 export const callText = <Args extends readonly unknown[]>(
 	run: (...args: Args) => unknown,
 	...args: Args
-): string =>
+): string => `${functionText(run)}(${args.map((arg) => JSON.stringify(arg)).join(", ")})`;
+
+/** The text of a function of `page/`, as an expression. */
+export const functionText = (run: (...args: never[]) => unknown): string =>
 	// The bundler wraps named functions in a helper, `__name`, that no page has.
-	`((__name) => (${run.toString()})(${args.map((arg) => JSON.stringify(arg)).join(", ")}))((f) => f)`;
+	`((__name) => ${run.toString()})((f) => f)`;

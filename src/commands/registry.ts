@@ -28,6 +28,7 @@ import {
 	scrollElementIntoView,
 	scrollToPoint,
 } from "./pointer.ts";
+import { observe } from "./observe.ts";
 import { snapshot } from "./snapshot.ts";
 import { clearStorage, getStorage, setStorage } from "./storage.ts";
 import { tabsClose, tabsList, tabsNew, tabsSelect } from "./tab-commands.ts";
@@ -84,6 +85,7 @@ export const COMMANDS: readonly Command[] = [
 	toggleClickOverlay,
 	highlight,
 	snapshot,
+	observe,
 	extractStructuredContent,
 	evaluate,
 	evaluateOnElementCommand,

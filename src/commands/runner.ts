@@ -1,5 +1,6 @@
 import { type Problem, problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
+import { sizeOnWire } from "../lib/json.ts";
 import { describeFault, log } from "../lib/log.ts";
 import { TimeoutError } from "../lib/timeout.ts";
 import { Attempt } from "./attempt.ts";
@@ -42,9 +43,16 @@ export interface BatchReport {
 }
 
 export const MOST_COMMANDS = 100;
-/** Over all steps; an answer over 32 MiB can't leave the object. */
-const MOST_BYTES = 24 * 1024 * 1024;
-const MOST_BATCH_MS = 600_000;
+
+/** What all steps together may take. */
+export interface BatchBounds {
+	readonly mostMs: number;
+	/** Of what they give back. */
+	readonly mostBytes: number;
+}
+
+/** An answer over 32 MiB can't leave the object. */
+const BATCH_BOUNDS: BatchBounds = { mostMs: 600_000, mostBytes: 24 * 1024 * 1024 };
 
 /**
  * Runs commands one after another and stops at the first that fails. A browser that is gone is a refusal of the whole:
@@ -53,18 +61,22 @@ const MOST_BATCH_MS = 600_000;
 export async function runCommands(
 	tabs: Tabs,
 	requests: readonly CommandRequest[],
+	{ mostMs, mostBytes }: BatchBounds = BATCH_BOUNDS,
 ): Promise<Result<BatchReport>> {
 	if (requests.length > MOST_COMMANDS)
 		return refuse(problem("invalid_request", `commands: ${MOST_COMMANDS} at most`));
 	const results: StepReport[] = [];
-	const end = Date.now() + MOST_BATCH_MS;
+	const end = Date.now() + mostMs;
 	let bytes = 0;
 	for (const request of requests) {
 		const startedAt = Date.now();
 		let step = await runCommand(tabs, request, end - startedAt);
-		bytes += sizeOf(step.data);
-		if (bytes > MOST_BYTES)
-			step = failed(step, problem("result_too_large", `${step.command}: the results are over 24 MiB.`));
+		bytes += sizeOnWire(step.data ?? null);
+		if (bytes > mostBytes)
+			step = failed(
+				step,
+				problem("result_too_large", `${step.command}: the results are over ${mostBytes / 2 ** 20} MiB.`),
+			);
 		if (step.problem?.code === "browser_unreachable") return refuse(step.problem);
 		results.push({ ...step, durationMs: Date.now() - startedAt });
 		if (!step.success) break;
@@ -76,12 +88,6 @@ export async function runCommands(
 		totalSteps: requests.length,
 		results,
 	});
-}
-
-/** What a value takes on its way out: texts are sent with one byte for each character, or with two for each. */
-function sizeOf(data: Json | undefined): number {
-	const text = JSON.stringify(data ?? null);
-	return text.length * (/[^\0-\xff]/.test(text) ? 2 : 1);
 }
 
 type Step = Omit<StepReport, "durationMs">;

@@ -31,27 +31,27 @@ async function titleOf(tab: Tab | undefined): Promise<string | undefined> {
 	return withTimeout(tab.page.title(), TITLE_PATIENCE_MS, "").catch(() => undefined);
 }
 
+export async function listTabs(context: CommandContext) {
+	const { currentId } = context.tabs;
+	return Promise.all(
+		inOrder(context).map(async ({ id, target, tab }, index) => ({
+			tab_id: id,
+			index,
+			url: target.url(),
+			title: await titleOf(tab),
+			current: id === currentId,
+			...(tab?.isCrashed === true && { crashed: true }),
+		})),
+	);
+}
+
 export const tabsList = command({
 	name: "tabs_list",
 	origin: "berth",
 	kind: "extraction",
 	summary: "The tabs, with their ids, and which is current",
 	data: {},
-	async run(context) {
-		const { currentId } = context.tabs;
-		return {
-			data: await Promise.all(
-				inOrder(context).map(async ({ id, target, tab }, index) => ({
-					tab_id: id,
-					index,
-					url: target.url(),
-					title: await titleOf(tab),
-					current: id === currentId,
-					...(tab?.isCrashed === true && { crashed: true }),
-				})),
-			),
-		};
-	},
+	run: async (context) => ({ data: await listTabs(context) }),
 });
 
 export const tabsNew = command({

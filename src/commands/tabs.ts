@@ -22,32 +22,46 @@ interface Entry {
 	tab?: Tab;
 }
 
+/** Which tabs commands have to do with. */
+export interface TabScope {
+	/** Whether it may be used unasked; those of somebody else are left alone until one is selected. */
+	readonly owns: (id: string) => boolean;
+	/** Whether it is none that commands know of. */
+	readonly hides: (id: string) => boolean;
+	/** Called with each tab that becomes current. */
+	readonly onUse: (id: string) => void;
+}
+
+const EVERY_TAB: TabScope = { owns: () => true, hides: () => false, onUse: () => {} };
+
 /** The tabs of a browser, in the order of their use: the last one is current. */
 export class Tabs {
 	readonly recording = new Recording();
 	readonly #browser: Browser;
+	readonly #scope: TabScope;
 	/** The one that was used last comes last. */
-	#entries: Entry[] = [];
+	#all: Entry[] = [];
 	#lastNumber = 0;
 	/** Targets of popups of the current tab that are on their way. */
 	readonly #popups = new Set<string>();
-	readonly #owns: (id: string) => boolean;
 	/** Tabs that are used because they were asked for. */
 	readonly #chosen = new Set<string>();
 
-	/**
-	 * `lastUsedId` is the tab that was in front before; `owns` tells tabs that may be used unasked from those of somebody
-	 * else, which are left alone until one is selected.
-	 */
-	constructor(browser: Browser, lastUsedId: string | undefined, owns: (id: string) => boolean = () => true) {
+	/** `lastUsedId` is the tab that was in front before. */
+	constructor(browser: Browser, lastUsedId: string | undefined, scope: TabScope = EVERY_TAB) {
 		this.#browser = browser;
-		this.#owns = owns;
+		this.#scope = scope;
 		for (const target of browser.targets()) this.#add(target);
 		const last = this.#entries.find(({ id }) => id === lastUsedId);
 		if (last !== undefined) this.#use(last);
 		browser.on("targetdiscovered", (info) => this.#discovered(info as DiscoveredTarget));
 		browser.on("targetcreated", (target) => this.#add(target));
 		browser.on("targetdestroyed", (target) => this.#remove(target));
+	}
+
+	/** A tab may be known before it is known to be hidden. */
+	get #entries(): readonly Entry[] {
+		return this.#all.filter(({ id }) => !this.#scope.hides(id));
 	}
 
 	get list(): readonly Readonly<Entry>[] {
@@ -68,7 +82,7 @@ export class Tabs {
 	}
 
 	#mayUse(id: string): boolean {
-		return this.#owns(id) || this.#chosen.has(id);
+		return this.#scope.owns(id) || this.#chosen.has(id);
 	}
 
 	/** Throws `no_page`, or `page_unresponsive` when the page can't be attached to. */
@@ -135,13 +149,13 @@ export class Tabs {
 
 	#add(target: Target): void {
 		const id = targetIdOf(target);
-		if (typeOf(target) !== "page" || this.#entries.some((each) => each.id === id)) return;
+		if (typeOf(target) !== "page" || this.#all.some((each) => each.id === id)) return;
 		this.#lastNumber += 1;
 		const entry: Entry = { id, number: this.#lastNumber, target, attach: once(() => this.#attach(entry)) };
 		const opener = target.opener();
 		const isPopup = this.#popups.has(id) || (opener !== undefined && targetIdOf(opener) === this.currentId);
-		if (isPopup) this.#entries.push(entry);
-		else this.#entries.unshift(entry);
+		if (isPopup) this.#all.push(entry);
+		else this.#all.unshift(entry);
 		this.#popups.delete(id);
 		if (isPopup) this.#chosen.add(id);
 		// Whoever wants to use one that can't be attached to is told then.
@@ -151,19 +165,20 @@ export class Tabs {
 	async #attach(entry: Entry): Promise<Tab> {
 		const tab = await Tab.attach(entry.target);
 		entry.tab = tab;
-		this.recording.follow(tab.page);
+		if (!this.#scope.hides(entry.id)) this.recording.follow(tab.page);
 		return tab;
 	}
 
 	#remove(target: Target): void {
 		const id = targetIdOf(target);
-		this.#entries = this.#entries.filter((entry) => entry.id !== id);
+		this.#all = this.#all.filter((entry) => entry.id !== id);
 		this.#chosen.delete(id);
 	}
 
 	#use(entry: Entry): void {
 		this.#chosen.add(entry.id);
-		this.#entries = [...this.#entries.filter((each) => each !== entry), entry];
+		this.#all = [...this.#all.filter((each) => each !== entry), entry];
+		this.#scope.onUse(entry.id);
 	}
 }
 

@@ -8,7 +8,7 @@ export interface CrawlBounds {
 	readonly limit: number;
 	/** Links from the start at most; 0 is the start alone. */
 	readonly maxDepth: number;
-	/** Whether a page is taken: paths, robots.txt. The start always is. */
+	/** Whether a page is taken. The start always is. */
 	readonly isWanted: (url: URL) => boolean;
 }
 
@@ -36,6 +36,11 @@ export class Frontier {
 		return Math.min(this.#taken + this.#waiting.length, this.#bounds.limit);
 	}
 
+	/** Whether pages are known that the limit leaves out. */
+	get hasMore(): boolean {
+		return this.#waiting.length > 0;
+	}
+
 	/** The next page; `undefined` when there is none now, though one that is being visited may yet lead to more. */
 	next(): Visit | undefined {
 		if (this.#taken >= this.#bounds.limit) return undefined;
@@ -58,8 +63,13 @@ export class Frontier {
 			!this.#seen.has(addressKey(final)) &&
 			(visit.depth === 0 || this.#bounds.isWanted(final));
 		if (isTaken) this.#seen.add(addressKey(final));
-		else this.#taken -= 1;
+		else this.leave();
 		return isTaken;
+	}
+
+	/** A page that was taken is not visited after all: its place in the limit is free again. */
+	leave(): void {
+		this.#taken -= 1;
 	}
 
 	/** The links of a page that was visited. */

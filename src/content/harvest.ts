@@ -20,32 +20,41 @@ const evaluatedSchema = z.object({
 const WORLD = "berth-content";
 
 /**
- * What `wanted` names of a page, read in a world of its own that the page's scripts can neither see nor change.
- * Chrome stops it after `timeoutMs`. Refuses with `command_failed`, or as `send` does.
+ * What `wanted` names of a page. Chrome stops it after `timeoutMs`. Refuses with `command_failed`, or as `send` does.
  */
 export async function harvestPage(
 	send: SendToPage,
 	wanted: Wanted,
 	timeoutMs: number,
 ): Promise<Result<Harvest>> {
+	const value = await readInPage(send, harvestExpression(wanted), timeoutMs);
+	if (!value.ok) return value;
+	const harvest = harvestSchema.safeParse(value.value);
+	return harvest.success ? ok(harvest.data) : failed("its content is not what was asked for");
+}
+
+/**
+ * The value of an expression in a page, read in a world of its own that the page's scripts can neither see nor change.
+ * Chrome stops it after `timeoutMs`. Refuses with `command_failed`, or as `send` does.
+ */
+export async function readInPage(
+	send: SendToPage,
+	expression: string,
+	timeoutMs: number,
+): Promise<Result<unknown>> {
 	const tree = await ask(send, "Page.getFrameTree", {}, frameTreeSchema);
 	if (!tree.ok) return tree;
 	const frameId = tree.value.frameTree.frame.id;
 	const world = await ask(send, "Page.createIsolatedWorld", { frameId, worldName: WORLD }, worldSchema);
 	if (!world.ok) return world;
-	const evaluation = {
-		expression: harvestExpression(wanted),
-		contextId: world.value.executionContextId,
-		returnByValue: true,
-		timeout: timeoutMs,
-	};
+	const contextId = world.value.executionContextId;
+	const evaluation = { expression, contextId, returnByValue: true, timeout: timeoutMs };
 	const evaluated = await ask(send, "Runtime.evaluate", evaluation, evaluatedSchema);
 	if (!evaluated.ok) return evaluated;
 	const { result, exceptionDetails } = evaluated.value;
-	if (exceptionDetails !== undefined)
-		return failed(exceptionDetails.exception?.description?.split("\n")[0] ?? exceptionDetails.text);
-	const harvest = harvestSchema.safeParse(result.value);
-	return harvest.success ? ok(harvest.data) : failed("its content is not what was asked for");
+	return exceptionDetails === undefined
+		? ok(result.value)
+		: failed(exceptionDetails.exception?.description?.split("\n")[0] ?? exceptionDetails.text);
 }
 
 async function ask<T>(

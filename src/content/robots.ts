@@ -1,7 +1,7 @@
 import robotsParser from "robots-parser";
 
 /** As much as RFC 9309, 2.5, has a crawler read. */
-const MOST_ROBOTS = 500 * 1024;
+export const MOST_ROBOTS = 500 * 1024;
 
 /** What a site's robots.txt says. */
 export interface Robots {

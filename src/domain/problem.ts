@@ -30,6 +30,7 @@ export type ProblemCode =
 	| "command_failed"
 	| "catalog_unavailable"
 	| "internal"
+	| "robots_disallowed"
 	| CommandProblemCode;
 
 /** What a command inside a session may fail with. */

@@ -6,3 +6,9 @@ export function parseJson(text: string): unknown {
 		return undefined;
 	}
 }
+
+/** Bytes that a value takes between two objects: texts are sent with one for each character, or with two for each. */
+export function sizeOnWire(value: unknown): number {
+	const text = JSON.stringify(value) ?? "";
+	return text.length * (/[^\0-\xff]/.test(text) ? 2 : 1);
+}

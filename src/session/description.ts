@@ -56,15 +56,18 @@ export function describeSession({
 	});
 }
 
-/** The first page of a running session's browser, where the browser answers soon. */
+/** The first page of a running session's browser that is none of `hiddenTabs`, where the browser answers soon. */
 export async function firstPageOf(
 	browser: BrowserPort,
 	{ state, browserId }: SessionRecord,
+	hiddenTabs: ReadonlySet<string>,
 ): Promise<Target | undefined> {
 	if (state !== "running" || browserId === undefined) return undefined;
 	try {
 		const targets = await withTimeout(browser.targets(browserId), PAGE_PATIENCE_MS, "listing the targets");
-		return targets.ok ? targets.value.find(isPage) : undefined;
+		return targets.ok
+			? targets.value.find((target) => isPage(target) && !hiddenTabs.has(target.id))
+			: undefined;
 	} catch {
 		// Not in time: the description does without.
 		return undefined;

@@ -2,14 +2,16 @@ import type { Browser, ConnectionTransport } from "@cloudflare/puppeteer";
 import type { BrowserPort } from "../browser/port.ts";
 import { MAX_TIMEOUT_MS } from "../commands/deadline.ts";
 import { typeOf } from "../commands/internals.ts";
-import { type BatchReport, type CommandRequest, runCommands } from "../commands/runner.ts";
+import { dialogOpen } from "../commands/dialog.ts";
+import { type BatchBounds, type BatchReport, type CommandRequest, runCommands } from "../commands/runner.ts";
 import { Tabs } from "../commands/tabs.ts";
 import { type ProblemCode, problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
-import { isPage, type Target } from "../domain/target.ts";
+import { isPage } from "../domain/target.ts";
 import { describeFault, log } from "../lib/log.ts";
 import { singleFlight } from "../lib/single-flight.ts";
 import { closeSocket } from "../lib/sockets.ts";
+import { Turns } from "../lib/turns.ts";
 import { withTimeout } from "../lib/timeout.ts";
 
 const ATTACH_PATIENCE_MS = 15_000;
@@ -32,20 +34,39 @@ interface Attachment {
 	readonly lost: Promise<Result<never>>;
 }
 
+/** The tab that commands run in, for work that is more than commands. */
+export interface CurrentTab {
+	/** Absent where the browser has no tab. */
+	readonly targetId: string | undefined;
+	/** The one that is used last by now, where a command was run. */
+	readonly latest: string | undefined;
+	/** Runs commands in it. */
+	run(requests: readonly CommandRequest[], bounds: BatchBounds): Promise<Result<BatchReport>>;
+}
+
 /**
  * Runs commands in the session's browser with puppeteer, which it attaches over a socket of its own on first use, and
  * again when that has closed. One batch runs after another.
  */
 export class Driver {
 	readonly #port: BrowserPort;
+	readonly #hiddenTabs: ReadonlySet<string>;
+	readonly #onUse: (tabId: string) => void;
 	readonly #attach: () => Promise<Result<Attachment>>;
+	readonly #turns = new Turns();
 	#browserId = "";
 	#attachment: Attachment | undefined;
-	#last: Promise<unknown> = Promise.resolve();
-	#waiting = 0;
+	/** The tab that was used before puppeteer was attached. */
+	#lastUsed: string | undefined;
 
-	constructor(port: BrowserPort) {
+	/**
+	 * `hiddenTabs` are tabs that Berth works in by itself, and no command does; `onUse` is called with each tab that
+	 * becomes the current one of commands.
+	 */
+	constructor(port: BrowserPort, hiddenTabs: ReadonlySet<string>, onUse: (tabId: string) => void) {
 		this.#port = port;
+		this.#onUse = onUse;
+		this.#hiddenTabs = hiddenTabs;
 		this.#attach = singleFlight(() => this.#open());
 	}
 
@@ -55,26 +76,63 @@ export class Driver {
 	}
 
 	/** Refuses with `session_busy`, or with `browser_unreachable` when there is no connection, or it is lost meanwhile. */
-	async run(browserId: string, requests: readonly CommandRequest[]): Promise<Result<BatchReport>> {
-		if (this.#waiting >= MOST_WAITING)
-			return refuse(problem("session_busy", `${MOST_WAITING} calls wait for this session's tab already.`, 1));
-		this.#browserId = browserId;
-		this.#waiting += 1;
-		const before = this.#last;
-		const running = before.then(() => this.#runNow(requests));
-		this.#last = running.catch(() => undefined);
-		try {
-			return await running;
-		} finally {
-			this.#waiting -= 1;
-		}
+	run(browserId: string, requests: readonly CommandRequest[]): Promise<Result<BatchReport>> {
+		return this.#inTurn(browserId, () => this.#runNow(requests));
 	}
 
-	async #runNow(requests: readonly CommandRequest[]): Promise<Result<BatchReport>> {
+	/** Lets `work` have the tab that was used last, when the commands before it are done. Refuses like {@link run}. */
+	inTab<T>(browserId: string, work: (tab: CurrentTab) => Promise<Result<T>>): Promise<Result<T>> {
+		return this.#inTurn(browserId, async () => {
+			const targetId = await this.#currentTab();
+			if (!targetId.ok) return targetId;
+			this.#lastUsed = targetId.value;
+			const latest = () => this.#attachment?.tabs.currentId;
+			return work({
+				targetId: targetId.value,
+				get latest() {
+					return latest();
+				},
+				run: (requests, bounds) => this.#runNow(requests, bounds),
+			});
+		});
+	}
+
+	async #inTurn<T>(browserId: string, work: () => Promise<Result<T>>): Promise<Result<T>> {
+		if (this.#turns.count >= MOST_WAITING)
+			return refuse(problem("session_busy", `${MOST_WAITING} calls wait for this session's tab already.`, 1));
+		this.#browserId = browserId;
+		return this.#turns.take(work);
+	}
+
+	async #currentTab(): Promise<Result<string | undefined>> {
+		const tabs = this.#attachment?.tabs;
+		if (tabs === undefined) return this.#frontTab();
+		const { dialog, isCrashed = false } = tabs.attachedCurrent ?? {};
+		if (dialog !== undefined) return refuse(dialogOpen(dialog).problem);
+		// A new one comes in the place of one whose page crashed.
+		if (isCrashed) await this.#runNow([{ command: "navigate_to", data: { url: "about:blank" } }]);
+		return ok(tabs.currentId);
+	}
+
+	#owns(id: string): boolean {
+		return this.#port.owns(this.#browserId, id);
+	}
+
+	/** The tab that was used last as far as is known without puppeteer: Chrome lists the one first that was in front last. */
+	async #frontTab(): Promise<Result<string | undefined>> {
+		const targets = await this.#port.targets(this.#browserId);
+		if (!targets.ok) return targets;
+		const ids = targets.value
+			.filter((target) => isPage(target) && this.#owns(target.id) && !this.#hiddenTabs.has(target.id))
+			.map(({ id }) => id);
+		return ok(ids.find((id) => id === this.#lastUsed) ?? ids[0]);
+	}
+
+	async #runNow(requests: readonly CommandRequest[], bounds?: BatchBounds): Promise<Result<BatchReport>> {
 		const attachment = this.#attachment === undefined ? await this.#attach() : ok(this.#attachment);
 		if (!attachment.ok) return attachment;
 		const { browser, tabs, lost } = attachment.value;
-		const report = await Promise.race([runCommands(tabs, requests), lost]);
+		const report = await Promise.race([runCommands(tabs, requests, bounds), lost]);
 		const failure = report.ok ? report.value.results.at(-1)?.problem?.code : undefined;
 		if (failure === undefined || !MAY_BE_THE_END.has(failure)) return report;
 		// A browser that goes takes its pages first.
@@ -83,10 +141,7 @@ export class Driver {
 	}
 
 	async #open(): Promise<Result<Attachment>> {
-		const [connection, targets] = await Promise.all([
-			this.#port.connect(this.#browserId),
-			this.#port.targets(this.#browserId),
-		]);
+		const [connection, front] = await Promise.all([this.#port.connect(this.#browserId), this.#frontTab()]);
 		if (connection.kind !== "open") return refuse(connectionLost);
 		const transport = transportOver(connection.socket);
 		try {
@@ -101,13 +156,14 @@ export class Driver {
 				targetFilter: (target) => typeOf(target) !== "other" || !target.url().startsWith("chrome://"),
 			});
 			const browser = await withTimeout(connecting, ATTACH_PATIENCE_MS, "attaching");
-			const owns = (id: string) => this.#port.owns(this.#browserId, id);
-			// Chrome lists the tab first that was in front last.
-			const front = targets.ok
-				? targets.value.find((target: Target) => isPage(target) && owns(target.id))?.id
-				: undefined;
 			const { promise: lost, resolve } = Promise.withResolvers<Result<never>>();
-			const attachment = { browser, tabs: new Tabs(browser, front, owns), lost };
+			const scope = {
+				owns: (id: string) => this.#owns(id),
+				hides: (id: string) => this.#hiddenTabs.has(id),
+				onUse: this.#onUse,
+			};
+			const tabs = new Tabs(browser, front.ok ? front.value : undefined, scope);
+			const attachment = { browser, tabs, lost };
 			this.#attachment = attachment;
 			browser.once("disconnected", () => {
 				if (this.#attachment === attachment) this.#attachment = undefined;

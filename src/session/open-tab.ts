@@ -2,16 +2,13 @@ import { z } from "zod";
 import type { CdpClient } from "../browser/cdp.ts";
 import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
-import { TimeoutError, withTimeout } from "../lib/timeout.ts";
+import { PageVisit } from "./page-visit.ts";
 
 /** How long a new tab's page may take to load before it is answered as it is then, as in Cloudflare's guide. */
 const LOAD_PATIENCE_MS = 10_000;
 
 const listed = z.object({ targetInfos: z.array(z.object({ targetId: z.string() })) });
 const created = z.object({ targetId: z.string() });
-const attached = z.object({ sessionId: z.string() });
-const navigated = z.object({ loaderId: z.string().optional(), errorText: z.string().optional() });
-const lifecycleEvent = z.object({ name: z.string(), loaderId: z.string() });
 
 /**
  * Opens a tab and waits for its page, for ten seconds at most; gives the target's id. A page that can't be had
@@ -39,7 +36,7 @@ export async function openFirstPage(cdp: CdpClient, owns: Ownership, url: string
 }
 
 /** Whether a tab is the session's to use unasked. */
-export type Ownership = (targetId: string) => boolean;
+type Ownership = (targetId: string) => boolean;
 
 /** The id of the session's first tab; one is opened where there is none. */
 export async function firstPageIn(cdp: CdpClient, owns: Ownership): Promise<Result<string>> {
@@ -49,54 +46,11 @@ export async function firstPageIn(cdp: CdpClient, owns: Ownership): Promise<Resu
 	return first === undefined ? openTab(cdp, "about:blank") : ok(first.targetId);
 }
 
+/** A page that can't be had, or takes its time, is shown as what it is. */
 async function loadPage(cdp: CdpClient, targetId: string, url: string): Promise<Result<void>> {
-	const attachment = await cdp.send("Target.attachToTarget", { targetId, flatten: true });
-	if (!attachment.ok) return attachment;
-	const { sessionId } = attached.parse(attachment.value);
-	const loads = new Loads();
-	const stop = cdp.listen((event) => {
-		if (event.sessionId !== sessionId || event.method !== "Page.lifecycleEvent") return;
-		const { name, loaderId } = lifecycleEvent.parse(event.params);
-		if (name === "load") loads.note(loaderId);
-	});
-	try {
-		return await withTimeout(navigate(cdp, sessionId, url, loads), LOAD_PATIENCE_MS, "loading the page");
-	} catch (fault) {
-		if (fault instanceof TimeoutError) return ok(undefined);
-		throw fault;
-	} finally {
-		stop();
-		void cdp.send("Target.detachFromTarget", { sessionId });
-	}
-}
-
-async function navigate(cdp: CdpClient, sessionId: string, url: string, loads: Loads): Promise<Result<void>> {
-	await cdp.send("Page.enable", {}, sessionId);
-	await cdp.send("Page.setLifecycleEventsEnabled", { enabled: true }, sessionId);
-	const navigation = await cdp.send("Page.navigate", { url }, sessionId);
-	if (!navigation.ok) {
-		// A server that takes its time over the first byte is no fault of the browser's.
-		return navigation.problem.code === "browser_unreachable" ? ok(undefined) : navigation;
-	}
-	const { loaderId, errorText } = navigated.parse(navigation.value);
-	if (loaderId !== undefined && errorText === undefined) await loads.of(loaderId);
-	return ok(undefined);
-}
-
-/** Which documents have loaded, whether that is asked before or after they have. */
-class Loads {
-	readonly #loaded = new Set<string>();
-	#awaited: { readonly loaderId: string; readonly resolve: () => void } | undefined;
-
-	note(loaderId: string): void {
-		this.#loaded.add(loaderId);
-		if (this.#awaited?.loaderId === loaderId) this.#awaited.resolve();
-	}
-
-	of(loaderId: string): Promise<void> {
-		if (this.#loaded.has(loaderId)) return Promise.resolve();
-		return new Promise((resolve) => {
-			this.#awaited = { loaderId, resolve };
-		});
-	}
+	const visit = await PageVisit.begin(cdp, targetId);
+	if (!visit.ok) return visit;
+	const loaded = await visit.value.goTo(url, LOAD_PATIENCE_MS);
+	void visit.value.end();
+	return !loaded.ok && loaded.problem.code === "command_failed" ? loaded : ok(undefined);
 }

@@ -10,16 +10,17 @@ import { readConnectUrl } from "../domain/connect.ts";
 import { type EntryPage, type EntryQuery, isRecorded, type NewEntry } from "../domain/entry.ts";
 import { EVENTS_PATH, type EventsRequest, readEventsUrl } from "../domain/events.ts";
 import { FRAMES_PATH, readFramesUrl } from "../domain/frames.ts";
-import { problem } from "../domain/problem.ts";
+import { type Problem, problem } from "../domain/problem.ts";
 import type { ProfileDescription } from "../domain/profile.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { isActive, type SessionRecord, type SessionRequest, type SessionState } from "../domain/session.ts";
 import { type BrowserVersion, isPage, type Target } from "../domain/target.ts";
 import { settled } from "../lib/timeout.ts";
+import { Browsing, type CrawlOutcome } from "./browsing.ts";
 import { Clients } from "./clients.ts";
 import { Connections } from "./connections.ts";
+import type { CrawlRequest } from "./crawl/crawl.ts";
 import { describeSession, firstPageOf, type SessionDescription } from "./description.ts";
-import { Driver } from "./driver.ts";
 import { endText } from "./end.ts";
 import { Endpoint } from "./endpoint.ts";
 import { Frames } from "./frames/frames.ts";
@@ -34,7 +35,7 @@ import { clientEntry, sessionEntry } from "./recorder/own-entries.ts";
 import { refusalFor } from "./refusal.ts";
 import { Reservation } from "./reservation.ts";
 import { Schedule } from "./schedule.ts";
-import { scrape, type Scraped, type ScrapeRequest } from "./scrape.ts";
+import type { Scraped, ScrapeRequest } from "./scrape.ts";
 import { SessionStore } from "./store.ts";
 import { watchersFor } from "./watchers.ts";
 import { UsageMeter } from "./usage.ts";
@@ -56,7 +57,7 @@ export class Session extends DurableObject<Env> {
 	readonly #connections: Connections;
 	readonly #lifetime: Lifetime;
 	readonly #frames: Frames;
-	readonly #driver: Driver;
+	readonly #browsing: Browsing;
 	readonly #profiles: Profiles;
 	readonly #journal: Journal;
 	readonly #describe: () => Result<SessionDescription>;
@@ -89,7 +90,7 @@ export class Session extends DurableObject<Env> {
 		const usage = new UsageMeter(this.#store, clients, projection);
 		this.#profiles = new Profiles({ store: this.#store, db: env.CATALOG, config: this.#config, workTabs });
 		const targetsKnown = new Map<string, string>();
-		const mayAnswerDialogs = () => clients.mayAnswerDialogs || this.#driver.isAttached;
+		const mayAnswerDialogs = () => clients.mayAnswerDialogs || this.#browsing.isDriving;
 		this.#lifetime = new Lifetime({
 			store: this.#store,
 			projection,
@@ -126,7 +127,12 @@ export class Session extends DurableObject<Env> {
 			isBrowserAlive: () => this.#lifetime.isBrowserAlive(),
 			background: (work) => ctx.waitUntil(work),
 		});
-		this.#driver = new Driver(this.#browser);
+		this.#browsing = new Browsing({
+			browser: this.#browser,
+			timeoutMs: this.#config.answerTimeoutMs,
+			onTab: (tabId) => this.#frames.show(tabId),
+			whyOver: () => this.#whyOver(),
+		});
 		const { startup } = this.#lifetime;
 		const described = { store: this.#store, idle: this.#idle, clients, usage, startup };
 		this.#describe = () => describeSession(described);
@@ -176,7 +182,7 @@ export class Session extends DurableObject<Env> {
 	/** The same with the first page of a running session's browser, where the browser answers. */
 	async describeWithPage(): Promise<Result<SessionDescription & { readonly firstPage?: Target }>> {
 		const { session } = this.#store;
-		const firstPage = session && (await firstPageOf(this.#browser, session));
+		const firstPage = session && (await firstPageOf(this.#browser, session, this.#browsing.hiddenTabs));
 		const described = this.#describe();
 		return described.ok && firstPage !== undefined ? ok({ ...described.value, firstPage }) : described;
 	}
@@ -224,12 +230,14 @@ export class Session extends DurableObject<Env> {
 		return opened.ok ? this.target(opened.value) : opened;
 	}
 
-	/** Loads a page in the session's first tab, and gives its content. */
+	/** Loads a page in the tab that was used last, and gives its content. */
 	scrape(request: ScrapeRequest): Promise<Result<Scraped>> {
-		return this.#drive(({ cdp, browserId }) => {
-			const owns = (targetId: string) => this.#browser.owns(browserId, targetId);
-			return scrape(cdp, owns, request);
-		});
+		return this.#drive((running) => this.#browsing.scrape(running, request));
+	}
+
+	/** Crawls a site in tabs of its own, and gives what was had when that ended, whatever ended it. */
+	crawl(request: CrawlRequest): Promise<Result<CrawlOutcome>> {
+		return this.#drive((running) => this.#browsing.crawl(running, request));
 	}
 
 	/** Saves what the browser keeps of the sites it has been to, as a profile. */
@@ -252,7 +260,7 @@ export class Session extends DurableObject<Env> {
 
 	/** Runs commands in the tab that was used last, after those that came before, until one fails. */
 	async run(commands: readonly CommandRequest[]): Promise<Result<BatchReport>> {
-		const report = await this.#drive(({ browserId }) => this.#driver.run(browserId, commands));
+		const report = await this.#drive((running) => this.#browsing.run(running, commands));
 		const { session } = this.#store;
 		// Of an end the pages may tell before the browser does: they close.
 		const hasEnded = report.ok && !report.value.success && session?.state !== "running";
@@ -300,10 +308,16 @@ export class Session extends DurableObject<Env> {
 		if (!running.ok) return running;
 		const result = await this.#idle.during(work(running.value));
 		if (result.ok || result.problem.code !== "browser_unreachable") return result;
+		const over = await this.#whyOver();
+		return over === undefined ? result : refuse(over);
+	}
+
+	/** Why the session is over, where its browser is found to be gone. */
+	async #whyOver(): Promise<Problem | undefined> {
 		const verdict = this.#lifetime.isBrowserAlive();
 		this.ctx.waitUntil(verdict);
 		await settled(verdict, VERDICT_PATIENCE_MS);
 		const { session } = this.#store;
-		return session?.state === "running" ? result : refuse(refusalFor(session));
+		return session?.state === "running" ? undefined : refusalFor(session);
 	}
 }

@@ -84,7 +84,8 @@ describe("a scrape", () => {
 		[{ url: "data:,x", formats: ["pdf"] }, 400, "invalid_request"],
 		[{ url: "data:,x", wait_for: -1 }, 400, "invalid_request"],
 		[{ url: "data:,x", session_id: "unknown" }, 404, "session_not_found"],
-		[{ url: "data:,x", actions: [] }, 400, "invalid_request"],
+		[{ url: "data:,x", actions: [{ type: "fly" }] }, 400, "invalid_request"],
+		[{ url: "data:,x", depth: 1 }, 400, "invalid_request"],
 	])("%j is refused with %i %s", async (request, status, code) => {
 		expect(await scrape(request)).toMatchObject({ status, body: { code, error: expect.any(String) } });
 	});

@@ -37,7 +37,12 @@ export interface PageElement {
 	readonly isContentEditable: boolean;
 	readonly parentElement: PageElement | null;
 	readonly assignedSlot: PageElement | null;
-	readonly shadowRoot: (TreeRoot & { querySelector(selector: string): PageElement | null }) | null;
+	readonly shadowRoot:
+		| (TreeRoot & {
+				querySelector(selector: string): PageElement | null;
+				querySelectorAll(selector: string): Iterable<PageElement> & ArrayLike<PageElement>;
+		  })
+		| null;
 	readonly attributes: Iterable<{ readonly name: string; readonly value: string }>;
 	readonly outerHTML: string;
 	readonly innerText?: string;

@@ -30,6 +30,7 @@ const STATUS: Record<ProblemCode, number> = {
 	command_failed: 502,
 	catalog_unavailable: 503,
 	internal: 500,
+	robots_disallowed: 403,
 	session_busy: 503,
 	unknown_command: 400,
 	invalid_command_data: 400,

@@ -7,10 +7,7 @@ import type { BerthEnv } from "../context.ts";
 import { json } from "../declarations.ts";
 import { allowOnly } from "../method-not-allowed.ts";
 import { refuseInvalid } from "../problems.ts";
-import { callSession, createSession } from "../sessions.ts";
-
-/** How long commands without a session wait for one. */
-const SESSION_WAIT_MS = 30_000;
+import { askSession } from "./implicit-session.ts";
 
 const body = z.strictObject({
 	commands: z.array(z.object({ command: z.string(), data: z.unknown().optional() })).min(1),
@@ -48,12 +45,8 @@ for (const path of ["/commands", "/browser/commands"]) {
 	browsrCommands.openapi(declare(path), async (c) => {
 		const { commands, session_id } = c.req.valid("json");
 		const run = (stub: DurableObjectStub<Session>): Promise<Result<BatchReport>> => stub.run(commands);
-		if (session_id !== undefined)
-			return c.json(present(await callSession(c, session_id, run), session_id), 200);
-		// It stays for a while: a call that follows can use it, and one that is left costs nothing.
-		const options = { keepAliveMs: c.var.config.implicitIdleMs, waitMs: SESSION_WAIT_MS };
-		const { session, first } = await createSession(c, options, run);
-		return c.json(present(first, session.id), 200);
+		const { sessionId, answer } = await askSession(c, session_id, run);
+		return c.json(present(answer, sessionId), 200);
 	});
 	browsrCommands.all(path, authenticateByApiKey, allowOnly("POST"));
 }

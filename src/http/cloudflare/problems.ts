@@ -34,6 +34,7 @@ export const CLOUDFLARE_ERRORS = {
 	profile_not_saved: [502, 2021],
 	profile_limit_reached: [422, 2022],
 	internal: [500, 2000],
+	robots_disallowed: [403, 2131],
 	session_busy: [503, 2101],
 	unknown_command: [400, 2102],
 	invalid_command_data: [400, 2103],

@@ -1,3 +1,6 @@
+import { functionText } from "../../commands/in-page.ts";
+import { controlsInView, MOST_CONTROLS } from "../../commands/page/controls.ts";
+
 /**
  * What runs in the page, as text: a function would be compiled for the Worker, with names of its build in it.
  * It runs in an isolated world, where only the DOM is shared with the page. Styles are set through the CSSOM, which a
@@ -6,11 +9,9 @@
 
 /** Runs again and again: the first run starts to draw, each one after it says that somebody still looks. */
 export const drawBoxesSource = `(() => {
-	const SELECTOR = "a[href], button, input:not([type=hidden]), select, textarea, summary, option, [contenteditable=''], " +
-		"[contenteditable=true], [tabindex]:not([tabindex='-1']), [onclick], [role=button], [role=link], [role=checkbox], " +
-		"[role=radio], [role=switch], [role=tab], [role=menuitem], [role=option], [role=combobox], [role=textbox]";
+	const controlsInView = ${functionText(controlsInView)};
 	const COLOURS = ["#d32f2f", "#1976d2", "#388e3c", "#7b1fa2", "#c2410c", "#00796b"];
-	const MOST = 300;
+	const MOST = ${MOST_CONTROLS};
 	const REDRAW_MS = 200;
 	// Without a sign from Berth for so long, its connection has gone, and the boxes go as well.
 	const PATIENCE_MS = 5000;
@@ -32,25 +33,11 @@ export const drawBoxesSource = `(() => {
 		for (const [name, value] of Object.entries(style)) element.style.setProperty(name, value, "important");
 	}
 
-	function* elementsIn(parent) {
-		for (const element of parent.querySelectorAll("*")) {
-			if (element === host) continue;
-			if (element.matches(SELECTOR)) yield element;
-			if (element.shadowRoot !== null) yield* elementsIn(element.shadowRoot);
-		}
-	}
-
 	function visibleRects() {
-		const rects = [];
-		for (const element of elementsIn(document)) {
-			const { left, top, right, bottom, width, height } = element.getBoundingClientRect();
-			const isInside = right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
-			if (width < 2 || height < 2 || !isInside) continue;
-			if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
-			rects.push([left, top, width, height].map(Math.round));
-			if (rects.length === MOST) break;
-		}
-		return rects;
+		return controlsInView(MOST).map((element) => {
+			const { left, top, width, height } = element.getBoundingClientRect();
+			return [left, top, width, height].map(Math.round);
+		});
 	}
 
 	function boxOf([left, top, width, height], index) {

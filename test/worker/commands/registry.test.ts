@@ -41,7 +41,7 @@ const BROWSR: Readonly<Record<string, string>> = {
 
 /** What its peers share, and Browsr lacks. */
 const SHARED =
-	"go_back go_forward wait wait_for_text wait_for_function uncheck fill fill_form scroll_by double_click mouse_down mouse_up key_down key_up upload_file get_value get_html snapshot pdf get_cookies set_cookies clear_cookies get_storage set_storage clear_storage handle_dialog tabs_list tabs_new tabs_select tabs_close set_viewport console_messages network_requests highlight";
+	"go_back go_forward wait wait_for_text wait_for_function uncheck fill fill_form scroll_by double_click mouse_down mouse_up key_down key_up upload_file get_value get_html snapshot observe pdf get_cookies set_cookies clear_cookies get_storage set_storage clear_storage handle_dialog tabs_list tabs_new tabs_select tabs_close set_viewport console_messages network_requests highlight";
 
 const ALIASES: Readonly<Record<string, string>> = {
 	goto: "navigate_to",

@@ -1,9 +1,10 @@
 import { z } from "zod";
-import type { CdpClient } from "../../browser/cdp.ts";
-import type { Result } from "../../domain/result.ts";
-import { ok } from "../../domain/result.ts";
+import type { CdpClient } from "../browser/cdp.ts";
+import type { Result } from "../domain/result.ts";
+import { ok } from "../domain/result.ts";
 
 const attached = z.object({ sessionId: z.string() });
+const detached = z.object({ sessionId: z.string() });
 
 /** A CDP session of one target's own: what is set through it goes with it. */
 export class Attachment {
@@ -21,15 +22,20 @@ export class Attachment {
 		return attachment.ok ? ok(new Attachment(cdp, attached.parse(attachment.value).sessionId)) : attachment;
 	}
 
-	send(method: string, params: object = {}): Promise<Result<unknown>> {
-		return this.#cdp.send(method, params, this.#sessionId);
+	/** `timeoutMs` is for a command that may take longer, or less, than the connection's others. */
+	send(method: string, params: object = {}, timeoutMs?: number): Promise<Result<unknown>> {
+		return this.#cdp.send(method, params, this.#sessionId, timeoutMs);
 	}
 
-	/** Hands this session's events to `listener`, until it detaches. */
+	/** Hands this session's events to `listener`, until it detaches; `Target.detachedFromTarget` too when the target has gone. */
 	listen(listener: (method: string, params: unknown) => void): void {
 		this.#stopListening();
 		this.#stopListening = this.#cdp.listen(({ method, params, sessionId }) => {
-			if (sessionId === this.#sessionId) listener(method, params);
+			const isOwn = sessionId === this.#sessionId;
+			const isEnd =
+				method === "Target.detachedFromTarget" &&
+				detached.safeParse(params).data?.sessionId === this.#sessionId;
+			if (isOwn || isEnd) listener(method, params);
 		});
 	}
 

@@ -1,0 +1,103 @@
+import type { CDPSession, ElementHandle } from "@cloudflare/puppeteer";
+import { type AxNode, axTreeOf } from "./ax-tree.ts";
+import { callText } from "./in-page.ts";
+import { isolatedWorld, pageClient } from "./internals.ts";
+import { boxesOf, type ElementBox } from "./page/boxes.ts";
+import { controlsInView } from "./page/controls.ts";
+import type { Tab } from "./tab.ts";
+
+/** Attributes that tell what an element is for. What a field holds is told by its value. */
+const TELLING = /^(?:id|name|type|href|title|alt|placeholder|for|role|aria-.*|data-testid)$/;
+const STATES = ["disabled", "checked", "pressed", "selected", "expanded", "readonly", "required"];
+
+/** Something that can be used in a page. */
+export interface Control extends Pick<ElementBox, "tag" | "text" | "attributes" | "bounding_box" | "center"> {
+	/** From 1 on, as live frames with boxes number it. */
+	readonly number: number;
+	/** What commands take in place of a selector. */
+	readonly ref: string;
+	/** As a screen reader would be told. */
+	readonly role?: string;
+	readonly name?: string;
+	readonly value?: string;
+	/** Those of `disabled`, `checked` and the like that apply. */
+	readonly states?: readonly string[];
+}
+
+export interface Controls {
+	readonly controls: readonly Control[];
+	/** What has the focus, in view or not. */
+	readonly focused: Pick<Control, "ref" | "role" | "name" | "value" | "states"> | undefined;
+}
+
+/** What can be used in the main frame and is in view, `most` at most. */
+export async function controlsOf(tab: Tab, most: number): Promise<Controls> {
+	const frame = tab.page.mainFrame();
+	const [tree, list] = await Promise.all([
+		axTreeOf(frame),
+		isolatedWorld(frame).evaluateHandle(callText(controlsInView, most)),
+	]);
+	const elements = [...(await list.getProperties()).values()];
+	try {
+		const boxes: ElementBox[] = await list.evaluate(boxesOf as never, "" as never, { limit: most } as never);
+		const nodeIds = await Promise.all(
+			elements.map((element) => nodeIdOf(pageClient(tab.page), element as ElementHandle)),
+		);
+		const nodes = byNodeId(tree);
+		const refOf = (backendNodeId: number) => tab.refs.nameOf({ frame, backendNodeId });
+		const controls = boxes.flatMap((box, index) => {
+			const nodeId = nodeIds[index];
+			if (nodeId === undefined) return [];
+			const { tag, text, attributes, bounding_box, center } = box;
+			return [
+				{
+					number: index + 1,
+					ref: refOf(nodeId),
+					tag,
+					...(text !== undefined && { text }),
+					...described(nodes.get(nodeId)),
+					attributes: Object.fromEntries(Object.entries(attributes).filter(([name]) => TELLING.test(name))),
+					bounding_box,
+					center,
+				},
+			];
+		});
+		const focus = [...nodes].find(
+			([, { role, properties }]) => role !== "RootWebArea" && properties["focused"] === true,
+		);
+		if (focus === undefined) return { controls, focused: undefined };
+		const [nodeId, node] = focus;
+		return { controls, focused: { ref: refOf(nodeId), ...described(node) } };
+	} finally {
+		for (const handle of [list, ...elements]) void handle.dispose().catch(() => undefined);
+	}
+}
+
+async function nodeIdOf(client: CDPSession, element: ElementHandle): Promise<number | undefined> {
+	const { objectId } = element.remoteObject();
+	if (objectId === undefined) return undefined;
+	const { node } = await client.send("DOM.describeNode", { objectId });
+	return node.backendNodeId;
+}
+
+function byNodeId(root: AxNode | undefined): ReadonlyMap<number, AxNode> {
+	const nodes = new Map<number, AxNode>();
+	const waiting = root === undefined ? [] : [root];
+	for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+		if (node.backendNodeId !== undefined) nodes.set(node.backendNodeId, node);
+		waiting.push(...node.children);
+	}
+	return nodes;
+}
+
+function described(node: AxNode | undefined): Pick<Control, "role" | "name" | "value" | "states"> {
+	if (node === undefined) return {};
+	const { role, name, value, properties } = node;
+	const states = STATES.filter((state) => properties[state] === true || properties[state] === "true");
+	return {
+		...(role !== "" && { role }),
+		...(name !== "" && { name: name.slice(0, 500) }),
+		...(value !== "" && { value: value.slice(0, 500) }),
+		...(states.length > 0 && { states }),
+	};
+}

@@ -1,0 +1,101 @@
+import type { CDPSession } from "@cloudflare/puppeteer";
+import { z } from "zod";
+import { harvestPage, type SendToPage } from "../content/harvest.ts";
+import { wantedFor } from "../content/formats.ts";
+import { htmlToMarkdown } from "../content/markdown.ts";
+import { problem } from "../domain/problem.ts";
+import { ok, refuse } from "../domain/result.ts";
+import { draw } from "./boxes.ts";
+import { bounded } from "./capture.ts";
+import { command } from "./command.ts";
+import type { CommandContext } from "./context.ts";
+import { type Control, controlsOf } from "./controls.ts";
+import { describeDialog } from "./dialog.ts";
+import { problemOf } from "./faults.ts";
+import { callText } from "./in-page.ts";
+import { isolatedWorld, pageClient } from "./internals.ts";
+import { MOST_CONTROLS } from "./page/controls.ts";
+import { viewOf } from "./page/view.ts";
+import type { Tab } from "./tab.ts";
+import { listTabs } from "./tab-commands.ts";
+
+const READ_PATIENCE_MS = 5_000;
+const MOST_CHARACTERS = 200_000;
+
+const sendWith =
+	(client: CDPSession): SendToPage =>
+	async (method, params) => {
+		try {
+			return ok(await client.send(method as never, params as never));
+		} catch (thrown) {
+			return refuse(problemOf(thrown) ?? problem("command_failed", `${method} failed.`));
+		}
+	};
+
+/** The page's main content as Markdown; of a page that can't be read so, none. */
+async function contentOf({ page }: Tab, most: number) {
+	const wanted = wantedFor({ formats: ["markdown"], onlyMainContent: true });
+	const harvest = await harvestPage(sendWith(pageClient(page)), wanted, READ_PATIENCE_MS);
+	if (!harvest.ok) return { text: "" };
+	const { main = "", baseUrl } = harvest.value;
+	const text = htmlToMarkdown(main, { baseUrl });
+	return text.length <= most
+		? { text }
+		: { text: text.slice(0, most).toWellFormed(), text_truncated_from: text.length };
+}
+
+async function pictureOf(tab: Tab, fullPage: boolean, numbered: readonly Control[]): Promise<string> {
+	const boxes = numbered.map(({ bounding_box, number }) => ({ bounding_box, index: number }));
+	if (boxes.length > 0) await draw(tab, "observe", boxes, ({ index }) => String(index));
+	try {
+		return bounded(await tab.page.screenshot({ fullPage, type: "png", encoding: "base64" }));
+	} finally {
+		if (boxes.length > 0) await draw(tab, "observe", [], String);
+	}
+}
+
+async function observed(context: CommandContext, tab: Tab, data: Observing): Promise<object> {
+	const { page } = tab;
+	const { controls, focused } = await controlsOf(tab, data.max_elements);
+	context.deadline.check();
+	const picture = data.use_image && {
+		screenshot: await pictureOf(tab, data.full_page, data.with_overlay ? controls : []),
+	};
+	context.deadline.check();
+	return {
+		title: await page.title(),
+		...((await isolatedWorld(page.mainFrame()).evaluate(callText(viewOf))) as object),
+		...picture,
+		elements: controls,
+		focused: focused ?? null,
+		...(data.include_content && (await contentOf(tab, data.max_chars))),
+	};
+}
+
+const fields = {
+	use_image: z.boolean().default(true),
+	full_page: z.boolean().default(false),
+	with_overlay: z.boolean().default(false),
+	include_content: z.boolean().default(true),
+	max_elements: z.number().int().min(0).max(MOST_CONTROLS).default(MOST_CONTROLS),
+	max_chars: z.number().int().min(100).max(MOST_CHARACTERS).default(20_000),
+};
+
+type Observing = z.output<z.ZodObject<typeof fields>>;
+
+export const observe = command({
+	name: "observe",
+	origin: "berth",
+	kind: "extraction",
+	summary:
+		"What an agent needs in one answer: the page's address, text and picture, what can be used in view with boxes and refs, tabs, focus, dialog",
+	data: fields,
+	async run(context, data) {
+		const tab = await context.tab(true);
+		const common = { url: tab.page.url(), tabs: await listTabs(context) };
+		// A page that shows a dialog answers nothing else.
+		if (tab.dialog !== undefined)
+			return { data: { ...common, dialog: describeDialog(tab.dialog), elements: [] } };
+		return { data: { ...common, dialog: null, ...(await observed(context, tab, data)) } };
+	},
+});
