@@ -25,8 +25,11 @@ export class WorkTabs {
 		if (!there.ok) return there;
 		this.#others = new Set(listed.parse(there.value).targetInfos.map(({ targetId }) => targetId));
 		try {
-			const blank = { url: "about:blank", background: true, hidden: true };
-			const answer = await cdp.send("Target.createTarget", blank);
+			const blank = { url: "about:blank", background: true };
+			const hidden = await cdp.send("Target.createTarget", { ...blank, hidden: true });
+			// Chrome can't hide one after its last window was closed.
+			const isRefused = !hidden.ok && hidden.problem.code === "command_failed";
+			const answer = isRefused ? await cdp.send("Target.createTarget", blank) : hidden;
 			if (!answer.ok) return answer;
 			const { data } = created.safeParse(answer.value);
 			if (data === undefined) return refuse(problem("command_failed", "The browser opened no tab."));

@@ -198,9 +198,10 @@ export class Startup {
 			const session = apply({ type: "acquired", browserId, maxSessionMs: this.#maxSessionMs });
 			if (session?.state === "running") started(browserId);
 		} else {
-			// Before its place is given back; the lease ends one that could not be closed.
-			await browser.close(browserId);
+			// First, for a browser that goes is taken for a crash. Its place is given back after it; the lease ends one that
+			// could not be closed.
 			this.#fail(prepared.problem);
+			await browser.close(browserId);
 		}
 		if (this.#isProbe && store.session !== undefined) background(reservation.noteRecovery(store.session));
 	}

@@ -48,10 +48,10 @@ test("is at an origin that nobody serves, and gone when it is closed", async () 
 
 test("is no page that anything is loaded in", async () => {
 	const tab = valueOf(await OriginTab.open(cdp, workTabs));
-	for (const shown of valueOf(await browser.targets(browserId))) {
-		if (shown.type === "page" && !workTabs.has(shown.id))
-			await cdp.send("Target.closeTarget", { targetId: shown.id });
-	}
+	const others = async () =>
+		valueOf(await browser.targets(browserId)).filter(({ id, type }) => type === "page" && !workTabs.has(id));
+	for (const { id } of await others()) await cdp.send("Target.closeTarget", { targetId: id });
+	await expect.poll(others).toEqual([]);
 	const first = valueOf(await firstPageIn(cdp, (id) => !workTabs.has(id)));
 	expect(workTabs.has(first)).toBe(false);
 	await tab.close();

@@ -131,6 +131,22 @@ describe("a profile", () => {
 		await other.end();
 	});
 
+	test("is saved where no tab is open any more, and opens none to stay", async () => {
+		const other = await account.session({ profile_id: profile.profile_id }, sites);
+		const client = await other.connect();
+		const pages = async () => {
+			const { result } = await client.send("Target.getTargets", { filter: [{ type: "page" }] });
+			return result?.["targetInfos"] as { targetId: string }[];
+		};
+		for (const { targetId } of await pages()) await client.send("Target.closeTarget", { targetId });
+		await expect.poll(pages).toEqual([]);
+		const saved = await other.save();
+		expect(saved.origins).toHaveLength(2);
+		expect(saved.left_out).toEqual([]);
+		expect(await pages()).toEqual([]);
+		await other.end();
+	});
+
 	test("keeps origins that its session has not been to", async () => {
 		const other = await account.session({ profile_id: profile.profile_id }, sites);
 		await other.visit("https://three.test/");
@@ -196,7 +212,8 @@ describe("a profile", () => {
 		// The browser that was had for it is gone, and so is its session.
 		const { body } = await account.ask<{ sessions: object[] }>("GET", "/sessions");
 		expect(body.sessions).toHaveLength(1);
-		expect(await new BindingBrowser(env.BROWSER, patience).list()).toMatchObject({ value: { length: 1 } });
+		const browser = new BindingBrowser(env.BROWSER, patience);
+		await expect.poll(() => browser.list()).toMatchObject({ value: { length: 1 } });
 		expect((await account.ask("DELETE", `/profiles/${record.id}`)).status).toBe(204);
 	});
 
