@@ -29,6 +29,10 @@ export type ProblemCode =
 	| "endpoint_unreachable"
 	| "command_failed"
 	| "catalog_unavailable"
+	| "artifact_not_found"
+	| "artifact_too_large"
+	| "artifacts_full"
+	| "artifacts_unavailable"
 	| "internal"
 	| "robots_disallowed"
 	| CommandProblemCode;

@@ -1,6 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { createMiddleware } from "hono/factory";
 import { problem } from "../domain/problem.ts";
+import { artifactFiles } from "./artifact-files.ts";
 import { capacities } from "./berth/capacity.ts";
 import { entries } from "./berth/entries.ts";
 import { health } from "./berth/health.ts";
@@ -44,6 +45,10 @@ export const app = new OpenAPIHono<BerthEnv>({ strict: false });
 
 // Before the settings are looked at: it says itself what is missing.
 app.route("/healthz", health);
+
+// They may be kept on the way, by whoever has the link.
+app.use("/artifacts/*", configure);
+app.route("/artifacts", artifactFiles);
 
 app.use(configure, checkOrigin, dontStore, jsonBody);
 

@@ -1,4 +1,5 @@
 import type { BrowserPort } from "../browser/port.ts";
+import type { ActionCounts } from "../domain/action.ts";
 import type { ReachedLimit } from "../domain/limits.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import type { ProfileNote, SessionRecord } from "../domain/session.ts";
@@ -19,6 +20,7 @@ export interface SessionDescription {
 	readonly record: SessionRecord;
 	/** How many are connected now. */
 	readonly clients: number;
+	readonly counts: ActionCounts;
 	/** When a running session ends unless it is used; epoch milliseconds. */
 	readonly idleDeadline?: number;
 	/** The limit that keeps a waiting session from its browser, where one is known to. */
@@ -33,6 +35,7 @@ export interface DescriptionParts {
 	readonly clients: Clients;
 	readonly usage: UsageMeter;
 	readonly startup: Startup;
+	readonly counts: () => ActionCounts;
 }
 
 /** Describes a session. It is no use of it, and asks nobody. */
@@ -42,6 +45,7 @@ export function describeSession({
 	clients,
 	usage,
 	startup,
+	counts,
 }: DescriptionParts): Result<SessionDescription> {
 	const { session } = store;
 	if (session === undefined) return refuse(refusalFor(session));
@@ -50,6 +54,7 @@ export function describeSession({
 	return ok({
 		record: { ...session, ...usage.figures },
 		clients: clients.count,
+		counts: counts(),
 		...(session.state === "running" && { idleDeadline: idle.deadline }),
 		...(waitingFor !== undefined && { waitingFor }),
 		...(profileNote !== undefined && { profile: profileNote }),

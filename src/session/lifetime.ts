@@ -6,7 +6,7 @@ import { isRecorded } from "../domain/entry.ts";
 import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import type { SessionOptions, SessionRecord } from "../domain/session.ts";
-import { log } from "../lib/log.ts";
+import { describeFault, log } from "../lib/log.ts";
 import { TimeoutError, withTimeout } from "../lib/timeout.ts";
 import type { Clients } from "./clients.ts";
 import { ControlLink, type Loss } from "./control-link.ts";
@@ -27,6 +27,7 @@ import type { UsageMeter } from "./usage.ts";
 
 /** How long an ending waits for the catalog before the sockets are cut; the alarm finishes what is left. */
 const CATALOG_PATIENCE_AT_END_MS = 2_000;
+const FORGET_RETRY_MS = 600_000;
 
 export interface LifetimeParts {
 	readonly store: SessionStore;
@@ -39,6 +40,8 @@ export interface LifetimeParts {
 	readonly profiles: Pick<Profiles, "load" | "updateAtEnd" | "isUpdating">;
 	readonly browser: BrowserPort;
 	readonly config: Config;
+	/** Removes what was kept of the session. Throws as long as something may be left. */
+	readonly discard: () => Promise<void>;
 	/** Removes the session's row from the catalog. */
 	readonly unlist: (id: string) => Promise<void>;
 	/** Who is to know of the browser's targets, over a link that has just opened. */
@@ -66,6 +69,8 @@ export class Lifetime {
 	readonly #parts: LifetimeParts;
 	readonly #link: ControlLink;
 	#lastBeat = 0;
+	/** Not before, after a try that failed. */
+	#forgetAt = 0;
 
 	constructor(parts: LifetimeParts) {
 		this.#parts = parts;
@@ -178,7 +183,8 @@ export class Lifetime {
 				break;
 			case "closed":
 			case "failed":
-				if (now >= (session.endTime ?? 0) + config.retentionMs) await this.forget();
+				if (now >= Math.max((session.endTime ?? 0) + config.retentionMs, this.#forgetAt))
+					await this.#forgetInTime(session.id);
 				break;
 			default:
 		}
@@ -193,10 +199,21 @@ export class Lifetime {
 		await this.tick();
 	}
 
-	/** Forgets a session that is over: its row, and all that the object has stored. */
+	/** What can't be removed now is tried again later, here or by the cron trigger. */
+	async #forgetInTime(id: string): Promise<void> {
+		try {
+			await this.forget();
+		} catch (fault) {
+			log("warn", "session.forget_failed", { session: id, fault: describeFault(fault) });
+			this.#forgetAt = Date.now() + FORGET_RETRY_MS;
+		}
+	}
+
+	/** Forgets a session that is over: what was kept of it, its row, and all that the object has stored. */
 	async forget(): Promise<void> {
-		const { store, unlist } = this.#parts;
+		const { store, discard, unlist } = this.#parts;
 		if (store.session?.state !== "closed" && store.session?.state !== "failed") return;
+		await discard();
 		await unlist(store.session.id);
 		await store.clear();
 	}
@@ -294,7 +311,12 @@ export class Lifetime {
 
 	async #arm(): Promise<void> {
 		await this.#parts.schedule.arm(
-			dueAt({ ...this.#parts, startup: this.startup, lastBeat: this.#lastBeat }),
+			dueAt({
+				...this.#parts,
+				startup: this.startup,
+				lastBeat: this.#lastBeat,
+				forgetAt: this.#forgetAt,
+			}),
 		);
 	}
 }

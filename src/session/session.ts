@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import { ArtifactObjects } from "../artifacts/objects.ts";
 import { BindingBrowser } from "../browser/binding.ts";
 import { EitherBrowser } from "../browser/either.ts";
 import type { BrowserPort } from "../browser/port.ts";
@@ -16,6 +17,7 @@ import { ok, refuse, type Result } from "../domain/result.ts";
 import { isActive, type SessionRecord, type SessionRequest, type SessionState } from "../domain/session.ts";
 import { type BrowserVersion, isPage, type Target } from "../domain/target.ts";
 import { settled } from "../lib/timeout.ts";
+import { type Archive, openArchive, type Records } from "./archive/archive.ts";
 import { Browsing, type CrawlOutcome } from "./browsing.ts";
 import { Clients } from "./clients.ts";
 import { Connections } from "./connections.ts";
@@ -59,6 +61,7 @@ export class Session extends DurableObject<Env> {
 	readonly #frames: Frames;
 	readonly #browsing: Browsing;
 	readonly #profiles: Profiles;
+	readonly #records: Records;
 	readonly #journal: Journal;
 	readonly #describe: () => Result<SessionDescription>;
 
@@ -87,6 +90,10 @@ export class Session extends DurableObject<Env> {
 			config: this.#config,
 			wake: (id) => ctx.waitUntil(settled(env.SESSION.getByName(id).proceed(), WAKE_PATIENCE_MS)),
 		});
+		const objects = new ArtifactObjects(env.ARTIFACTS);
+		const { sql } = ctx.storage;
+		this.#records = openArchive({ sql, store: this.#store, objects, limits: this.#config.artifacts });
+		const { artifacts, counts } = this.#records;
 		const usage = new UsageMeter(this.#store, clients, projection);
 		this.#profiles = new Profiles({ store: this.#store, db: env.CATALOG, config: this.#config, workTabs });
 		const targetsKnown = new Map<string, string>();
@@ -104,6 +111,7 @@ export class Session extends DurableObject<Env> {
 				watchersFor(options, { journal: this.#journal, known: targetsKnown, owns, mayAnswerDialogs }),
 			onChange: (before, after) => this.#note(sessionEntry(before, after)),
 			onEnd: (reason, text) => this.#frames.end(reason, text),
+			discard: () => artifacts.removeAll(),
 			unlist: (id) => forgetSession(env.CATALOG, id),
 			browser: this.#browser,
 			config: this.#config,
@@ -131,10 +139,11 @@ export class Session extends DurableObject<Env> {
 			browser: this.#browser,
 			timeoutMs: this.#config.answerTimeoutMs,
 			onTab: (tabId) => this.#frames.show(tabId),
+			records: this.#records,
 			whyOver: () => this.#whyOver(),
 		});
 		const { startup } = this.#lifetime;
-		const described = { store: this.#store, idle: this.#idle, clients, usage, startup };
+		const described = { store: this.#store, idle: this.#idle, clients, usage, startup, counts };
 		this.#describe = () => describeSession(described);
 	}
 
@@ -196,6 +205,11 @@ export class Session extends DurableObject<Env> {
 		return ok("closing");
 	}
 
+	/** What was done in the session and what was kept of it. */
+	archive(): Archive {
+		return this.#records.archive;
+	}
+
 	version(): Promise<Result<BrowserVersion>> {
 		return this.#drive(({ browserId }) => this.#browser.version(browserId));
 	}
@@ -226,7 +240,7 @@ export class Session extends DurableObject<Env> {
 
 	/** Opens a tab, waits for its page within bounds, and gives the target as it is then. */
 	async openTarget(url: string): Promise<Result<Target>> {
-		const opened = await this.#drive(({ cdp }) => openTab(cdp, url));
+		const opened = await this.#act("open_tab", { url }, ({ cdp }) => openTab(cdp, url));
 		return opened.ok ? this.target(opened.value) : opened;
 	}
 
@@ -249,13 +263,17 @@ export class Session extends DurableObject<Env> {
 		const target = await this.target(targetId);
 		if (!target.ok) return target;
 		this.#frames.show(targetId);
-		return this.#drive(({ browserId }) => this.#browser.activate(browserId, targetId));
+		return this.#act("activate_tab", { tab_id: targetId }, ({ browserId }) =>
+			this.#browser.activate(browserId, targetId),
+		);
 	}
 
 	async closeTarget(targetId: string): Promise<Result<void>> {
 		const target = await this.target(targetId);
 		if (!target.ok) return target;
-		return this.#drive(({ browserId }) => this.#browser.closeTarget(browserId, targetId));
+		return this.#act("close_tab", { tab_id: targetId }, ({ browserId }) =>
+			this.#browser.closeTarget(browserId, targetId),
+		);
 	}
 
 	/** Runs commands in the tab that was used last, after those that came before, until one fails. */
@@ -300,6 +318,11 @@ export class Session extends DurableObject<Env> {
 
 	#note(entry: NewEntry | undefined): void {
 		if (entry !== undefined && isRecorded(this.#store.options?.record)) this.#journal.add(entry);
+	}
+
+	/** One use of the browser that is written down as an action. */
+	#act<T>(type: string, asked: object, work: (running: Running) => Promise<Result<T>>): Promise<Result<T>> {
+		return this.#drive((running) => this.#records.actions.during(type, asked, () => work(running)));
 	}
 
 	/** One use of the browser; where it does not answer because it is gone, the session's end is the answer. */

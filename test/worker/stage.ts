@@ -37,6 +37,7 @@ export function onStage(
 	play: (scene: Scene) => Promise<void>,
 	write: (session: SessionRecord) => Promise<void> = async () => {},
 	db: D1Database = env.CATALOG,
+	discard: () => Promise<void> = async () => {},
 ): Promise<void> {
 	const stub = env.SESSION.getByName(crypto.randomUUID());
 	return runInDurableObject(stub, async (_, ctx) => {
@@ -56,6 +57,7 @@ export function onStage(
 				projection,
 				reservation: new Reservation({ store, db, config: config.value, wake: () => {} }),
 				usage: new UsageMeter(store, clients, projection),
+				discard,
 				unlist: async () => {},
 				watchers: () => [],
 				onChange: () => {},

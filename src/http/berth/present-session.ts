@@ -37,9 +37,10 @@ export function presentSession(origin: string, session: SessionRecord): NativeSe
 /** The same with what only the session's object knows. */
 export const presentDescription = (
 	origin: string,
-	{ record, clients, idleDeadline, waitingFor, profile }: SessionDescription,
+	{ record, clients, counts, idleDeadline, waitingFor, profile }: SessionDescription,
 ): LiveSession => ({
 	...presentSession(origin, record),
+	...counts,
 	clients,
 	idleDeadline,
 	waitingFor: waitingFor && { ...waitingFor, message: describeLimit(waitingFor) },

@@ -84,6 +84,9 @@ export const liveSession = nativeSession
 	.extend({
 		idleDeadline: time().optional(),
 		clients: z.number().openapi({ description: "Clients that are connected now" }),
+		actionCount: z.number().openapi({ description: "What was done in it so far" }),
+		navigationCount: z.number(),
+		screenshotCount: z.number(),
 		waitingFor: waitingFor.optional(),
 		profile: profile.optional(),
 	})
