@@ -11,14 +11,17 @@ export class Berth implements Backend {
 	readonly name: string;
 	readonly #headers: Readonly<Record<string, string>>;
 	readonly #worker: DevWorker;
+	readonly #record: boolean;
 
-	constructor(name: string, projectFolder: string) {
+	constructor(name: string, projectFolder: string, { record = true } = {}) {
 		this.name = name;
+		this.#record = record;
 		const token = randomSecret();
 		this.#headers = { Authorization: `Bearer ${token}` };
 		const secrets = {
 			ADMIN_TOKEN: token,
 			SIGNING_SECRET: randomSecret(),
+			ENCRYPTION_SECRET: randomSecret(),
 			ACQUISITIONS_PER_SECOND: "1000",
 			ACQUISITION_BURST: "1000",
 		};
@@ -30,7 +33,11 @@ export class Berth implements Backend {
 	}
 
 	async acquire(): Promise<Browser> {
-		const created = await this.#worker.request("POST", `${path}?keep_alive=600000`, this.#headers);
+		const created = await this.#worker.request(
+			"POST",
+			`${path}?keep_alive=600000&record=${this.#record}`,
+			this.#headers,
+		);
 		const sessionId = stringField(created, "sessionId");
 		return {
 			socketUrl: stringField(created, "webSocketDebuggerUrl"),

@@ -73,10 +73,17 @@ export async function neglectedReservations(
 }
 
 /** Sessions that ended before `before`, the longest ended first. */
-export async function rowsEndedBefore(db: D1Database, before: number, limit: number): Promise<string[]> {
+export async function rowsEndedBefore(
+	db: D1Database,
+	before: number,
+	limit: number,
+): Promise<{ readonly id: string; readonly account: string }[]> {
 	const { results } = await db
-		.prepare("SELECT id FROM sessions WHERE end_time IS NOT NULL AND end_time < ? ORDER BY end_time LIMIT ?")
+		.prepare(
+			`SELECT id, account_id AS account FROM sessions
+			WHERE end_time IS NOT NULL AND end_time < ? ORDER BY end_time LIMIT ?`,
+		)
 		.bind(before, limit)
-		.all<{ id: string }>();
-	return results.map(({ id }) => id);
+		.all<{ id: string; account: string }>();
+	return results;
 }

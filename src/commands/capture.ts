@@ -1,6 +1,7 @@
-import { encodeBase64 } from "hono/utils/encode";
+import { decodeBase64, encodeBase64 } from "hono/utils/encode";
 import { z } from "zod";
-import { command } from "./command.ts";
+import { artifactName } from "../domain/artifact.ts";
+import { command, type Output } from "./command.ts";
 import { selector } from "./fields.ts";
 import { locate, NEEDS } from "./locate.ts";
 import { Refused } from "./refused.ts";
@@ -26,6 +27,16 @@ export function bounded(base64: string): string {
 	return base64;
 }
 
+/** A picture as an answer, and as what is kept of it. */
+function pictured(base64: string, type: z.output<typeof format>, name = `screenshot.${type}`): Output {
+	const contentType = `image/${type}`;
+	const bytes = decodeBase64(bounded(base64));
+	return {
+		data: { image: base64, mime_type: contentType },
+		artifact: { type: "screenshot", name: artifactName(name), contentType, bytes },
+	};
+}
+
 export const screenshot = command({
 	name: "screenshot",
 	aliases: ["take_screenshot"],
@@ -37,7 +48,7 @@ export const screenshot = command({
 	async run(context, data) {
 		const { page } = await context.tab();
 		const picture = await page.screenshot({ fullPage: data.full_page, ...encoding(data) });
-		return { data: { image: bounded(picture), mime_type: `image/${data.format}` } };
+		return pictured(picture, data.format, data.path);
 	},
 });
 
@@ -50,7 +61,7 @@ export const elementScreenshot = command({
 	async run(context, data) {
 		const { element } = await locate(context, data.selector, NEEDS.visible);
 		const picture = await element.screenshot(encoding(data));
-		return { data: { image: bounded(picture), mime_type: `image/${data.format}` } };
+		return pictured(picture, data.format);
 	},
 });
 
@@ -79,25 +90,29 @@ export const pdf = command({
 	async run(context, data) {
 		const { page } = await context.tab();
 		const { top, right, bottom, left } = data.margin ?? {};
-		const bytes = await page.pdf({
-			landscape: data.landscape,
-			printBackground: data.print_background,
-			scale: data.scale,
-			pageRanges: data.page_ranges,
-			preferCSSPageSize: data.prefer_css_page_size,
-			timeout: context.deadline.leftMs,
-			...(data.format !== undefined && { format: data.format }),
-			...(data.width !== undefined && { width: data.width }),
-			...(data.height !== undefined && { height: data.height }),
-			margin: {
-				...(top !== undefined && { top }),
-				...(right !== undefined && { right }),
-				...(bottom !== undefined && { bottom }),
-				...(left !== undefined && { left }),
-			},
-		});
+		const bytes = new Uint8Array(
+			await page.pdf({
+				landscape: data.landscape,
+				printBackground: data.print_background,
+				scale: data.scale,
+				pageRanges: data.page_ranges,
+				preferCSSPageSize: data.prefer_css_page_size,
+				timeout: context.deadline.leftMs,
+				...(data.format !== undefined && { format: data.format }),
+				...(data.width !== undefined && { width: data.width }),
+				...(data.height !== undefined && { height: data.height }),
+				margin: {
+					...(top !== undefined && { top }),
+					...(right !== undefined && { right }),
+					...(bottom !== undefined && { bottom }),
+					...(left !== undefined && { left }),
+				},
+			}),
+		);
+		const contentType = "application/pdf";
 		return {
-			data: { pdf: bounded(encodeBase64(new Uint8Array(bytes).buffer)), mime_type: "application/pdf" },
+			data: { pdf: bounded(encodeBase64(bytes.buffer)), mime_type: contentType },
+			artifact: { type: "pdf", name: "page.pdf", contentType, bytes },
 		};
 	},
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { NewArtifact } from "../domain/artifact.ts";
 import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import type { CommandContext } from "./context.ts";
@@ -13,6 +14,8 @@ export interface Output {
 	readonly contentType?: ContentType;
 	/** The whole length, in characters, of data that was cut. */
 	readonly truncatedFrom?: number;
+	/** What is to be kept of it. */
+	readonly artifact?: NewArtifact;
 }
 
 interface Description {

@@ -1,3 +1,4 @@
+import type { Artifact, NewArtifact } from "../domain/artifact.ts";
 import { type Problem, problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { sizeOnWire } from "../lib/json.ts";
@@ -32,6 +33,10 @@ export interface StepReport {
 	/** The whole length, in characters, of data that was cut. */
 	readonly truncatedFrom?: number;
 	readonly problem?: Problem;
+	/** What was kept of it. */
+	readonly artifact?: Artifact;
+	/** Why it was not kept; the command has succeeded nevertheless. */
+	readonly artifactProblem?: Problem;
 	readonly durationMs: number;
 }
 
@@ -40,6 +45,14 @@ export interface BatchReport {
 	readonly stepsCompleted: number;
 	readonly totalSteps: number;
 	readonly results: readonly StepReport[];
+}
+
+/** What becomes of commands beside their answer. */
+export interface CommandHost {
+	/** Keeps what a command has made. */
+	keep(made: NewArtifact): Promise<Result<Artifact>>;
+	/** A command is done, well or not; the browser was used for it for so many milliseconds. */
+	done(request: CommandRequest, step: StepReport, startedAt: number, browserMs: number): void;
 }
 
 export const MOST_COMMANDS = 100;
@@ -56,11 +69,13 @@ const BATCH_BOUNDS: BatchBounds = { mostMs: 600_000, mostBytes: 24 * 1024 * 1024
 
 /**
  * Runs commands one after another and stops at the first that fails. A browser that is gone is a refusal of the whole:
- * with it nothing of what was done is left.
+ * with it nothing of what was done is left. `lost` resolves when the connection to it is gone.
  */
 export async function runCommands(
 	tabs: Tabs,
 	requests: readonly CommandRequest[],
+	host: CommandHost,
+	lost: Promise<Problem>,
 	{ mostMs, mostBytes }: BatchBounds = BATCH_BOUNDS,
 ): Promise<Result<BatchReport>> {
 	if (requests.length > MOST_COMMANDS)
@@ -70,15 +85,21 @@ export async function runCommands(
 	let bytes = 0;
 	for (const request of requests) {
 		const startedAt = Date.now();
-		let step = await runCommand(tabs, request, end - startedAt);
+		const cutOff = lost.then((why): Ran => ({ step: failed({ command: nameOf(request) }, why) }));
+		const ran = await Promise.race([runCommand(tabs, request, end - startedAt), cutOff]);
+		const browserMs = Date.now() - startedAt;
+		let { step } = ran;
 		bytes += sizeOnWire(step.data ?? null);
 		if (bytes > mostBytes)
 			step = failed(
 				step,
 				problem("result_too_large", `${step.command}: the results are over ${mostBytes / 2 ** 20} MiB.`),
 			);
+		else if (ran.artifact !== undefined) step = { ...step, ...kept(await host.keep(ran.artifact)) };
+		const report = { ...step, durationMs: Date.now() - startedAt };
+		host.done(request, report, startedAt, browserMs);
 		if (step.problem?.code === "browser_unreachable") return refuse(step.problem);
-		results.push({ ...step, durationMs: Date.now() - startedAt });
+		results.push(report);
 		if (!step.success) break;
 	}
 	const stepsCompleted = results.filter(({ success }) => success).length;
@@ -90,7 +111,17 @@ export async function runCommands(
 	});
 }
 
+const nameOf = ({ command }: CommandRequest): string => findCommand(command)?.name ?? command;
+
 type Step = Omit<StepReport, "durationMs">;
+
+interface Ran {
+	readonly step: Step;
+	readonly artifact?: NewArtifact | undefined;
+}
+
+const kept = (result: Result<Artifact>): Partial<Step> =>
+	result.ok ? { artifact: result.value } : { artifactProblem: result.problem };
 
 const failed = ({ command, commandType }: Pick<Step, "command" | "commandType">, why: Problem): Step => ({
 	success: false,
@@ -99,20 +130,21 @@ const failed = ({ command, commandType }: Pick<Step, "command" | "commandType">,
 	problem: why,
 });
 
-async function runCommand(tabs: Tabs, request: CommandRequest, leftMs: number): Promise<Step> {
+async function runCommand(tabs: Tabs, request: CommandRequest, leftMs: number): Promise<Ran> {
 	const command = findCommand(request.command);
-	if (command === undefined) return failed(request, unknownCommand(request.command));
+	if (command === undefined) return { step: failed(request, unknownCommand(request.command)) };
 	const { name, kind } = command;
 	const about = { command: name, commandType: kind };
 	const prepared = command.prepare(request.data);
-	if (!prepared.ok) return failed(about, prepared.problem);
+	if (!prepared.ok) return { step: failed(about, prepared.problem) };
 
 	const deadline = new Deadline(Math.max(1, Math.min(prepared.value.timeoutMs, leftMs)));
 	const attempt = new Attempt(command, tabs, deadline);
 	try {
-		return { success: true, ...about, ...present((await attempt.run(prepared.value)) ?? {}) };
+		const output = (await attempt.run(prepared.value)) ?? {};
+		return { step: { success: true, ...about, ...present(output) }, artifact: output.artifact };
 	} catch (thrown) {
-		return failed(about, await whatFailed(thrown, name, tabs, deadline));
+		return { step: failed(about, await whatFailed(thrown, name, tabs, deadline)) };
 	} finally {
 		attempt.end();
 	}

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ArtifactLimits } from "./artifact.ts";
 import { type JournalBounds, recordSetting, type RecordOptions } from "./entry.ts";
 import type { Limits } from "./limits.ts";
 import { problem } from "./problem.ts";
@@ -10,6 +11,9 @@ const milliseconds = (fallback: number, least: number) =>
 const DAY_MS = 86_400_000;
 
 const count = (fallback: number) => z.coerce.number().int().min(0).default(fallback);
+
+/** What is kept passes through an object's memory, which is 128 MB for all that it does. */
+const MAX_OBJECT_BYTES = 33_554_432;
 
 const secret = (name: string) =>
 	z.string({ error: `${name} is not set` }).min(16, { error: `${name} is shorter than 16 characters` });
@@ -42,6 +46,16 @@ const settings = z.object({
 	BROWSER_TIME_PER_DAY_MS: milliseconds(120 * DAY_MS, 0),
 	MAX_SESSION_MS: milliseconds(DAY_MS, 1_000),
 	MAX_KEEP_ALIVE_MS: milliseconds(1_200_000, 10_000),
+	MAX_PROFILES: count(100),
+	MAX_PROFILE_BYTES: z.coerce
+		.number()
+		.int()
+		.min(65_536)
+		.max(16 * 2 ** 20)
+		.default(8 * 2 ** 20),
+	MAX_ARTIFACT_BYTES: count(26_214_400).pipe(z.number().max(MAX_OBJECT_BYTES)),
+	MAX_ARTIFACTS_BYTES: count(524_288_000),
+	MAX_ARTIFACTS: count(1_000),
 	RETENTION_DAYS: z.coerce.number().positive().default(30),
 	RECORD: recordSetting.prefault("true"),
 	RECORD_MAX_ENTRIES: z.coerce.number().int().min(100).default(20_000),
@@ -75,6 +89,12 @@ export interface Config {
 	readonly limits: Limits;
 	/** Browsers of all accounts together. */
 	readonly maxConcurrentBrowsers: number;
+	/** Profiles that an account may have. */
+	readonly maxProfiles: number;
+	/** How much a profile may hold, before it is compressed. */
+	readonly maxProfileBytes: number;
+	/** What may be kept of one session. */
+	readonly artifacts: ArtifactLimits;
 	/** How long an ended session is remembered. */
 	readonly retentionMs: number;
 	/** What is written down of sessions that do not ask. */
@@ -124,6 +144,13 @@ export function readConfig(env: object): Result<Config> {
 			maxKeepAliveMs: data.MAX_KEEP_ALIVE_MS,
 		},
 		maxConcurrentBrowsers: data.MAX_CONCURRENT_BROWSERS,
+		maxProfiles: data.MAX_PROFILES,
+		maxProfileBytes: data.MAX_PROFILE_BYTES,
+		artifacts: {
+			maxBytes: data.MAX_ARTIFACT_BYTES,
+			maxTotalBytes: data.MAX_ARTIFACTS_BYTES,
+			maxCount: data.MAX_ARTIFACTS,
+		},
 		retentionMs: data.RETENTION_DAYS * DAY_MS,
 		record: data.RECORD,
 		journal: {

@@ -1,6 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { createMiddleware } from "hono/factory";
 import { problem } from "../domain/problem.ts";
+import { artifactFiles } from "./artifact-files.ts";
 import { capacities } from "./berth/capacity.ts";
 import { entries } from "./berth/entries.ts";
 import { health } from "./berth/health.ts";
@@ -10,6 +11,7 @@ import { tokens } from "./berth/tokens.ts";
 import { browsrCommands } from "./browsr/commands.ts";
 import { browsrCrawl } from "./browsr/crawl.ts";
 import { browsrObserve } from "./browsr/observe.ts";
+import { browsrProfiles } from "./browsr/profiles.ts";
 import { browsrScrape } from "./browsr/scrape.ts";
 import { browsrSessions } from "./browsr/sessions.ts";
 import { stream } from "./browsr/stream.ts";
@@ -44,6 +46,10 @@ export const app = new OpenAPIHono<BerthEnv>({ strict: false });
 // Before the settings are looked at: it says itself what is missing.
 app.route("/healthz", health);
 
+// They may be kept on the way, by whoever has the link.
+app.use("/artifacts/*", configure);
+app.route("/artifacts", artifactFiles);
+
 app.use(configure, checkOrigin, dontStore, jsonBody);
 
 app.route("/client/v4/accounts/:account_id/browser-rendering/devtools", devtools);
@@ -55,6 +61,7 @@ app.route("/", browsrScrape);
 app.route("/", browsrCrawl);
 app.route("/", browsrObserve);
 app.route("/", browsrCommands);
+app.route("/", browsrProfiles);
 app.route("/berth/v1", capacities);
 app.route("/berth/v1", tokens);
 app.route("/metrics", metrics);

@@ -15,6 +15,7 @@ type PresentProblem = (problem: Problem) => ErrorAnswer;
 /** Which published API the paths below these belong to. Cloudflare's is the one for all the rest. */
 const PREFIXES: readonly (readonly [string, PresentProblem])[] = [
 	["/berth", berthError],
+	["/artifacts", berthError],
 	["/metrics", berthError],
 	["/healthz", berthError],
 	["/sessions", browsrError],

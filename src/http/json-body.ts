@@ -5,6 +5,9 @@ import type { BerthEnv } from "./context.ts";
 import { ProblemError } from "./problem-error.ts";
 
 const MAX_BODY_BYTES = 64 * 1024;
+/** A text to keep has up to 500 KB, and JSON may take two bytes and more for one of it. */
+const MAX_TEXT_BODY_BYTES = 2 * 1024 * 1024;
+const KEEPS_TEXT = /^\/(?:berth\/v1|api)\/sessions\/[^/]+\/artifacts\//;
 
 /**
  * Takes a body as JSON whatever its content type, and no body as `{}`: `curl -d` says that it sends a form, and
@@ -12,9 +15,10 @@ const MAX_BODY_BYTES = 64 * 1024;
  */
 export const jsonBody = createMiddleware<BerthEnv>(async (c, next) => {
 	if (c.req.method === "GET" || c.req.method === "HEAD") return next();
-	const text = await readText(c.req.raw.body, MAX_BODY_BYTES);
+	const maxBytes = limitAt(c.req.path);
+	const text = await readText(c.req.raw.body, maxBytes);
 	if (text === undefined)
-		throw new ProblemError(problem("payload_too_large", `A body may have ${MAX_BODY_BYTES} bytes.`));
+		throw new ProblemError(problem("payload_too_large", `A body may have ${maxBytes} bytes.`));
 	const headers = new Headers(c.req.raw.headers);
 	headers.set("content-type", "application/json");
 	headers.delete("content-length");
@@ -26,3 +30,5 @@ export const jsonBody = createMiddleware<BerthEnv>(async (c, next) => {
 	});
 	return next();
 });
+
+const limitAt = (path: string): number => (KEEPS_TEXT.test(path) ? MAX_TEXT_BODY_BYTES : MAX_BODY_BYTES);

@@ -95,8 +95,15 @@ export async function callSignedSession<T>(
 	id: string,
 	call: (session: SessionStub) => Promise<Result<T>>,
 ): Promise<T> {
-	if ((await ownerOf(c, id)) === undefined) throw unknownSession();
+	await accountOfSigned(c, id);
 	return ask(c, id, call);
+}
+
+/** The account of a session that a signed URL names. */
+export async function accountOfSigned(c: Context<BerthEnv>, id: string): Promise<string> {
+	const owner = await ownerOf(c, id);
+	if (owner === undefined) throw unknownSession();
+	return owner;
 }
 
 /** Asks a session to open a client's socket: the 101, or why there is none. */
@@ -106,6 +113,15 @@ export const openSocket =
 		// Nothing of the client's own request goes on: its tokens stop here.
 		const response = await session.fetch(connectUrl(request), { headers: { Upgrade: "websocket" } });
 		return response.status === 101 ? { ok: true, value: response } : refuse(await response.json<Problem>());
+	};
+
+/** Asks for what a session keeps of itself. */
+export const inArchive =
+	<T>(question: (archive: ReturnType<SessionStub["archive"]>) => Promise<Result<T>>) =>
+	async (session: SessionStub): Promise<Result<T>> => {
+		// Not awaited itself: both calls go out together. The types leave out that it can be disposed of, as it must be.
+		using archive = session.archive() as ReturnType<SessionStub["archive"]> & Disposable;
+		return await question(archive);
 	};
 
 const withDefaults = (c: Context<BerthEnv>, request: SessionRequest): SessionRequest => ({

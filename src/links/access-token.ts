@@ -1,6 +1,6 @@
-import { sign, verify } from "hono/jwt";
 import { z } from "zod";
 import type { AccessMode } from "../domain/principal.ts";
+import { readClaims, signClaims } from "./claims.ts";
 
 const AUDIENCE = "berth:cdp";
 
@@ -14,27 +14,20 @@ const claims = z.union([
 	z.object({ aud: z.literal(AUDIENCE), sid: z.string(), mode: z.literal("readonly"), tid: z.string() }),
 ]);
 
-/** A JWT for one session, good for opening connections until `expiresInMs` from now (to the second, rounded up). */
+/** A JWT for one session, good for opening connections until `expiresInMs` from now. */
 export function signAccess(
 	secret: string,
 	grant: { sessionId: string; targetId: string; mode: AccessMode; expiresInMs: number },
 ): Promise<string> {
-	const exp = Math.ceil((Date.now() + grant.expiresInMs) / 1000);
 	const target = grant.mode === "readonly" ? { tid: grant.targetId } : {};
-	return sign({ aud: AUDIENCE, sid: grant.sessionId, mode: grant.mode, ...target, exp }, secret, "HS256");
+	const granted = { aud: AUDIENCE, sid: grant.sessionId, mode: grant.mode, ...target };
+	return signClaims(secret, granted, grant.expiresInMs);
 }
 
 /** What the token allows, or `undefined` when it is forged, expired or made for something else. */
 export async function verifyAccess(secret: string, token: string): Promise<Access | undefined> {
-	let payload: unknown;
-	try {
-		payload = await verify(token, secret, "HS256");
-	} catch {
-		return undefined;
-	}
-	const parsed = claims.safeParse(payload);
-	if (!parsed.success) return undefined;
-	const { data } = parsed;
+	const data = await readClaims(secret, token, claims);
+	if (data === undefined) return undefined;
 	return data.mode === "full"
 		? { mode: "full", sessionId: data.sid }
 		: { mode: "readonly", sessionId: data.sid, targetId: data.tid };

@@ -26,3 +26,7 @@ export function viewUrl(origin: string, socketUrl: string, mode: ViewMode = "dev
 /** The live frames of a session, for whoever holds the frame token. */
 export const frameStreamUrl = (origin: string, sessionId: string, frameToken: string): string =>
 	`${origin}/stream/sse?session_id=${sessionId}&token=${frameToken}`;
+
+/** One artifact of a session, for whoever holds the token. */
+export const artifactUrl = (origin: string, sessionId: string, objectId: string, token: string): string =>
+	`${origin}/artifacts/${sessionId}/${objectId}?token=${token}`;

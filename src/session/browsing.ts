@@ -4,14 +4,19 @@ import { problem, type Problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import type { CrawlReport, CrawlRequest } from "./crawl/crawl.ts";
 import { runCrawl } from "./crawl/run-crawl.ts";
+import type { Records } from "./archive/archive.ts";
 import { Driver } from "./driver.ts";
 import type { Running } from "./lifetime.ts";
-import { scrape, type Scraped, type ScrapeRequest } from "./scrape.ts";
+import { keepPicture, scrape, type Scraped, type ScrapeRequest } from "./scrape.ts";
 
 export interface BrowsingParts {
 	readonly browser: BrowserPort;
 	/** Bounds each answer of the browser, in milliseconds. */
 	readonly timeoutMs: number;
+	/** Called with each tab that becomes the current one of commands. */
+	readonly onTab: (tabId: string) => void;
+	/** Where what is done is written down, and what is made is kept. */
+	readonly records: Records;
 	/** Why the session can't be used any more; `undefined` when it can. */
 	readonly whyOver: () => Promise<Problem | undefined>;
 }
@@ -31,7 +36,12 @@ export class Browsing {
 
 	constructor(parts: BrowsingParts) {
 		this.#parts = parts;
-		this.#driver = new Driver(parts.browser, this.hiddenTabs);
+		this.#driver = new Driver({
+			port: parts.browser,
+			host: parts.records.commands,
+			hiddenTabs: this.hiddenTabs,
+			onTab: parts.onTab,
+		});
 	}
 
 	/** Whether commands answer the pages' dialogs. */
@@ -43,12 +53,23 @@ export class Browsing {
 		return this.#driver.run(browserId, commands);
 	}
 
-	scrape({ browserId, cdp }: Running, request: ScrapeRequest): Promise<Result<Scraped>> {
-		return this.#driver.inTab(browserId, (tab) => scrape(cdp, tab, request));
+	async scrape({ browserId, cdp }: Running, request: ScrapeRequest): Promise<Result<Scraped>> {
+		const { actions, artifacts } = this.#parts.records;
+		const { url, formats, hasScreenshot } = request;
+		const asked = { url, formats, ...(hasScreenshot && { screenshot: true }) };
+		const scraping = () => this.#driver.inTab(browserId, (tab) => scrape(cdp, tab, request));
+		const scraped = await actions.during("scrape", asked, scraping);
+		return scraped.ok ? ok(await keepPicture(scraped.value, artifacts)) : scraped;
 	}
 
 	/** Crawls in tabs of its own, beside whatever else is done. Refuses with `session_busy` while another crawl does. */
-	async crawl({ browserId }: Running, request: CrawlRequest): Promise<Result<CrawlOutcome>> {
+	crawl(running: Running, request: CrawlRequest): Promise<Result<CrawlOutcome>> {
+		const { url, limit, maxDepth } = request;
+		const crawling = () => this.#crawl(running, request);
+		return this.#parts.records.actions.during("crawl", { url, limit, maxDepth }, crawling);
+	}
+
+	async #crawl({ browserId }: Running, request: CrawlRequest): Promise<Result<CrawlOutcome>> {
 		if (this.#isCrawling) return refuse(problem("session_busy", "This session is crawling already.", 1));
 		this.#isCrawling = true;
 		const { browser, timeoutMs, whyOver } = this.#parts;

@@ -1,7 +1,8 @@
 import type { BrowserPort } from "../browser/port.ts";
+import type { ActionCounts } from "../domain/action.ts";
 import type { ReachedLimit } from "../domain/limits.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
-import type { SessionRecord } from "../domain/session.ts";
+import type { ProfileNote, SessionRecord } from "../domain/session.ts";
 import { isPage, type Target } from "../domain/target.ts";
 import { withTimeout } from "../lib/timeout.ts";
 import type { Clients } from "./clients.ts";
@@ -19,10 +20,13 @@ export interface SessionDescription {
 	readonly record: SessionRecord;
 	/** How many are connected now. */
 	readonly clients: number;
+	readonly counts: ActionCounts;
 	/** When a running session ends unless it is used; epoch milliseconds. */
 	readonly idleDeadline?: number;
 	/** The limit that keeps a waiting session from its browser, where one is known to. */
 	readonly waitingFor?: ReachedLimit;
+	/** Where one was loaded. */
+	readonly profile?: ProfileNote;
 }
 
 export interface DescriptionParts {
@@ -31,6 +35,7 @@ export interface DescriptionParts {
 	readonly clients: Clients;
 	readonly usage: UsageMeter;
 	readonly startup: Startup;
+	readonly counts: () => ActionCounts;
 }
 
 /** Describes a session. It is no use of it, and asks nobody. */
@@ -40,15 +45,19 @@ export function describeSession({
 	clients,
 	usage,
 	startup,
+	counts,
 }: DescriptionParts): Result<SessionDescription> {
 	const { session } = store;
 	if (session === undefined) return refuse(refusalFor(session));
 	const waitingFor = session.state === "waiting" ? startup.refusal?.limit : undefined;
+	const { profileNote } = store;
 	return ok({
 		record: { ...session, ...usage.figures },
 		clients: clients.count,
+		counts: counts(),
 		...(session.state === "running" && { idleDeadline: idle.deadline }),
 		...(waitingFor !== undefined && { waitingFor }),
+		...(profileNote !== undefined && { profile: profileNote }),
 	});
 }
 

@@ -18,6 +18,8 @@ export interface Timed {
 	readonly config: Pick<Config, "leaseMs" | "retentionMs">;
 	/** When the browser was last asked for a sign of life. */
 	readonly lastBeat: number;
+	/** An ended session is not to be forgotten before. */
+	readonly forgetAt: number;
 }
 
 /** When a session has something to do next, whatever happens; epoch milliseconds, `undefined` for never. */
@@ -34,6 +36,7 @@ function nextStepAt({
 	projection,
 	config,
 	lastBeat,
+	forgetAt,
 }: Timed): number | undefined {
 	const { session } = store;
 	const now = Date.now();
@@ -51,7 +54,7 @@ function nextStepAt({
 		case "closed":
 		case "failed":
 			if (reservation.mayBeHeld) return now + projection.retryDelayMs;
-			return (session.endTime ?? now) + config.retentionMs;
+			return Math.max((session.endTime ?? now) + config.retentionMs, forgetAt);
 		default:
 			return undefined;
 	}

@@ -6,7 +6,7 @@ import { isRecorded } from "../domain/entry.ts";
 import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import type { SessionOptions, SessionRecord } from "../domain/session.ts";
-import { log } from "../lib/log.ts";
+import { describeFault, log } from "../lib/log.ts";
 import { TimeoutError, withTimeout } from "../lib/timeout.ts";
 import type { Clients } from "./clients.ts";
 import { ControlLink, type Loss } from "./control-link.ts";
@@ -15,6 +15,7 @@ import { endOfSession, endText } from "./end.ts";
 import type { IdleClock } from "./idle-clock.ts";
 import { advance, type SessionEvent } from "./lifecycle.ts";
 import { openFirstPage } from "./open-tab.ts";
+import type { Profiles } from "./profile/profiles.ts";
 import type { Projection } from "./projection.ts";
 import { refusalFor } from "./refusal.ts";
 import type { Reservation } from "./reservation.ts";
@@ -26,6 +27,7 @@ import type { UsageMeter } from "./usage.ts";
 
 /** How long an ending waits for the catalog before the sockets are cut; the alarm finishes what is left. */
 const CATALOG_PATIENCE_AT_END_MS = 2_000;
+const FORGET_RETRY_MS = 600_000;
 
 export interface LifetimeParts {
 	readonly store: SessionStore;
@@ -35,8 +37,11 @@ export interface LifetimeParts {
 	readonly idle: IdleClock;
 	readonly clients: Clients;
 	readonly usage: UsageMeter;
+	readonly profiles: Pick<Profiles, "load" | "updateAtEnd" | "isUpdating">;
 	readonly browser: BrowserPort;
 	readonly config: Config;
+	/** Removes what was kept of the session. Throws as long as something may be left. */
+	readonly discard: () => Promise<void>;
 	/** Removes the session's row from the catalog. */
 	readonly unlist: (id: string) => Promise<void>;
 	/** Who is to know of the browser's targets, over a link that has just opened. */
@@ -64,6 +69,8 @@ export class Lifetime {
 	readonly #parts: LifetimeParts;
 	readonly #link: ControlLink;
 	#lastBeat = 0;
+	/** Not before, after a try that failed. */
+	#forgetAt = 0;
 
 	constructor(parts: LifetimeParts) {
 		this.#parts = parts;
@@ -91,8 +98,7 @@ export class Lifetime {
 		idle.writeDown();
 		const cdp = await this.#linkInTime(session.browserId);
 		if (store.session?.state !== "running") return refuse(refusalFor(store.session));
-		if (cdp === undefined || "kind" in cdp)
-			return refuse(problem("browser_unreachable", "The browser does not answer.", 1));
+		if (cdp === undefined || "kind" in cdp) return refuse(noAnswer);
 		return ok({ browserId: session.browserId, cdp });
 	}
 
@@ -128,14 +134,20 @@ export class Lifetime {
 	}
 
 	/**
-	 * Ends the session. The reason is saved first, the catalog then has a moment to take it, and only then are the
-	 * sockets cut and the browser closed. Ending it again changes nothing. `lastWords` may still use the sockets.
+	 * Ends the session. The reason is saved first, the catalog then has a moment to take it and the profile to be saved,
+	 * where that was asked for, and only then are the sockets cut and the browser closed. Ending it again changes nothing.
+	 * `lastWords` may still use the sockets.
 	 */
 	async end(reason: CloseReason, text: string, lastWords?: () => void): Promise<void> {
+		const { store, projection, profiles } = this.#parts;
+		const wasRunning = store.session?.state === "running";
 		const ended = this.apply({ type: "end", reason, text });
 		if (ended === undefined) return;
 		log("info", "session.ended", { session: ended.id, reason });
-		await this.#parts.projection.push(CATALOG_PATIENCE_AT_END_MS);
+		await Promise.all([
+			projection.push(CATALOG_PATIENCE_AT_END_MS),
+			wasRunning && profiles.updateAtEnd(() => this.#linkInTime(ended.browserId ?? "")),
+		]);
 		lastWords?.();
 		const { code, message } = endOfSession(reason, text);
 		this.#parts.clients.closeAll(code, message);
@@ -171,7 +183,8 @@ export class Lifetime {
 				break;
 			case "closed":
 			case "failed":
-				if (now >= (session.endTime ?? 0) + config.retentionMs) await this.forget();
+				if (now >= Math.max((session.endTime ?? 0) + config.retentionMs, this.#forgetAt))
+					await this.#forgetInTime(session.id);
 				break;
 			default:
 		}
@@ -186,10 +199,21 @@ export class Lifetime {
 		await this.tick();
 	}
 
-	/** Forgets a session that is over: its row, and all that the object has stored. */
+	/** What can't be removed now is tried again later, here or by the cron trigger. */
+	async #forgetInTime(id: string): Promise<void> {
+		try {
+			await this.forget();
+		} catch (fault) {
+			log("warn", "session.forget_failed", { session: id, fault: describeFault(fault) });
+			this.#forgetAt = Date.now() + FORGET_RETRY_MS;
+		}
+	}
+
+	/** Forgets a session that is over: what was kept of it, its row, and all that the object has stored. */
 	async forget(): Promise<void> {
-		const { store, unlist } = this.#parts;
+		const { store, discard, unlist } = this.#parts;
 		if (store.session?.state !== "closed" && store.session?.state !== "failed") return;
+		await discard();
 		await unlist(store.session.id);
 		await store.clear();
 	}
@@ -235,13 +259,22 @@ export class Lifetime {
 		return watchers.length === 0 ? ok(undefined) : new TargetTree(cdp, watchers).watch();
 	}
 
-	/** A page that can't be had is shown as what it is; a browser that can't be reached is found out next. */
-	async #prepare(browserId: string, options: SessionOptions): Promise<void> {
-		const { startUrl, identity, record } = options;
-		if (startUrl === undefined && identity === undefined && !isRecorded(record)) return;
+	/**
+	 * A page that can't be had is shown as what it is; a browser that can't be reached is found out next. But nobody gets
+	 * a browser without the profile that was asked for.
+	 */
+	async #prepare(browserId: string, options: SessionOptions): Promise<Result<void>> {
+		const { profileId, startUrl, identity, record } = options;
+		const { browser, profiles } = this.#parts;
+		const isPlain = profileId === undefined && startUrl === undefined && identity === undefined;
+		if (isPlain && !isRecorded(record)) return ok(undefined);
 		const link = await this.#link.ensure(browserId);
-		if (startUrl === undefined || "kind" in link) return;
-		await openFirstPage(link, (targetId) => this.#parts.browser.owns(browserId, targetId), startUrl);
+		if ("kind" in link) return profileId === undefined ? ok(undefined) : refuse(noAnswer);
+		const loaded = profileId === undefined ? ok(undefined) : await profiles.load(link, profileId);
+		if (!loaded.ok) return loaded;
+		if (startUrl !== undefined)
+			await openFirstPage(link, (targetId) => browser.owns(browserId, targetId), startUrl);
+		return ok(undefined);
 	}
 
 	#started(browserId: string): void {
@@ -259,9 +292,10 @@ export class Lifetime {
 
 	/** Lets everything follow the session's state: its browser, its row, its place and its alarm. */
 	async #follow(): Promise<void> {
-		const { store, projection, reservation } = this.#parts;
+		const { store, projection, reservation, profiles } = this.#parts;
 		await this.#arm();
-		if (store.session?.state === "closing" && !this.startup.isBusy) await this.#closeBrowser(store.session);
+		const mayBeClosed = !this.startup.isBusy && !profiles.isUpdating;
+		if (store.session?.state === "closing" && mayBeClosed) await this.#closeBrowser(store.session);
 		const { session } = store;
 		// A session that is only being asked for has its first row written with its claim.
 		const isListed =
@@ -277,7 +311,14 @@ export class Lifetime {
 
 	async #arm(): Promise<void> {
 		await this.#parts.schedule.arm(
-			dueAt({ ...this.#parts, startup: this.startup, lastBeat: this.#lastBeat }),
+			dueAt({
+				...this.#parts,
+				startup: this.startup,
+				lastBeat: this.#lastBeat,
+				forgetAt: this.#forgetAt,
+			}),
 		);
 	}
 }
+
+const noAnswer = problem("browser_unreachable", "The browser does not answer.", 1);

@@ -1,7 +1,10 @@
+import { decodeBase64 } from "hono/utils/encode";
 import type { CdpClient } from "../browser/cdp.ts";
 import type { CommandRequest, Json } from "../commands/runner.ts";
+import type { Artifact } from "../domain/artifact.ts";
 import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
+import type { Artifacts } from "./archive/artifacts.ts";
 import type { CurrentTab } from "./driver.ts";
 import { openTab } from "./open-tab.ts";
 import { PageVisit } from "./page-visit.ts";
@@ -23,6 +26,8 @@ export interface ScrapeRequest extends PageSelection {
 export interface Scraped extends PageContent {
 	/** What each action gave back, in their order. */
 	readonly actions: readonly (Json | undefined)[];
+	/** The picture as it was kept, or why it was not. */
+	readonly kept?: Result<Artifact>;
 }
 
 /**
@@ -58,6 +63,14 @@ export async function scrape(
 	} finally {
 		void visit.end();
 	}
+}
+
+/** The same, with what became of keeping its picture, where it has one. */
+export async function keepPicture(scraped: Scraped, artifacts: Artifacts): Promise<Scraped> {
+	const { screenshot } = scraped;
+	if (screenshot === undefined) return scraped;
+	const picture = { type: "screenshot", name: "screenshot.png", contentType: "image/png" } as const;
+	return { ...scraped, kept: await artifacts.keep({ ...picture, bytes: decodeBase64(screenshot) }) };
 }
 
 async function act(

@@ -1,7 +1,9 @@
 import { DurableObject } from "cloudflare:workers";
+import { ArtifactObjects } from "../artifacts/objects.ts";
 import { BindingBrowser } from "../browser/binding.ts";
 import { EitherBrowser } from "../browser/either.ts";
 import type { BrowserPort } from "../browser/port.ts";
+import { WorkTabs } from "../browser/work-tabs.ts";
 import type { BatchReport, CommandRequest } from "../commands/runner.ts";
 import { forgetSession, saveSession } from "../catalog/sessions.ts";
 import { type Config, readConfig } from "../domain/config.ts";
@@ -10,10 +12,12 @@ import { type EntryPage, type EntryQuery, isRecorded, type NewEntry } from "../d
 import { EVENTS_PATH, type EventsRequest, readEventsUrl } from "../domain/events.ts";
 import { FRAMES_PATH, readFramesUrl } from "../domain/frames.ts";
 import { type Problem, problem } from "../domain/problem.ts";
+import type { ProfileDescription } from "../domain/profile.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { isActive, type SessionRecord, type SessionRequest, type SessionState } from "../domain/session.ts";
 import { type BrowserVersion, isPage, type Target } from "../domain/target.ts";
 import { settled } from "../lib/timeout.ts";
+import { type Archive, openArchive, type Records } from "./archive/archive.ts";
 import { Browsing, type CrawlOutcome } from "./browsing.ts";
 import { Clients } from "./clients.ts";
 import { Connections } from "./connections.ts";
@@ -25,6 +29,7 @@ import { Frames } from "./frames/frames.ts";
 import { IdleClock } from "./idle-clock.ts";
 import { Lifetime, type Running } from "./lifetime.ts";
 import { openTab } from "./open-tab.ts";
+import { Profiles, type SaveRequest } from "./profile/profiles.ts";
 import { Projection } from "./projection.ts";
 import { eventStream } from "./recorder/event-stream.ts";
 import { Journal } from "./recorder/journal.ts";
@@ -55,6 +60,8 @@ export class Session extends DurableObject<Env> {
 	readonly #lifetime: Lifetime;
 	readonly #frames: Frames;
 	readonly #browsing: Browsing;
+	readonly #profiles: Profiles;
+	readonly #records: Records;
 	readonly #journal: Journal;
 	readonly #describe: () => Result<SessionDescription>;
 
@@ -66,9 +73,13 @@ export class Session extends DurableObject<Env> {
 		this.#journal = new Journal(ctx.storage, this.#config.journal);
 		this.#store = new SessionStore(ctx.storage, () => this.#journal.reset());
 		this.#endpoint = new Endpoint(this.#store, this.#config);
+		const workTabs = new WorkTabs();
 		this.#browser = new EitherBrowser(
 			new BindingBrowser(env.BROWSER, this.#config),
-			this.#endpoint.browser((openedTab) => this.#frames.show(openedTab)),
+			this.#endpoint.browser((openedTab) => {
+				if (!workTabs.has(openedTab)) this.#frames.show(openedTab);
+			}),
+			workTabs,
 		);
 		this.#idle = new IdleClock(this.#store);
 		const clients = new Clients(() => this.#idle.writeDown());
@@ -79,7 +90,12 @@ export class Session extends DurableObject<Env> {
 			config: this.#config,
 			wake: (id) => ctx.waitUntil(settled(env.SESSION.getByName(id).proceed(), WAKE_PATIENCE_MS)),
 		});
+		const objects = new ArtifactObjects(env.ARTIFACTS);
+		const { sql } = ctx.storage;
+		this.#records = openArchive({ sql, store: this.#store, objects, limits: this.#config.artifacts });
+		const { artifacts, counts } = this.#records;
 		const usage = new UsageMeter(this.#store, clients, projection);
+		this.#profiles = new Profiles({ store: this.#store, db: env.CATALOG, config: this.#config, workTabs });
 		const targetsKnown = new Map<string, string>();
 		const mayAnswerDialogs = () => clients.mayAnswerDialogs || this.#browsing.isDriving;
 		this.#lifetime = new Lifetime({
@@ -90,10 +106,12 @@ export class Session extends DurableObject<Env> {
 			idle: this.#idle,
 			clients,
 			usage,
+			profiles: this.#profiles,
 			watchers: (options, owns) =>
 				watchersFor(options, { journal: this.#journal, known: targetsKnown, owns, mayAnswerDialogs }),
 			onChange: (before, after) => this.#note(sessionEntry(before, after)),
 			onEnd: (reason, text) => this.#frames.end(reason, text),
+			discard: () => artifacts.removeAll(),
 			unlist: (id) => forgetSession(env.CATALOG, id),
 			browser: this.#browser,
 			config: this.#config,
@@ -120,10 +138,12 @@ export class Session extends DurableObject<Env> {
 		this.#browsing = new Browsing({
 			browser: this.#browser,
 			timeoutMs: this.#config.answerTimeoutMs,
+			onTab: (tabId) => this.#frames.show(tabId),
+			records: this.#records,
 			whyOver: () => this.#whyOver(),
 		});
 		const { startup } = this.#lifetime;
-		const described = { store: this.#store, idle: this.#idle, clients, usage, startup };
+		const described = { store: this.#store, idle: this.#idle, clients, usage, startup, counts };
 		this.#describe = () => describeSession(described);
 	}
 
@@ -185,6 +205,11 @@ export class Session extends DurableObject<Env> {
 		return ok("closing");
 	}
 
+	/** What was done in the session and what was kept of it. */
+	archive(): Archive {
+		return this.#records.archive;
+	}
+
 	version(): Promise<Result<BrowserVersion>> {
 		return this.#drive(({ browserId }) => this.#browser.version(browserId));
 	}
@@ -215,7 +240,7 @@ export class Session extends DurableObject<Env> {
 
 	/** Opens a tab, waits for its page within bounds, and gives the target as it is then. */
 	async openTarget(url: string): Promise<Result<Target>> {
-		const opened = await this.#drive(({ cdp }) => openTab(cdp, url));
+		const opened = await this.#act("open_tab", { url }, ({ cdp }) => openTab(cdp, url));
 		return opened.ok ? this.target(opened.value) : opened;
 	}
 
@@ -229,17 +254,26 @@ export class Session extends DurableObject<Env> {
 		return this.#drive((running) => this.#browsing.crawl(running, request));
 	}
 
+	/** Saves what the browser keeps of the sites it has been to, as a profile. */
+	saveProfile(request: SaveRequest): Promise<Result<ProfileDescription>> {
+		return this.#drive(({ cdp }) => this.#profiles.save(cdp, request));
+	}
+
 	async activateTarget(targetId: string): Promise<Result<void>> {
 		const target = await this.target(targetId);
 		if (!target.ok) return target;
 		this.#frames.show(targetId);
-		return this.#drive(({ browserId }) => this.#browser.activate(browserId, targetId));
+		return this.#act("activate_tab", { tab_id: targetId }, ({ browserId }) =>
+			this.#browser.activate(browserId, targetId),
+		);
 	}
 
 	async closeTarget(targetId: string): Promise<Result<void>> {
 		const target = await this.target(targetId);
 		if (!target.ok) return target;
-		return this.#drive(({ browserId }) => this.#browser.closeTarget(browserId, targetId));
+		return this.#act("close_tab", { tab_id: targetId }, ({ browserId }) =>
+			this.#browser.closeTarget(browserId, targetId),
+		);
 	}
 
 	/** Runs commands in the tab that was used last, after those that came before, until one fails. */
@@ -284,6 +318,11 @@ export class Session extends DurableObject<Env> {
 
 	#note(entry: NewEntry | undefined): void {
 		if (entry !== undefined && isRecorded(this.#store.options?.record)) this.#journal.add(entry);
+	}
+
+	/** One use of the browser that is written down as an action. */
+	#act<T>(type: string, asked: object, work: (running: Running) => Promise<Result<T>>): Promise<Result<T>> {
+		return this.#drive((running) => this.#records.actions.during(type, asked, () => work(running)));
 	}
 
 	/** One use of the browser; where it does not answer because it is gone, the session's end is the answer. */

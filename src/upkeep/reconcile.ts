@@ -1,3 +1,4 @@
+import type { ArtifactObjects } from "../artifacts/objects.ts";
 import type { BindingBrowser } from "../browser/binding.ts";
 import { releaseReservation } from "../catalog/reservations.ts";
 import { forgetSession } from "../catalog/sessions.ts";
@@ -34,6 +35,7 @@ export type MendedKind =
 export interface ReconcileParts {
 	readonly db: D1Database;
 	readonly browser: Pick<BindingBrowser, "list" | "close">;
+	readonly objects: Pick<ArtifactObjects, "deleteAll">;
 	readonly config: Config;
 	readonly sessions: Pick<DurableObjectNamespace<Session>, "getByName">;
 	/** Epoch milliseconds. */
@@ -121,11 +123,15 @@ async function dropNeglected({ db, sessions, config, now }: ReconcileParts): Pro
 	});
 }
 
-async function forgetExpired({ db, sessions, config, now }: ReconcileParts): Promise<number> {
+async function forgetExpired({ db, sessions, objects, config, now }: ReconcileParts): Promise<number> {
 	const before = now - config.retentionMs - RETENTION_SLACK_MS;
-	return eachOf(await rowsEndedBefore(db, before, MOST_ROWS), async (id) => {
+	return eachOf(await rowsEndedBefore(db, before, MOST_ROWS), async ({ id, account }) => {
 		await sessions.getByName(id).forget();
+		// An object that knows of no session has removed nothing. The row stays as long as something may be left.
+		const removed = await objects.deleteAll({ account, sessionId: id });
+		if (!removed.ok) return false;
 		await forgetSession(db, id);
+		return true;
 	});
 }
 

@@ -1,3 +1,4 @@
+import { ArtifactObjects } from "../artifacts/objects.ts";
 import { BindingBrowser } from "../browser/binding.ts";
 import { ensureMigrated } from "../catalog/migrate.ts";
 import { countMended } from "../catalog/totals.ts";
@@ -14,6 +15,7 @@ export async function keepUp(env: Env, now: number): Promise<Mended> {
 	const mended = await reconcile({
 		db: env.CATALOG,
 		browser,
+		objects: new ArtifactObjects(env.ARTIFACTS),
 		config: config.value,
 		sessions: env.SESSION,
 		now,

@@ -22,6 +22,7 @@ describe("settings", () => {
 		["a short admin token", { ADMIN_TOKEN: "short" }, "ADMIN_TOKEN is shorter than 16 characters"],
 		["a lease that the upstream does not take", { LEASE_MS: "9999" }, "LEASE_MS"],
 		["a keep-alive that is no number", { MAX_KEEP_ALIVE_MS: "long" }, "MAX_KEEP_ALIVE_MS"],
+		["artifacts that no object has the memory for", { MAX_ARTIFACT_BYTES: "33554433" }, "MAX_ARTIFACT_BYTES"],
 		["a permission that is neither given nor refused", { ALLOW_PRIVATE_CDP: "yes" }, "ALLOW_PRIVATE_CDP"],
 		["a public URL that is none", { PUBLIC_URL: "berth" }, "PUBLIC_URL"],
 		["a public URL without http", { PUBLIC_URL: "localhost:8787" }, "PUBLIC_URL"],

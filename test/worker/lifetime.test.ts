@@ -183,3 +183,26 @@ describe("ending", () => {
 		);
 	});
 });
+
+test("a session is forgotten only when what was kept of it is gone, which is tried again", async () => {
+	let isDown = true;
+	const discard = () => (isDown ? Promise.reject(new Error("R2 is down")) : Promise.resolve());
+	const play = async ({ lifetime, store, alarm, settled }: Scene) => {
+		await create(lifetime);
+		await lifetime.end("NormalClosure", "DELETE");
+		await settled();
+		const due = (store.session?.endTime ?? 0) + 30 * 86_400_000;
+		vi.useFakeTimers({ toFake: ["Date"], now: due });
+		await lifetime.tick();
+		expect(store.session?.state).toBe("closed");
+		expect(await alarm()).toBe(due + 600_000);
+		vi.setSystemTime(due + 1_000);
+		isDown = false;
+		await lifetime.tick();
+		expect(store.session?.state).toBe("closed");
+		vi.setSystemTime(due + 600_000);
+		await lifetime.tick();
+		expect(store.session).toBeUndefined();
+	};
+	await onStage({}, play, async () => {}, env.CATALOG, discard).finally(() => vi.useRealTimers());
+});

@@ -55,6 +55,9 @@ describe("a running session", () => {
 			catalogRetries: 0,
 			webSocketDebuggerUrl: session.webSocketDebuggerUrl,
 			clients: 0,
+			actionCount: 0,
+			navigationCount: 0,
+			screenshotCount: 0,
 			idleDeadline: expect.any(Number),
 		});
 	});

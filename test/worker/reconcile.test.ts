@@ -1,16 +1,19 @@
 import { env } from "cloudflare:workers";
 import { createScheduledController, runInDurableObject } from "cloudflare:test";
 import { beforeAll, describe, expect, test } from "vitest";
+import { ArtifactObjects } from "../../src/artifacts/objects.ts";
 import { BindingBrowser } from "../../src/browser/binding.ts";
 import { ensureMigrated } from "../../src/catalog/migrate.ts";
 import { forgetSession, saveSession } from "../../src/catalog/sessions.ts";
 import { ENDPOINT_BROWSER } from "../../src/domain/browser-id.ts";
 import { type Config, readConfig } from "../../src/domain/config.ts";
+import { problem } from "../../src/domain/problem.ts";
+import { refuse } from "../../src/domain/result.ts";
 import type { SessionRecord } from "../../src/domain/session.ts";
 import worker from "../../src/index.ts";
 import { newSession } from "../../src/session/lifecycle.ts";
 import { type Mended, reconcile } from "../../src/upkeep/reconcile.ts";
-import { createSession, deleteSession, describeSession } from "./berth.ts";
+import { call, createSession, deleteSession, describeSession } from "./berth.ts";
 
 const HOUR_MS = 3_600_000;
 const db = env.CATALOG;
@@ -21,11 +24,12 @@ function settings(): Config {
 	return config.value;
 }
 
+const objects = new ArtifactObjects(env.ARTIFACTS);
 const browser = new BindingBrowser(env.BROWSER, settings());
 
 /** What the cron does, as if it were `inMs` later. */
 const run = (inMs = 0): Promise<Mended> =>
-	reconcile({ db, browser, config: settings(), sessions: env.SESSION, now: Date.now() + inMs });
+	reconcile({ db, browser, objects, config: settings(), sessions: env.SESSION, now: Date.now() + inMs });
 
 const rowOf = (id: string) => db.prepare("SELECT * FROM sessions WHERE id = ?").bind(id).first();
 
@@ -135,6 +139,30 @@ describe("reconciling", () => {
 		});
 	});
 
+	test("forgets what was kept of sessions with them, also where the object knows nothing any more", async () => {
+		const { sessionId } = await createSession();
+		const body = '{"content": "kept"}';
+		await call("PUT", `/berth/v1/sessions/${sessionId}/artifacts/text/notes`, { body });
+		await deleteSession(sessionId);
+		await expect.poll(() => rowOf(sessionId)).toMatchObject({ state: "closed" });
+		const lost = aRow({ state: "closed", endTime: Date.now() });
+		await saveSession(db, lost);
+		await env.ARTIFACTS.put(`lost/${lost.id}/x`, "");
+		const left = async () => (await env.ARTIFACTS.list()).objects.map(({ key }) => key.split("/")[1]);
+		expect(await left()).toEqual(expect.arrayContaining([sessionId, lost.id]));
+
+		const later = Date.now() + settings().retentionMs + 2 * HOUR_MS;
+		const failing = { deleteAll: async () => refuse(problem("artifacts_unavailable", "R2 is down")) };
+		const parts = { db, browser, config: settings(), sessions: env.SESSION, now: later };
+		await reconcile({ ...parts, objects: failing });
+		expect(await rowOf(lost.id)).not.toBeNull();
+		await reconcile({ ...parts, objects });
+		expect(await rowOf(lost.id)).toBeNull();
+		expect(await rowOf(sessionId)).toBeNull();
+		const remaining = await left();
+		for (const id of [sessionId, lost.id]) expect(remaining).not.toContain(id);
+	});
+
 	test("goes on when an object throws", async () => {
 		const lost = [aRow({ state: "running", browserId: "a" }), aRow({ state: "running", browserId: "b" })];
 		for (const each of lost) await saveSession(db, each);
@@ -145,7 +173,7 @@ describe("reconciling", () => {
 			},
 		};
 		const now = Date.now() + 60_000;
-		expect(await reconcile({ db, browser, config: settings(), sessions, now })).toMatchObject({
+		expect(await reconcile({ db, browser, objects, config: settings(), sessions, now })).toMatchObject({
 			row_without_object: 1,
 		});
 		await run(60_000);

@@ -14,6 +14,8 @@ import { SessionStore } from "../../src/session/store.ts";
 import { UsageMeter } from "../../src/session/usage.ts";
 import { scriptedBrowser } from "./scripted-browser.ts";
 
+const unexpected = () => Promise.reject(new Error("no profile is asked for"));
+
 interface Actor {
 	readonly lifetime: Lifetime;
 	readonly store: SessionStore;
@@ -35,6 +37,7 @@ export function onStage(
 	play: (scene: Scene) => Promise<void>,
 	write: (session: SessionRecord) => Promise<void> = async () => {},
 	db: D1Database = env.CATALOG,
+	discard: () => Promise<void> = async () => {},
 ): Promise<void> {
 	const stub = env.SESSION.getByName(crypto.randomUUID());
 	return runInDurableObject(stub, async (_, ctx) => {
@@ -54,10 +57,12 @@ export function onStage(
 				projection,
 				reservation: new Reservation({ store, db, config: config.value, wake: () => {} }),
 				usage: new UsageMeter(store, clients, projection),
+				discard,
 				unlist: async () => {},
 				watchers: () => [],
 				onChange: () => {},
 				onEnd: () => {},
+				profiles: { isUpdating: false, load: unexpected, updateAtEnd: async () => {} },
 				schedule: new Schedule(ctx.storage),
 				idle: new IdleClock(store),
 				clients,

@@ -70,12 +70,25 @@ const waitingFor = z.object({
 	message: z.string(),
 });
 
+/** The profile that the session began with. */
+const profile = z.object({
+	id: z.string(),
+	refusedCookies: z.number(),
+	refusedRecords: z.number(),
+	/** Once the session has ended that was to save it: `saved`, or why it was not. */
+	update: z.string().optional(),
+});
+
 /** A session as its object has it, with what only that knows. */
 export const liveSession = nativeSession
 	.extend({
 		idleDeadline: time().optional(),
 		clients: z.number().openapi({ description: "Clients that are connected now" }),
+		actionCount: z.number().openapi({ description: "What was done in it so far" }),
+		navigationCount: z.number(),
+		screenshotCount: z.number(),
 		waitingFor: waitingFor.optional(),
+		profile: profile.optional(),
 	})
 	.openapi("LiveSession");
 

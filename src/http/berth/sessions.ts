@@ -7,6 +7,7 @@ import { json } from "../declarations.ts";
 import { allowOnly } from "../method-not-allowed.ts";
 import { refuseInvalid } from "../problems.ts";
 import { callSessionInView } from "../sessions.ts";
+import { archive } from "./archive.ts";
 import { presentDescription, presentSession } from "./present-session.ts";
 import { cursorAt } from "./session-cursor.ts";
 import * as schemas from "./session-schemas.ts";
@@ -40,6 +41,7 @@ const end = createRoute({
 export const sessions = new OpenAPIHono<BerthEnv>({ defaultHook: refuseInvalid });
 
 sessions.use("/sessions/*", authenticate);
+sessions.route("/", archive);
 
 sessions.openapi(list, async (c) => {
 	const { account: asked, status = "all", limit, cursor: after, ...rest } = c.req.valid("query");

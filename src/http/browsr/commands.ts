@@ -1,4 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import type { BatchReport, StepReport } from "../../commands/runner.ts";
 import type { Result } from "../../domain/result.ts";
 import type { Session } from "../../session/session.ts";
@@ -7,6 +8,7 @@ import type { BerthEnv } from "../context.ts";
 import { json } from "../declarations.ts";
 import { allowOnly } from "../method-not-allowed.ts";
 import { refuseInvalid } from "../problems.ts";
+import { presentArtifact } from "./present-artifact.ts";
 import { askSession } from "./implicit-session.ts";
 
 const body = z.strictObject({
@@ -22,7 +24,8 @@ const report = z
 		success: z.boolean(),
 		steps_completed: z.number(),
 		total_steps: z.number(),
-		/** `success`, `command_type`, `content_type`, `data`, `error`; Berth's own `code`, and `truncated_from` of data that was cut. */
+		/** `success`, `command_type`, `content_type`, `data`, `error`; Berth's own `code`, `truncated_from` of data that was cut, and
+		 * `artifact` (`object_id`, `url`) or `artifact_skipped` of what is kept. */
 		results: z.array(z.unknown().openapi({ type: "object" })),
 		session_id: z.string(),
 	})
@@ -46,25 +49,36 @@ for (const path of ["/commands", "/browser/commands"]) {
 		const { commands, session_id } = c.req.valid("json");
 		const run = (stub: DurableObjectStub<Session>): Promise<Result<BatchReport>> => stub.run(commands);
 		const { sessionId, answer } = await askSession(c, session_id, run);
-		return c.json(present(answer, sessionId), 200);
+		return c.json(await present(c, answer, sessionId), 200);
 	});
 	browsrCommands.all(path, authenticateByApiKey, allowOnly("POST"));
 }
 
-const present = ({ success, stepsCompleted, totalSteps, results }: BatchReport, sessionId: string) => ({
-	success,
-	steps_completed: stepsCompleted,
-	total_steps: totalSteps,
-	results: results.map(presentStep),
-	session_id: sessionId,
-});
+async function present(
+	c: Context<BerthEnv>,
+	{ success, stepsCompleted, totalSteps, results }: BatchReport,
+	sessionId: string,
+) {
+	return {
+		success,
+		steps_completed: stepsCompleted,
+		total_steps: totalSteps,
+		results: await Promise.all(results.map((step) => presentStep(c, step, sessionId))),
+		session_id: sessionId,
+	};
+}
 
-const presentStep = ({ success, commandType, contentType, data, problem, truncatedFrom }: StepReport) => ({
-	success,
-	command_type: commandType,
-	content_type: contentType,
-	data,
-	error: problem?.message,
-	code: problem?.code,
-	truncated_from: truncatedFrom,
-});
+async function presentStep(c: Context<BerthEnv>, step: StepReport, sessionId: string) {
+	const { success, commandType, contentType, data, problem, truncatedFrom, artifact, artifactProblem } = step;
+	return {
+		success,
+		command_type: commandType,
+		content_type: contentType,
+		data,
+		error: problem?.message,
+		code: problem?.code,
+		truncated_from: truncatedFrom,
+		artifact: artifact && (await presentArtifact(c, sessionId, artifact)),
+		artifact_skipped: artifactProblem?.message,
+	};
+}

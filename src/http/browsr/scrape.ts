@@ -7,6 +7,7 @@ import type { BerthEnv } from "../context.ts";
 import { json } from "../declarations.ts";
 import { allowOnly } from "../method-not-allowed.ts";
 import { refuseInvalid } from "../problems.ts";
+import { presentArtifact } from "./present-artifact.ts";
 import { askSession } from "./implicit-session.ts";
 import { inSnakeCase, pageFields, pageUrl, selectionOf } from "./page-request.ts";
 import { scrapeActions } from "./scrape-actions.ts";
@@ -22,6 +23,9 @@ const scraped = z
 			type: "object",
 			description: "A field for each format, `metadata`, and `actions`: what each gave back, in their order",
 		}),
+		/** The screenshot as it is kept, or why it is not. */
+		artifact: z.object({ object_id: z.string(), url: z.string() }).optional(),
+		artifact_skipped: z.string().optional(),
 		session_id: z.string(),
 	})
 	.openapi("BrowsrScrape");
@@ -43,13 +47,17 @@ browsrScrape.openapi(operation, async (c) => {
 	const request = { url, waitMs: wait_for, actions, ...selectionOf(formats, only_main_content) };
 	const ask = (stub: DurableObjectStub<Session>): Promise<Result<Scraped>> => stub.scrape(request);
 	const { sessionId, answer } = await askSession(c, session_id, ask);
-	const { content, screenshot, actions: outcomes } = answer;
+	const { content, screenshot, kept, actions: outcomes } = answer;
 	const data = {
 		...content,
 		screenshot,
 		...(actions.length > 0 && { actions: outcomes.map((outcome) => outcome ?? null) }),
 	};
-	return c.json({ success: true as const, data, session_id: sessionId }, 200);
+	const stored = {
+		...(kept?.ok === true && { artifact: await presentArtifact(c, sessionId, kept.value) }),
+		...(kept?.ok === false && { artifact_skipped: kept.problem.message }),
+	};
+	return c.json({ success: true as const, data, ...stored, session_id: sessionId }, 200);
 });
 
 browsrScrape.all("/v1/scrape", authenticateByApiKey, allowOnly("POST"));

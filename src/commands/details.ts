@@ -1,0 +1,102 @@
+import { redactUrl } from "../lib/redact.ts";
+
+const REDACTED = "REDACTED";
+const MOST_CHARACTERS = 500;
+const MOST_EXPRESSION_CHARACTERS = 200;
+const MOST_ENTRIES = 20;
+const MOST_DEPTH = 4;
+const MOST_JSON_CHARACTERS = 4_000;
+/** Of a sentence that is looked through. */
+const MOST_SENTENCE_CHARACTERS = 4_000;
+
+/** Fields whose texts may be told; those of any other may have been typed, or be a secret. */
+const SHOWN = new Set(
+	[
+		"selector",
+		"target_selector",
+		"button",
+		"kind",
+		"format",
+		"state",
+		"wait_until",
+		"attribute",
+		"level",
+	].concat(["name", "domain", "path", "mime_type", "tab_id", "query", "page_ranges", "label", "same_site"]),
+);
+/** Of which nothing may be told, whatever it is. */
+const HIDDEN = new Set(["value", "values", "text", "prompt_text", "content", "items"]);
+const URLS = new Set(["url", "urls", "start_url"]);
+
+/** What may be told of a request. */
+export interface Told {
+	readonly details: object;
+	/** Takes out of a sentence what was left out of the details. */
+	readonly censor: (sentence: string) => string;
+}
+
+/** What may be told of what a command, or a call, was asked for with. */
+export function tell(data: unknown): Told {
+	const teller = new Teller();
+	const told = teller.tell(data ?? {}, "", false, 0);
+	const details = typeof told === "object" && told !== null ? told : {};
+	return {
+		details: JSON.stringify(details).length > MOST_JSON_CHARACTERS ? { truncated: true } : details,
+		censor: (sentence) => teller.censor(sentence),
+	};
+}
+
+class Teller {
+	readonly #secrets: string[] = [];
+
+	tell(value: unknown, field: string, isHidden: boolean, depth: number): unknown {
+		const hides = isHidden || HIDDEN.has(field);
+		if (typeof value === "object" && value !== null) {
+			if (depth === MOST_DEPTH) return REDACTED;
+			// What stands in a list belongs to the list's own field.
+			if (Array.isArray(value))
+				return value.slice(0, MOST_ENTRIES).map((each) => this.tell(each, field, hides, depth + 1));
+			const entries = Object.entries(value).slice(0, MOST_ENTRIES);
+			return Object.fromEntries(
+				entries.map(([name, each]) => [cut(name), this.tell(each, name, hides, depth + 1)]),
+			);
+		}
+		if (hides) return this.#hide(value);
+		return typeof value === "string" ? this.#tellText(value, field) : value;
+	}
+
+	censor(sentence: string): string {
+		const censored = sentence
+			.slice(0, MOST_SENTENCE_CHARACTERS)
+			.replaceAll(/\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+/gi, (url) => redactUrl(url));
+		if (this.#secrets.length === 0) return cut(censored);
+		// All in one go, the longest first: none is to be found in what replaces another.
+		const secrets = this.#secrets.toSorted((a, b) => b.length - a.length).map(literally);
+		return cut(censored.replaceAll(new RegExp(secrets.join("|"), "g"), REDACTED));
+	}
+
+	#tellText(text: string, field: string): unknown {
+		if (URLS.has(field)) return cut(redactUrl(text));
+		if (SHOWN.has(field)) return cut(text);
+		if (field === "expression") return cut(text, MOST_EXPRESSION_CHARACTERS);
+		if (field === "key" && isNamedKey(text)) return cut(text);
+		return this.#hide(text);
+	}
+
+	#hide(value: unknown): unknown {
+		if (value === null || value === undefined) return value;
+		const text = typeof value === "string" ? value : JSON.stringify(value);
+		// A letter is in every sentence.
+		const isTelling = text.length > 1 && text.length <= MOST_SENTENCE_CHARACTERS;
+		if (isTelling && this.#secrets.length < MOST_ENTRIES) this.#secrets.push(text);
+		return REDACTED;
+	}
+}
+
+/** Not one that types a character: a password can be pressed key by key. */
+const isNamedKey = (key: string): boolean =>
+	/^(?:(?:Control|Alt|Meta|ControlOrMeta)\+)+.$/u.test(key) || /^(?:[A-Z]\w+\+)*[A-Z]\w{1,19}$/.test(key);
+
+const literally = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+
+const cut = (text: string, most: number = MOST_CHARACTERS): string =>
+	text.length > most ? `${text.slice(0, most)}…` : text;

@@ -1,0 +1,16 @@
+import type { Context } from "hono";
+import type { Artifact } from "../domain/artifact.ts";
+import { artifactLink } from "../links/artifact-token.ts";
+import type { BerthEnv } from "./context.ts";
+
+/** A link with which anybody gets one artifact of a session; good for an hour unless said otherwise. */
+export const linkTo = (
+	c: Context<BerthEnv>,
+	sessionId: string,
+	{ objectId }: Pick<Artifact, "objectId">,
+	expiresInMs?: number,
+): Promise<string> =>
+	artifactLink(
+		{ origin: c.var.origin, secret: c.var.config.signingSecret, sessionId, expiresInMs },
+		objectId,
+	);
