@@ -31,6 +31,8 @@ export const createBody = z.strictObject({
 	user_agent: headerText.optional(),
 	use_random_user_agent: z.boolean().default(false),
 	disable_automation_detection: z.boolean().default(false),
+	/** Berth's own: what the browser downloads is kept as artifacts. */
+	save_downloads: z.boolean().default(false),
 });
 
 export const idParams = z.object({
