@@ -1,15 +1,20 @@
 import { ENDPOINT_BROWSER } from "../domain/browser-id.ts";
+import { ok } from "../domain/result.ts";
 import type { BrowserOptions } from "../domain/session.ts";
 import type { BrowserPort } from "./port.ts";
+import type { WorkTabs } from "./work-tabs.ts";
 
 /** A session's browser: one that it starts, unless it was told to use one that is there already. */
 export class EitherBrowser implements BrowserPort {
 	readonly #started: BrowserPort;
 	readonly #existing: BrowserPort;
+	readonly #workTabs: Pick<WorkTabs, "has">;
 
-	constructor(started: BrowserPort, existing: BrowserPort) {
+	/** `workTabs` are nobody's: they are not listed, and not to be used. */
+	constructor(started: BrowserPort, existing: BrowserPort, workTabs: Pick<WorkTabs, "has">) {
 		this.#started = started;
 		this.#existing = existing;
+		this.#workTabs = workTabs;
 	}
 
 	admits: BrowserPort["admits"] = (options) => this.#for(options).admits(options);
@@ -17,10 +22,14 @@ export class EitherBrowser implements BrowserPort {
 	connect: BrowserPort["connect"] = (id, targetId) => this.#with(id).connect(id, targetId);
 	isAlive: BrowserPort["isAlive"] = (id) => this.#with(id).isAlive(id);
 	close: BrowserPort["close"] = (id) => this.#with(id).close(id);
-	owns: BrowserPort["owns"] = (id, targetId) => this.#with(id).owns(id, targetId);
+	owns: BrowserPort["owns"] = (id, targetId) =>
+		!this.#workTabs.has(targetId) && this.#with(id).owns(id, targetId);
 	version: BrowserPort["version"] = (id) => this.#with(id).version(id);
 	protocol: BrowserPort["protocol"] = (id) => this.#with(id).protocol(id);
-	targets: BrowserPort["targets"] = (id) => this.#with(id).targets(id);
+	targets: BrowserPort["targets"] = async (id) => {
+		const targets = await this.#with(id).targets(id);
+		return targets.ok ? ok(targets.value.filter((target) => !this.#workTabs.has(target.id))) : targets;
+	};
 	activate: BrowserPort["activate"] = (id, targetId) => this.#with(id).activate(id, targetId);
 	closeTarget: BrowserPort["closeTarget"] = (id, targetId) => this.#with(id).closeTarget(id, targetId);
 

@@ -3,6 +3,7 @@ import sessionsAndTokens from "./migrations/0001_sessions_and_tokens.sql";
 import reservations from "./migrations/0002_reservations.sql";
 import sessionList from "./migrations/0003_session_list.sql";
 import totals from "./migrations/0004_totals.sql";
+import profiles from "./migrations/0005_profiles.sql";
 
 /** The files of `migrations/`, in order, under the names that wrangler records. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -10,6 +11,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
 	{ name: "0002_reservations.sql", sql: reservations },
 	{ name: "0003_session_list.sql", sql: sessionList },
 	{ name: "0004_totals.sql", sql: totals },
+	{ name: "0005_profiles.sql", sql: profiles },
 ];
 
 /** wrangler's own table, in wrangler's own form, so that either may apply what the other has not. */

@@ -28,9 +28,11 @@ export interface TabScope {
 	readonly owns: (id: string) => boolean;
 	/** Whether it is none that commands know of. */
 	readonly hides: (id: string) => boolean;
+	/** Called with each tab that becomes current. */
+	readonly onUse: (id: string) => void;
 }
 
-const EVERY_TAB: TabScope = { owns: () => true, hides: () => false };
+const EVERY_TAB: TabScope = { owns: () => true, hides: () => false, onUse: () => {} };
 
 /** The tabs of a browser, in the order of their use: the last one is current. */
 export class Tabs {
@@ -176,6 +178,7 @@ export class Tabs {
 	#use(entry: Entry): void {
 		this.#chosen.add(entry.id);
 		this.#all = [...this.#all.filter((each) => each !== entry), entry];
+		this.#scope.onUse(entry.id);
 	}
 }
 

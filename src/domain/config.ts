@@ -46,6 +46,13 @@ const settings = z.object({
 	BROWSER_TIME_PER_DAY_MS: milliseconds(120 * DAY_MS, 0),
 	MAX_SESSION_MS: milliseconds(DAY_MS, 1_000),
 	MAX_KEEP_ALIVE_MS: milliseconds(1_200_000, 10_000),
+	MAX_PROFILES: count(100),
+	MAX_PROFILE_BYTES: z.coerce
+		.number()
+		.int()
+		.min(65_536)
+		.max(16 * 2 ** 20)
+		.default(8 * 2 ** 20),
 	MAX_ARTIFACT_BYTES: count(26_214_400).pipe(z.number().max(MAX_OBJECT_BYTES)),
 	MAX_ARTIFACTS_BYTES: count(524_288_000),
 	MAX_ARTIFACTS: count(1_000),
@@ -82,6 +89,10 @@ export interface Config {
 	readonly limits: Limits;
 	/** Browsers of all accounts together. */
 	readonly maxConcurrentBrowsers: number;
+	/** Profiles that an account may have. */
+	readonly maxProfiles: number;
+	/** How much a profile may hold, before it is compressed. */
+	readonly maxProfileBytes: number;
 	/** What may be kept of one session. */
 	readonly artifacts: ArtifactLimits;
 	/** How long an ended session is remembered. */
@@ -133,6 +144,8 @@ export function readConfig(env: object): Result<Config> {
 			maxKeepAliveMs: data.MAX_KEEP_ALIVE_MS,
 		},
 		maxConcurrentBrowsers: data.MAX_CONCURRENT_BROWSERS,
+		maxProfiles: data.MAX_PROFILES,
+		maxProfileBytes: data.MAX_PROFILE_BYTES,
 		artifacts: {
 			maxBytes: data.MAX_ARTIFACT_BYTES,
 			maxTotalBytes: data.MAX_ARTIFACTS_BYTES,

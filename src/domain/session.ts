@@ -89,6 +89,21 @@ export interface SessionOptions extends BrowserOptions {
 	readonly savesDownloads?: boolean | undefined;
 	/** Absent for the browser's own. */
 	readonly identity?: IdentityOptions | undefined;
+	/** The profile that the browser has before anything is loaded. */
+	readonly profileId?: string | undefined;
+	/** Whether that profile is saved anew when the session ends. */
+	readonly savesProfile?: boolean | undefined;
+}
+
+/** What became of the profile that a session was asked for with. */
+export interface ProfileNote {
+	readonly id: string;
+	/** The origins whose storage came with it. */
+	readonly origins: readonly string[];
+	/** What the browser did not take of it. */
+	readonly refused: { readonly cookies: number; readonly records: number };
+	/** Once the session has ended: `saved`, or why it was not. */
+	readonly update?: string;
 }
 
 /** The same as it is asked for. The address of a browser may hold a key, so it goes no further than the session's object. */

@@ -13,6 +13,8 @@ export interface BrowsingParts {
 	readonly browser: BrowserPort;
 	/** Bounds each answer of the browser, in milliseconds. */
 	readonly timeoutMs: number;
+	/** Called with each tab that becomes the current one of commands. */
+	readonly onTab: (tabId: string) => void;
 	/** Where what is done is written down, and what is made is kept. */
 	readonly records: Records;
 	/** Why the session can't be used any more; `undefined` when it can. */
@@ -34,7 +36,12 @@ export class Browsing {
 
 	constructor(parts: BrowsingParts) {
 		this.#parts = parts;
-		this.#driver = new Driver(parts.browser, parts.records.commands, this.hiddenTabs);
+		this.#driver = new Driver({
+			port: parts.browser,
+			host: parts.records.commands,
+			hiddenTabs: this.hiddenTabs,
+			onTab: parts.onTab,
+		});
 	}
 
 	/** Whether commands answer the pages' dialogs. */

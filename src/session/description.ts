@@ -2,7 +2,7 @@ import type { BrowserPort } from "../browser/port.ts";
 import type { ActionCounts } from "../domain/action.ts";
 import type { ReachedLimit } from "../domain/limits.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
-import type { SessionRecord } from "../domain/session.ts";
+import type { ProfileNote, SessionRecord } from "../domain/session.ts";
 import { isPage, type Target } from "../domain/target.ts";
 import { withTimeout } from "../lib/timeout.ts";
 import type { Clients } from "./clients.ts";
@@ -25,6 +25,8 @@ export interface SessionDescription {
 	readonly idleDeadline?: number;
 	/** The limit that keeps a waiting session from its browser, where one is known to. */
 	readonly waitingFor?: ReachedLimit;
+	/** Where one was loaded. */
+	readonly profile?: ProfileNote;
 }
 
 export interface DescriptionParts {
@@ -48,12 +50,14 @@ export function describeSession({
 	const { session } = store;
 	if (session === undefined) return refuse(refusalFor(session));
 	const waitingFor = session.state === "waiting" ? startup.refusal?.limit : undefined;
+	const { profileNote } = store;
 	return ok({
 		record: { ...session, ...usage.figures },
 		clients: clients.count,
 		counts: counts(),
 		...(session.state === "running" && { idleDeadline: idle.deadline }),
 		...(waitingFor !== undefined && { waitingFor }),
+		...(profileNote !== undefined && { profile: profileNote }),
 	});
 }
 

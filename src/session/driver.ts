@@ -50,14 +50,21 @@ export interface CurrentTab {
 	run(requests: readonly CommandRequest[], bounds: BatchBounds): Promise<Result<BatchReport>>;
 }
 
+export interface DriverParts {
+	readonly port: BrowserPort;
+	readonly host: CommandHost;
+	/** Tabs that Berth works in by itself, and no command does. */
+	readonly hiddenTabs: ReadonlySet<string>;
+	/** Called with each tab that becomes the current one of commands. */
+	readonly onTab: (tabId: string) => void;
+}
+
 /**
  * Runs commands in the session's browser with puppeteer, which it attaches over a socket of its own on first use, and
  * again when that has closed. One batch runs after another.
  */
 export class Driver {
-	readonly #port: BrowserPort;
-	readonly #host: CommandHost;
-	readonly #hiddenTabs: ReadonlySet<string>;
+	readonly #parts: DriverParts;
 	readonly #attach: () => Promise<Result<Attachment>>;
 	readonly #turns = new Turns();
 	#browserId = "";
@@ -65,11 +72,8 @@ export class Driver {
 	/** The tab that was used before puppeteer was attached. */
 	#lastUsed: string | undefined;
 
-	/** `hiddenTabs` are tabs that Berth works in by itself, and no command does. */
-	constructor(port: BrowserPort, host: CommandHost, hiddenTabs: ReadonlySet<string>) {
-		this.#port = port;
-		this.#host = host;
-		this.#hiddenTabs = hiddenTabs;
+	constructor(parts: DriverParts) {
+		this.#parts = parts;
 		this.#attach = singleFlight(() => this.#open());
 	}
 
@@ -118,15 +122,15 @@ export class Driver {
 	}
 
 	#owns(id: string): boolean {
-		return this.#port.owns(this.#browserId, id);
+		return this.#parts.port.owns(this.#browserId, id);
 	}
 
 	/** The tab that was used last as far as is known without puppeteer: Chrome lists the one first that was in front last. */
 	async #frontTab(): Promise<Result<string | undefined>> {
-		const targets = await this.#port.targets(this.#browserId);
+		const targets = await this.#parts.port.targets(this.#browserId);
 		if (!targets.ok) return targets;
 		const ids = targets.value
-			.filter((target) => isPage(target) && this.#owns(target.id) && !this.#hiddenTabs.has(target.id))
+			.filter((target) => isPage(target) && this.#owns(target.id) && !this.#parts.hiddenTabs.has(target.id))
 			.map(({ id }) => id);
 		return ok(ids.find((id) => id === this.#lastUsed) ?? ids[0]);
 	}
@@ -135,7 +139,7 @@ export class Driver {
 		const attachment = this.#attachment === undefined ? await this.#attach() : ok(this.#attachment);
 		if (!attachment.ok) return attachment;
 		const { browser, tabs, lost } = attachment.value;
-		const report = await runCommands(tabs, requests, this.#host, lost, bounds);
+		const report = await runCommands(tabs, requests, this.#parts.host, lost, bounds);
 		const failure = report.ok ? report.value.results.at(-1)?.problem?.code : undefined;
 		if (failure === undefined || !MAY_BE_THE_END.has(failure)) return report;
 		// A browser that goes takes its pages first.
@@ -145,7 +149,10 @@ export class Driver {
 	}
 
 	async #open(): Promise<Result<Attachment>> {
-		const [connection, front] = await Promise.all([this.#port.connect(this.#browserId), this.#frontTab()]);
+		const [connection, front] = await Promise.all([
+			this.#parts.port.connect(this.#browserId),
+			this.#frontTab(),
+		]);
 		if (connection.kind !== "open") return refuse(connectionLost);
 		const transport = transportOver(connection.socket);
 		try {
@@ -161,7 +168,11 @@ export class Driver {
 			});
 			const browser = await withTimeout(connecting, ATTACH_PATIENCE_MS, "attaching");
 			const { promise: lost, resolve } = Promise.withResolvers<Problem>();
-			const scope = { owns: (id: string) => this.#owns(id), hides: (id: string) => this.#hiddenTabs.has(id) };
+			const scope = {
+				owns: (id: string) => this.#owns(id),
+				hides: (id: string) => this.#parts.hiddenTabs.has(id),
+				onUse: this.#parts.onTab,
+			};
 			const tabs = new Tabs(browser, front.ok ? front.value : undefined, scope);
 			const attachment = { browser, tabs, lost };
 			this.#attachment = attachment;

@@ -15,6 +15,7 @@ import { endOfSession, endText } from "./end.ts";
 import type { IdleClock } from "./idle-clock.ts";
 import { advance, type SessionEvent } from "./lifecycle.ts";
 import { openFirstPage } from "./open-tab.ts";
+import type { Profiles } from "./profile/profiles.ts";
 import type { Projection } from "./projection.ts";
 import { refusalFor } from "./refusal.ts";
 import type { Reservation } from "./reservation.ts";
@@ -36,6 +37,7 @@ export interface LifetimeParts {
 	readonly idle: IdleClock;
 	readonly clients: Clients;
 	readonly usage: UsageMeter;
+	readonly profiles: Pick<Profiles, "load" | "updateAtEnd" | "isUpdating">;
 	readonly browser: BrowserPort;
 	readonly config: Config;
 	/** Removes what was kept of the session. Throws as long as something may be left. */
@@ -96,8 +98,7 @@ export class Lifetime {
 		idle.writeDown();
 		const cdp = await this.#linkInTime(session.browserId);
 		if (store.session?.state !== "running") return refuse(refusalFor(store.session));
-		if (cdp === undefined || "kind" in cdp)
-			return refuse(problem("browser_unreachable", "The browser does not answer.", 1));
+		if (cdp === undefined || "kind" in cdp) return refuse(noAnswer);
 		return ok({ browserId: session.browserId, cdp });
 	}
 
@@ -133,14 +134,20 @@ export class Lifetime {
 	}
 
 	/**
-	 * Ends the session. The reason is saved first, the catalog then has a moment to take it, and only then are the
-	 * sockets cut and the browser closed. Ending it again changes nothing. `lastWords` may still use the sockets.
+	 * Ends the session. The reason is saved first, the catalog then has a moment to take it and the profile to be saved,
+	 * where that was asked for, and only then are the sockets cut and the browser closed. Ending it again changes nothing.
+	 * `lastWords` may still use the sockets.
 	 */
 	async end(reason: CloseReason, text: string, lastWords?: () => void): Promise<void> {
+		const { store, projection, profiles } = this.#parts;
+		const wasRunning = store.session?.state === "running";
 		const ended = this.apply({ type: "end", reason, text });
 		if (ended === undefined) return;
 		log("info", "session.ended", { session: ended.id, reason });
-		await this.#parts.projection.push(CATALOG_PATIENCE_AT_END_MS);
+		await Promise.all([
+			projection.push(CATALOG_PATIENCE_AT_END_MS),
+			wasRunning && profiles.updateAtEnd(() => this.#linkInTime(ended.browserId ?? "")),
+		]);
 		lastWords?.();
 		const { code, message } = endOfSession(reason, text);
 		this.#parts.clients.closeAll(code, message);
@@ -252,13 +259,22 @@ export class Lifetime {
 		return watchers.length === 0 ? ok(undefined) : new TargetTree(cdp, watchers).watch();
 	}
 
-	/** A page that can't be had is shown as what it is; a browser that can't be reached is found out next. */
-	async #prepare(browserId: string, options: SessionOptions): Promise<void> {
-		const { startUrl, identity, record } = options;
-		if (startUrl === undefined && identity === undefined && !isRecorded(record)) return;
+	/**
+	 * A page that can't be had is shown as what it is; a browser that can't be reached is found out next. But nobody gets
+	 * a browser without the profile that was asked for.
+	 */
+	async #prepare(browserId: string, options: SessionOptions): Promise<Result<void>> {
+		const { profileId, startUrl, identity, record } = options;
+		const { browser, profiles } = this.#parts;
+		const isPlain = profileId === undefined && startUrl === undefined && identity === undefined;
+		if (isPlain && !isRecorded(record)) return ok(undefined);
 		const link = await this.#link.ensure(browserId);
-		if (startUrl === undefined || "kind" in link) return;
-		await openFirstPage(link, (targetId) => this.#parts.browser.owns(browserId, targetId), startUrl);
+		if ("kind" in link) return profileId === undefined ? ok(undefined) : refuse(noAnswer);
+		const loaded = profileId === undefined ? ok(undefined) : await profiles.load(link, profileId);
+		if (!loaded.ok) return loaded;
+		if (startUrl !== undefined)
+			await openFirstPage(link, (targetId) => browser.owns(browserId, targetId), startUrl);
+		return ok(undefined);
 	}
 
 	#started(browserId: string): void {
@@ -276,9 +292,10 @@ export class Lifetime {
 
 	/** Lets everything follow the session's state: its browser, its row, its place and its alarm. */
 	async #follow(): Promise<void> {
-		const { store, projection, reservation } = this.#parts;
+		const { store, projection, reservation, profiles } = this.#parts;
 		await this.#arm();
-		if (store.session?.state === "closing" && !this.startup.isBusy) await this.#closeBrowser(store.session);
+		const mayBeClosed = !this.startup.isBusy && !profiles.isUpdating;
+		if (store.session?.state === "closing" && mayBeClosed) await this.#closeBrowser(store.session);
 		const { session } = store;
 		// A session that is only being asked for has its first row written with its claim.
 		const isListed =
@@ -303,3 +320,5 @@ export class Lifetime {
 		);
 	}
 }
+
+const noAnswer = problem("browser_unreachable", "The browser does not answer.", 1);

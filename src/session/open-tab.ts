@@ -39,7 +39,7 @@ export async function openFirstPage(cdp: CdpClient, owns: Ownership, url: string
 type Ownership = (targetId: string) => boolean;
 
 /** The id of the session's first tab; one is opened where there is none. */
-async function firstPageIn(cdp: CdpClient, owns: Ownership): Promise<Result<string>> {
+export async function firstPageIn(cdp: CdpClient, owns: Ownership): Promise<Result<string>> {
 	const answer = await cdp.send("Target.getTargets", { filter: [{ type: "page" }] });
 	if (!answer.ok) return answer;
 	const first = listed.parse(answer.value).targetInfos.find(({ targetId }) => owns(targetId));

@@ -3,6 +3,7 @@ import { ArtifactObjects } from "../artifacts/objects.ts";
 import { BindingBrowser } from "../browser/binding.ts";
 import { EitherBrowser } from "../browser/either.ts";
 import type { BrowserPort } from "../browser/port.ts";
+import { WorkTabs } from "../browser/work-tabs.ts";
 import type { BatchReport, CommandRequest } from "../commands/runner.ts";
 import { forgetSession, saveSession } from "../catalog/sessions.ts";
 import { type Config, readConfig } from "../domain/config.ts";
@@ -11,6 +12,7 @@ import { type EntryPage, type EntryQuery, isRecorded, type NewEntry } from "../d
 import { EVENTS_PATH, type EventsRequest, readEventsUrl } from "../domain/events.ts";
 import { FRAMES_PATH, readFramesUrl } from "../domain/frames.ts";
 import { type Problem, problem } from "../domain/problem.ts";
+import type { ProfileDescription } from "../domain/profile.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { isActive, type SessionRecord, type SessionRequest, type SessionState } from "../domain/session.ts";
 import { type BrowserVersion, isPage, type Target } from "../domain/target.ts";
@@ -27,6 +29,7 @@ import { Frames } from "./frames/frames.ts";
 import { IdleClock } from "./idle-clock.ts";
 import { Lifetime, type Running } from "./lifetime.ts";
 import { openTab } from "./open-tab.ts";
+import { Profiles, type SaveRequest } from "./profile/profiles.ts";
 import { Projection } from "./projection.ts";
 import { eventStream } from "./recorder/event-stream.ts";
 import { Journal } from "./recorder/journal.ts";
@@ -57,6 +60,7 @@ export class Session extends DurableObject<Env> {
 	readonly #lifetime: Lifetime;
 	readonly #frames: Frames;
 	readonly #browsing: Browsing;
+	readonly #profiles: Profiles;
 	readonly #records: Records;
 	readonly #journal: Journal;
 	readonly #describe: () => Result<SessionDescription>;
@@ -69,9 +73,13 @@ export class Session extends DurableObject<Env> {
 		this.#journal = new Journal(ctx.storage, this.#config.journal);
 		this.#store = new SessionStore(ctx.storage, () => this.#journal.reset());
 		this.#endpoint = new Endpoint(this.#store, this.#config);
+		const workTabs = new WorkTabs();
 		this.#browser = new EitherBrowser(
 			new BindingBrowser(env.BROWSER, this.#config),
-			this.#endpoint.browser((openedTab) => this.#frames.show(openedTab)),
+			this.#endpoint.browser((openedTab) => {
+				if (!workTabs.has(openedTab)) this.#frames.show(openedTab);
+			}),
+			workTabs,
 		);
 		this.#idle = new IdleClock(this.#store);
 		const clients = new Clients(() => this.#idle.writeDown());
@@ -87,6 +95,7 @@ export class Session extends DurableObject<Env> {
 		this.#records = openArchive({ sql, store: this.#store, objects, limits: this.#config.artifacts });
 		const { artifacts, counts } = this.#records;
 		const usage = new UsageMeter(this.#store, clients, projection);
+		this.#profiles = new Profiles({ store: this.#store, db: env.CATALOG, config: this.#config, workTabs });
 		const targetsKnown = new Map<string, string>();
 		const mayAnswerDialogs = () => clients.mayAnswerDialogs || this.#browsing.isDriving;
 		this.#lifetime = new Lifetime({
@@ -97,6 +106,7 @@ export class Session extends DurableObject<Env> {
 			idle: this.#idle,
 			clients,
 			usage,
+			profiles: this.#profiles,
 			watchers: (options, owns) =>
 				watchersFor(
 					options,
@@ -136,6 +146,7 @@ export class Session extends DurableObject<Env> {
 		this.#browsing = new Browsing({
 			browser: this.#browser,
 			timeoutMs: this.#config.answerTimeoutMs,
+			onTab: (tabId) => this.#frames.show(tabId),
 			records: this.#records,
 			whyOver: () => this.#whyOver(),
 		});
@@ -249,6 +260,11 @@ export class Session extends DurableObject<Env> {
 	/** Crawls a site in tabs of its own, and gives what was had when that ended, whatever ended it. */
 	crawl(request: CrawlRequest): Promise<Result<CrawlOutcome>> {
 		return this.#drive((running) => this.#browsing.crawl(running, request));
+	}
+
+	/** Saves what the browser keeps of the sites it has been to, as a profile. */
+	saveProfile(request: SaveRequest): Promise<Result<ProfileDescription>> {
+		return this.#drive(({ cdp }) => this.#profiles.save(cdp, request));
 	}
 
 	async activateTarget(targetId: string): Promise<Result<void>> {

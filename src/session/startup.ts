@@ -23,8 +23,8 @@ export interface StartupParts {
 	readonly reservation: Reservation;
 	readonly browser: BrowserPort;
 	readonly apply: (event: SessionEvent) => SessionRecord | undefined;
-	/** Does with a browser what was asked for before it is anybody's. */
-	readonly prepare: (browserId: string, options: SessionOptions) => Promise<void>;
+	/** Does with a browser what was asked for before it is anybody's; refuses when that can't be done without. */
+	readonly prepare: (browserId: string, options: SessionOptions) => Promise<Result<void>>;
 	/** The session runs. */
 	readonly started: (browserId: string) => void;
 	/** Lets the row, the place and the alarm follow the session's state, and closes one that was ended meanwhile. */
@@ -192,11 +192,18 @@ export class Startup {
 	}
 
 	async #arrived(browserId: string, options: SessionOptions): Promise<void> {
-		const { reservation, prepare, started, apply, background } = this.#parts;
-		await prepare(browserId, options);
-		const session = apply({ type: "acquired", browserId, maxSessionMs: this.#maxSessionMs });
-		if (session?.state === "running") started(browserId);
-		if (this.#isProbe && session !== undefined) background(reservation.noteRecovery(session));
+		const { store, reservation, browser, prepare, started, apply, background } = this.#parts;
+		const prepared = await prepare(browserId, options);
+		if (prepared.ok) {
+			const session = apply({ type: "acquired", browserId, maxSessionMs: this.#maxSessionMs });
+			if (session?.state === "running") started(browserId);
+		} else {
+			// First, for a browser that goes is taken for a crash. Its place is given back after it; the lease ends one that
+			// could not be closed.
+			this.#fail(prepared.problem);
+			await browser.close(browserId);
+		}
+		if (this.#isProbe && store.session !== undefined) background(reservation.noteRecovery(store.session));
 	}
 
 	async #refused(refusal: Problem): Promise<void> {

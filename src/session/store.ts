@@ -1,4 +1,4 @@
-import type { SessionOptions, SessionRecord } from "../domain/session.ts";
+import type { ProfileNote, SessionOptions, SessionRecord } from "../domain/session.ts";
 
 /** The part of the object's storage that the store needs: SQLite's synchronous key-value interface. */
 export interface StoreStorage {
@@ -60,6 +60,15 @@ export class SessionStore {
 
 	set options(options: SessionOptions) {
 		this.#storage.put("options", options);
+	}
+
+	/** Absent until a profile is loaded. */
+	get profileNote(): ProfileNote | undefined {
+		return this.#storage.get<ProfileNote>("profile");
+	}
+
+	set profileNote(note: ProfileNote) {
+		this.#storage.put("profile", note);
 	}
 
 	/** Forgets where the browser was that is not to be used any more. */

@@ -37,6 +37,7 @@ describe("migrations", () => {
 			"0002_reservations.sql",
 			"0003_session_list.sql",
 			"0004_totals.sql",
+			"0005_profiles.sql",
 		]);
 	});
 

@@ -161,3 +161,24 @@ test("boxes are drawn while somebody watches with boxes, follow the page, and go
 	await expect.poll(overlays).toBe(0);
 	await deleteSession(sessionId);
 });
+
+test("frames follow the tab that commands use", async () => {
+	const run = async (session_id: string | undefined, ...commands: readonly object[]) => {
+		const body = JSON.stringify({ session_id, commands });
+		const answer = await call<{ success: boolean; session_id: string }>("POST", "/commands", { body });
+		expect(answer.body).toMatchObject({ success: true });
+		return answer.body.session_id;
+	};
+	const sessionId = await run(undefined, { command: "navigate_to", data: { url: STILL } });
+	const stream = await watch(sessionId);
+	await expect.poll(() => stream.frames.length).toBeGreaterThan(0);
+	const { image: first } = stream.frames.at(-1) ?? {};
+	const other = page("<body style='background:rgb(200,0,0)'>other</body>");
+	await run(sessionId, { command: "tabs_new", data: { url: other } });
+	await expect.poll(() => stream.frames.at(-1)?.image).not.toBe(first);
+	const shown = stream.frames.length;
+	await run(sessionId, { command: "tabs_select", data: { index: 0 } });
+	await expect.poll(() => stream.frames.slice(shown).some(({ image }) => image === first)).toBe(true);
+	await stream.leave();
+	await deleteSession(sessionId);
+});

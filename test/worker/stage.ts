@@ -14,6 +14,8 @@ import { SessionStore } from "../../src/session/store.ts";
 import { UsageMeter } from "../../src/session/usage.ts";
 import { scriptedBrowser } from "./scripted-browser.ts";
 
+const unexpected = () => Promise.reject(new Error("no profile is asked for"));
+
 interface Actor {
 	readonly lifetime: Lifetime;
 	readonly store: SessionStore;
@@ -60,6 +62,7 @@ export function onStage(
 				watchers: () => [],
 				onChange: () => {},
 				onEnd: () => {},
+				profiles: { isUpdating: false, load: unexpected, updateAtEnd: async () => {} },
 				schedule: new Schedule(ctx.storage),
 				idle: new IdleClock(store),
 				clients,

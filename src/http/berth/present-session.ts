@@ -37,11 +37,17 @@ export function presentSession(origin: string, session: SessionRecord): NativeSe
 /** The same with what only the session's object knows. */
 export const presentDescription = (
 	origin: string,
-	{ record, clients, counts, idleDeadline, waitingFor }: SessionDescription,
+	{ record, clients, counts, idleDeadline, waitingFor, profile }: SessionDescription,
 ): LiveSession => ({
 	...presentSession(origin, record),
 	...counts,
 	clients,
 	idleDeadline,
 	waitingFor: waitingFor && { ...waitingFor, message: describeLimit(waitingFor) },
+	profile: profile && {
+		id: profile.id,
+		refusedCookies: profile.refused.cookies,
+		refusedRecords: profile.refused.records,
+		update: profile.update,
+	},
 });

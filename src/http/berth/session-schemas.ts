@@ -70,6 +70,15 @@ const waitingFor = z.object({
 	message: z.string(),
 });
 
+/** The profile that the session began with. */
+const profile = z.object({
+	id: z.string(),
+	refusedCookies: z.number(),
+	refusedRecords: z.number(),
+	/** Once the session has ended that was to save it: `saved`, or why it was not. */
+	update: z.string().optional(),
+});
+
 /** A session as its object has it, with what only that knows. */
 export const liveSession = nativeSession
 	.extend({
@@ -79,6 +88,7 @@ export const liveSession = nativeSession
 		navigationCount: z.number(),
 		screenshotCount: z.number(),
 		waitingFor: waitingFor.optional(),
+		profile: profile.optional(),
 	})
 	.openapi("LiveSession");
 

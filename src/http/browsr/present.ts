@@ -22,7 +22,7 @@ export const presentSession = (session: SessionRecord, currentUrl: string | unde
 /** The same with all that is known of it; JSON leaves out what does not apply. */
 export function presentDetail(
 	origin: string,
-	{ record, idleDeadline }: SessionDescription,
+	{ record, idleDeadline, profile }: SessionDescription,
 	currentUrl: string | undefined,
 ): SessionDetail {
 	const { id, account, state, expiresAt, endTime } = record;
@@ -36,5 +36,11 @@ export function presentDetail(
 		close_reason_text: record.closeReasonText,
 		browser: record.browserId === ENDPOINT_BROWSER ? "endpoint" : undefined,
 		websocket_url: isActive(state) ? sessionSocketUrl(origin, account, id) : undefined,
+		profile: profile && {
+			profile_id: profile.id,
+			refused_cookies: profile.refused.cookies,
+			refused_records: profile.refused.records,
+			update: profile.update,
+		},
 	};
 }

@@ -14,26 +14,38 @@ const headerText = z
 	.regex(/^[\x20-\x7e]+$/, { error: "must be printable ASCII" });
 
 /** Strict: what is not known here would be ignored, and the session not what was asked for. */
-export const createBody = z.strictObject({
-	headless: z.boolean().default(false),
-	requested_name: z.string().trim().min(1).max(MAX_NAME_LENGTH).optional(),
-	start_url: absoluteUrl.optional(),
-	/** Berth's own: what is written down of what happens. */
-	record: z
-		.union([z.boolean().transform(String), z.string()])
-		.pipe(recordSetting)
-		.optional()
-		.openapi({
-			enum: [true, false, "console", "network"],
-		}),
-	/** An existing DevTools endpoint: http(s), which names its socket, or ws(s). It is never shown again. */
-	cdp_url: absoluteUrl.optional(),
-	user_agent: headerText.optional(),
-	use_random_user_agent: z.boolean().default(false),
-	disable_automation_detection: z.boolean().default(false),
-	/** Berth's own: what the browser downloads is kept as artifacts. */
-	save_downloads: z.boolean().default(false),
-});
+export const createBody = z
+	.strictObject({
+		headless: z.boolean().default(false),
+		requested_name: z.string().trim().min(1).max(MAX_NAME_LENGTH).optional(),
+		start_url: absoluteUrl.optional(),
+		/** Berth's own: what is written down of what happens. */
+		record: z
+			.union([z.boolean().transform(String), z.string()])
+			.pipe(recordSetting)
+			.optional()
+			.openapi({
+				enum: [true, false, "console", "network"],
+			}),
+		/** An existing DevTools endpoint: http(s), which names its socket, or ws(s). It is never shown again. */
+		cdp_url: absoluteUrl.optional(),
+		user_agent: headerText.optional(),
+		use_random_user_agent: z.boolean().default(false),
+		disable_automation_detection: z.boolean().default(false),
+		/** Berth's own: what the browser downloads is kept as artifacts. */
+		save_downloads: z.boolean().default(false),
+		profile_id: z.string().optional(),
+		/** Berth's own: the profile is saved anew when the session ends. */
+		save_profile: z.boolean().default(false),
+	})
+	.refine(({ profile_id, save_profile }) => profile_id !== undefined || !save_profile, {
+		path: ["save_profile"],
+		error: "needs a profile_id",
+	})
+	.refine(({ profile_id, cdp_url }) => profile_id === undefined || cdp_url === undefined, {
+		path: ["profile_id"],
+		error: "is for a browser that is started for the session, not for one at a cdp_url",
+	});
 
 export const idParams = z.object({
 	id: z.string().openapi({ param: { name: "id", in: "path" }, format: "uuid" }),
@@ -87,6 +99,16 @@ export const sessionDetail = shownSession
 		close_reason: z.string().optional(),
 		close_reason_text: z.string().optional(),
 		websocket_url: z.string().optional(),
+		profile: z
+			.object({
+				profile_id: z.string(),
+				/** What the browser did not take of it. */
+				refused_cookies: z.number(),
+				refused_records: z.number(),
+				/** With `save_profile`, once the session has ended: `saved`, or why it was not. */
+				update: z.string().optional(),
+			})
+			.optional(),
 		/** `endpoint` when it is the one at a `cdp_url`. */
 		browser: z.literal("endpoint").optional(),
 	})

@@ -12,6 +12,7 @@ import { refuseInvalid } from "../problems.ts";
 import { callSession, provisionSession } from "../sessions.ts";
 import { presentDetail, presentSession } from "./present.ts";
 import { renewFrameLinks } from "./frame-token.ts";
+import { ownProfile } from "./profiles.ts";
 import * as schemas from "./schemas.ts";
 
 /** The most sessions that a list asks for their present page. */
@@ -87,7 +88,8 @@ browsrSessions.use("/sessions/*", authenticateByApiKey, accountOfToken);
 
 browsrSessions.openapi(create, async (c) => {
 	const body = c.req.valid("json");
-	const { headless, requested_name, start_url, cdp_url } = body;
+	const { headless, requested_name, start_url, cdp_url, profile_id } = body;
+	if (profile_id !== undefined) await ownProfile(c, profile_id);
 	const identity = identityFrom(body);
 	const session = await provisionSession(c, {
 		keepAliveMs: c.var.config.idleMs,
@@ -98,6 +100,8 @@ browsrSessions.openapi(create, async (c) => {
 		identity,
 		savesDownloads: body.save_downloads,
 		record: body.record,
+		profileId: profile_id,
+		savesProfile: body.save_profile,
 	});
 	const isShared = cdp_url !== undefined;
 	const warnings = [
