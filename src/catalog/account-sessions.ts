@@ -25,7 +25,7 @@ export async function listAccountSessions(
 	const [rows, counted] = includesEnded
 		? await db.batch([
 				db.prepare(all.sql).bind(...all.values),
-				db.prepare("SELECT sessions AS total FROM accounts WHERE id = ?").bind(account),
+				db.prepare("SELECT sessions AS total FROM account_totals WHERE account_id = ?").bind(account),
 			])
 		: await db.batch([
 				db

@@ -98,10 +98,12 @@ export interface DialogDetail {
 }
 
 export interface DownloadDetail {
-	readonly event: "started" | "completed" | "canceled";
-	readonly guid: string;
+	/** `kept` as an artifact, or `skipped`, where the session keeps what it downloads. */
+	readonly event: "started" | "completed" | "canceled" | "kept" | "skipped";
+	readonly guid?: string | undefined;
 	readonly url?: string | undefined;
 	readonly fileName?: string | undefined;
+	readonly objectId?: string | undefined;
 	readonly bytes?: number | undefined;
 }
 

@@ -101,6 +101,8 @@ export interface SessionOptions extends BrowserOptions {
 	readonly startUrl?: string | undefined;
 	/** What is written down of what happens; absent for what is usual here. */
 	readonly record?: RecordOptions | undefined;
+	/** Whether what the browser downloads is kept. */
+	readonly savesDownloads?: boolean | undefined;
 	/** Absent for the browser's own. */
 	readonly identity?: IdentityOptions | undefined;
 	/** The size of every tab, in CSS pixels; absent for the browser's own. */

@@ -1,28 +1,25 @@
 import { z } from "zod";
-import type { CdpClient, CdpEvent } from "../browser/cdp.ts";
+import type { CdpClient } from "../browser/cdp.ts";
 import { type Disguise, disguiseFor } from "../browser/identity/disguise.ts";
 import { identifyingHeaders } from "../browser/identity/headers.ts";
 import type { IdentityOptions } from "../domain/session.ts";
 import { ok, type Result } from "../domain/result.ts";
+import type { Header, PausedRequest, RequestGuard, RequestPattern } from "./request-gate.ts";
 import type { AttachedTarget, TargetWatcher } from "./target-tree.ts";
 
 const version = z.object({ userAgent: z.string(), product: z.string() });
-const paused = z.object({
-	requestId: z.string(),
-	request: z.object({ headers: z.record(z.string(), z.string()) }),
-});
-
 /**
  * Documents, and the scripts of workers that belong to several pages: what the browser asks for before it says that there
  * is a target.
  */
-const EARLY_REQUESTS = ["Document", "Other"].map((resourceType) => ({
-	resourceType,
-	requestStage: "Request",
-}));
+const EARLY_REQUESTS: readonly RequestPattern[] = [
+	{ resourceType: "Document", requestStage: "Request" },
+	{ resourceType: "Other", requestStage: "Request" },
+];
 
 /** Has the browser present itself as the session asked for, in every tab, frame and worker from its first request. */
-export class Identity implements TargetWatcher {
+export class Identity implements TargetWatcher, RequestGuard {
+	readonly patterns = EARLY_REQUESTS;
 	readonly #options: IdentityOptions;
 	#disguise: Disguise | undefined;
 
@@ -34,11 +31,7 @@ export class Identity implements TargetWatcher {
 		const own = await cdp.send("Browser.getVersion");
 		if (!own.ok) return own;
 		this.#disguise = disguiseFor(this.#options, version.parse(own.value));
-		const stop = cdp.listen((event) => this.#correct(cdp, event));
-		const holding = await cdp.send("Fetch.enable", { patterns: EARLY_REQUESTS });
-		if (holding.ok) return ok(undefined);
-		stop();
-		return holding;
+		return ok(undefined);
 	}
 
 	attached({ type, post }: AttachedTarget): void {
@@ -56,12 +49,8 @@ export class Identity implements TargetWatcher {
 	}
 
 	/** A request that has escaped the override gets its headers here. */
-	#correct(cdp: CdpClient, { method, params, sessionId }: CdpEvent): void {
-		if (method !== "Fetch.requestPaused" || sessionId !== undefined || this.#disguise === undefined) return;
-		const { data } = paused.safeParse(params);
-		if (data === undefined) return;
-		const headers = corrected(data.request.headers, this.#disguise);
-		void cdp.send("Fetch.continueRequest", { requestId: data.requestId, ...(headers && { headers }) });
+	headersFor({ request }: PausedRequest): readonly Header[] | undefined {
+		return this.#disguise && corrected(request.headers, this.#disguise);
 	}
 }
 

@@ -5,7 +5,6 @@ import { ok, type Result } from "../domain/result.ts";
 import type { PageVisit } from "./page-visit.ts";
 
 const HARVEST_PATIENCE_MS = 8_000;
-/** A tab in the background is drawn when the others leave time for it. */
 const PICTURE_PATIENCE_MS = 20_000;
 /** For a page that is left while it is read. */
 const NEXT_PATIENCE_MS = 5_000;
@@ -57,6 +56,17 @@ async function readOnce(
 	const content = presentContent(harvest.value, selection, arrival.value);
 	const { links } = harvest.value;
 	if (!selection.hasScreenshot) return ok({ page: { content }, links });
+	const picture = await takePicture(page);
+	return picture.ok ? ok({ page: { content, screenshot: picture.value }, links }) : picture;
+}
+
+/**
+ * What is in view. A picture waits for the page to be drawn anew, which a still one in the background never is by itself:
+ * a screencast, whose frames nobody looks at, has it drawn (Chromium 156).
+ */
+async function takePicture(page: PageVisit): Promise<Result<string>> {
+	await page.send("Page.startScreencast", { format: "jpeg", quality: 0, maxWidth: 16, maxHeight: 16 });
 	const shot = await page.send("Page.captureScreenshot", { format: "png" }, PICTURE_PATIENCE_MS);
-	return shot.ok ? ok({ page: { content, screenshot: captured.parse(shot.value).data }, links }) : shot;
+	void page.send("Page.stopScreencast");
+	return shot.ok ? ok(captured.parse(shot.value).data) : shot;
 }

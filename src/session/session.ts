@@ -121,7 +121,15 @@ export class Session extends DurableObject<Env> {
 			usage,
 			profiles: this.#profiles,
 			watchers: (options, owns) =>
-				watchersFor(options, { journal: this.#journal, known: targetsKnown, owns, mayAnswerDialogs }),
+				watchersFor(
+					options,
+					{ journal: this.#journal, known: targetsKnown, owns, mayAnswerDialogs },
+					{
+						keep: (made) => artifacts.keep(made),
+						note: (entry) => this.#note(entry),
+						maxBytes: this.#config.artifacts.maxBytes,
+					},
+				),
 			onChange: (before, after) => this.#note(sessionEntry(before, after)),
 			onEnd: (reason, text) => this.#frames.end(reason, text),
 			discard: () => artifacts.removeAll(),

@@ -1,17 +1,27 @@
 import { isRecorded } from "../domain/entry.ts";
 import type { SessionOptions } from "../domain/session.ts";
+import { Downloads, type DownloadsParts } from "./downloads/downloads.ts";
 import { Identity } from "./identity.ts";
 import { Recorder, type RecorderParts } from "./recorder/recorder.ts";
+import { RequestGate } from "./request-gate.ts";
 import type { TargetWatcher } from "./target-tree.ts";
 import { ViewportSetter } from "./viewport.ts";
 
 /** Who wants to know of a session's targets, for one link; without any, it attaches to none. */
 export function watchersFor(
-	{ identity, viewport, record }: SessionOptions,
+	{ identity, viewport, record, savesDownloads, endpoint }: SessionOptions,
 	recording: Omit<RecorderParts, "options">,
+	downloads: DownloadsParts,
 ): readonly TargetWatcher[] {
-	return [
+	// In a browser that somebody else runs, not all downloads are the session's.
+	const keepsDownloads = savesDownloads === true && endpoint === undefined;
+	const guards = [
 		...(identity === undefined ? [] : [new Identity(identity)]),
+		...(keepsDownloads ? [new Downloads(downloads)] : []),
+	];
+	return [
+		...guards,
+		...(guards.length === 0 ? [] : [new RequestGate(guards)]),
 		...(viewport === undefined ? [] : [new ViewportSetter(viewport)]),
 		...(isRecorded(record) ? [new Recorder({ ...recording, options: record })] : []),
 	];

@@ -32,6 +32,8 @@ export const createBody = z
 		user_agent: headerText.optional(),
 		use_random_user_agent: z.boolean().default(false),
 		disable_automation_detection: z.boolean().default(false),
+		/** Berth's own: what the browser downloads is kept as artifacts. */
+		save_downloads: z.boolean().default(false),
 		profile_id: z.string().optional(),
 		/** Berth's own: the profile is saved anew when the session ends. */
 		save_profile: z.boolean().default(false),

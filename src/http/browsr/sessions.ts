@@ -24,6 +24,9 @@ const HEADLESS_WARNING =
 const IDENTITY_WARNING =
 	"cdp_url: while the session lasts, all of that browser presents itself as asked, tabs that are not the session's too.";
 
+const DOWNLOADS_WARNING =
+	"save_downloads: not in a browser of cdp_url, where not all downloads are the session's.";
+
 const create = createRoute({
 	method: "post",
 	path: "/sessions",
@@ -95,6 +98,7 @@ browsrSessions.openapi(create, async (c) => {
 		startUrl: start_url,
 		cdpUrl: cdp_url,
 		identity,
+		savesDownloads: body.save_downloads,
 		record: body.record,
 		profileId: profile_id,
 		savesProfile: body.save_profile,
@@ -103,6 +107,7 @@ browsrSessions.openapi(create, async (c) => {
 	const warnings = [
 		...(headless || isShared ? [] : [HEADLESS_WARNING]),
 		...(isShared && identity !== undefined ? [IDENTITY_WARNING] : []),
+		...(isShared && body.save_downloads ? [DOWNLOADS_WARNING] : []),
 	];
 	// The create has one word for all stages; the poll tells them apart.
 	const start = isReady(session)

@@ -26,7 +26,7 @@ export const CLOUDFLARE_ERRORS = {
 	browser_time_exceeded: [429, 2001],
 	no_browser_available: [503, 2013],
 	browser_unreachable: [503, 2014],
-	endpoint_unreachable: [502, 2019],
+	endpoint_unreachable: [502, 2027],
 	command_failed: [502, 2015],
 	catalog_unavailable: [503, 2016],
 	session_unavailable: [503, 2017],

@@ -97,8 +97,10 @@ thinkrunSessions.openapi(list, async (c) => {
 thinkrunSessions.openapi(read, async (c) => {
 	const { id } = c.req.valid("param");
 	const newest = { kinds: ["navigation"], offset: "all but newest", limit: MOST_HISTORY } as const;
-	const described = await callSession(c, id, (session) => session.describeWithPage());
-	const { entries } = await callSession(c, id, (session) => session.stretch(newest));
+	const [described, { entries }] = await Promise.all([
+		callSession(c, id, (session) => session.describeWithPage()),
+		callSession(c, id, (session) => session.stretch(newest)),
+	]);
 	return c.json(presentDetail(described, entries), 200);
 });
 

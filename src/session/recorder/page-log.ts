@@ -16,6 +16,7 @@ const navigated = z.object({
 		url: z.string(),
 		unreachableUrl: z.string().optional(),
 	}),
+	type: z.string().optional(),
 });
 const movedWithin = z.object({ frameId: z.string(), url: z.string() });
 const dialogOpened = z.object({ message: z.string(), type: z.string() });
@@ -34,6 +35,8 @@ interface Navigation {
 	readonly status: number | undefined;
 	readonly isError: boolean;
 	readonly isSameDocument: boolean;
+	/** As far as it has been learnt. */
+	title: string;
 }
 
 export interface PageLogParts {
@@ -67,7 +70,10 @@ export class PageLog {
 			case "Page.navigatedWithinDocument":
 				return this.#movedWithin(movedWithin.safeParse(params).data);
 			case "Page.domContentEventFired":
+				void this.#learnTitle();
 				return this.#settleIn(TITLE_PATIENCE_MS);
+			case "Page.loadEventFired":
+				return this.settle();
 			case "Page.javascriptDialogOpening":
 				return this.#dialogOpened(dialogOpened.safeParse(params).data);
 			case "Page.javascriptDialogClosed":
@@ -80,14 +86,15 @@ export class PageLog {
 		}
 	}
 
-	/** Writes down the navigation that waits for its title. */
-	settle(): void {
+	/** Writes down the navigation that waits for its title; one whose page has been left, with what is known of it. */
+	settle(isLeft = false): void {
 		if (this.#timer !== null) clearTimeout(this.#timer);
 		this.#timer = null;
 		const navigation = this.#navigation;
 		this.#navigation = undefined;
 		if (navigation === undefined) return;
-		void this.#note(navigation);
+		if (isLeft) this.#note(navigation);
+		else void this.#titled(navigation).then(() => this.#note(navigation));
 	}
 
 	#responded(data: z.infer<typeof responded> | undefined): void {
@@ -99,7 +106,7 @@ export class PageLog {
 
 	#navigated(data: z.infer<typeof navigated> | undefined): void {
 		if (data === undefined || data.frame.parentId !== undefined) return;
-		this.settle();
+		this.settle(true);
 		const { loaderId, url, unreachableUrl } = data.frame;
 		this.#navigation = {
 			time: Date.now(),
@@ -107,21 +114,34 @@ export class PageLog {
 			status: this.#statuses.get(loaderId),
 			isError: unreachableUrl !== undefined,
 			isSameDocument: false,
+			title: "",
 		};
-		this.#settleIn(DOCUMENT_PATIENCE_MS);
+		// What comes out of the back/forward cache has loaded before, and says so no more.
+		this.#settleIn(data.type === "BackForwardCacheRestore" ? 0 : DOCUMENT_PATIENCE_MS);
 	}
 
 	#movedWithin(data: z.infer<typeof movedWithin> | undefined): void {
 		if (data?.frameId !== this.#parts.targetId) return;
 		this.settle();
-		const here = { time: Date.now(), url: data.url, status: undefined, isError: false };
-		void this.#note({ ...here, isSameDocument: true });
+		const here = { time: Date.now(), url: data.url, status: undefined, isError: false, title: "" };
+		const moved = { ...here, isSameDocument: true };
+		void this.#titled(moved).then(() => this.#note(moved));
 	}
 
-	async #note({ time, url: address, status, isError, isSameDocument }: Navigation): Promise<void> {
+	async #learnTitle(): Promise<void> {
+		if (this.#navigation !== undefined) await this.#titled(this.#navigation);
+	}
+
+	async #titled(navigation: Navigation): Promise<void> {
+		const title = await this.#parts.title();
+		const isLeft = this.#navigation !== undefined && this.#navigation !== navigation;
+		if (!isLeft && title !== "") navigation.title = title;
+	}
+
+	#note({ time, url: address, status, isError, isSameDocument, title: known }: Navigation): void {
 		const { targetId, add } = this.#parts;
 		const url = redactUrl(address).slice(0, 4_096);
-		const title = (await this.#parts.title()).slice(0, 500);
+		const title = known.slice(0, 500);
 		add({
 			time,
 			kind: "navigation",

@@ -1,0 +1,139 @@
+import { encodeBase64 } from "hono/utils/encode";
+import { z } from "zod";
+import type { CdpClient, CdpEvent } from "../../browser/cdp.ts";
+import { type Artifact, artifactName, type NewArtifact } from "../../domain/artifact.ts";
+import type { DownloadDetail, NewEntry } from "../../domain/entry.ts";
+import { type Problem, problem } from "../../domain/problem.ts";
+import { ok, refuse, type Result } from "../../domain/result.ts";
+import { redactUrl } from "../../lib/redact.ts";
+import type { PausedRequest, RequestGuard, RequestPattern } from "../request-gate.ts";
+import type { AttachedTarget, TargetWatcher } from "../target-tree.ts";
+import { type DownloadAnswer, downloadIn, headersForBody, mediaTypeOr } from "./download-answer.ts";
+import { fetchAgain } from "./fetch-again.ts";
+import { readStream } from "./read-stream.ts";
+
+/** Its bytes are held several times over on their way through the object. */
+const MOST_BYTES = 10 * 1024 * 1024;
+/** Downloads that may wait for those before them. */
+const MOST_WAITING = 20;
+const MOST_SEEN = 100;
+
+const begun = z.object({ frameId: z.string(), url: z.string(), suggestedFilename: z.string() });
+const taken = z.object({ stream: z.string() });
+
+export interface DownloadsParts {
+	readonly keep: (made: NewArtifact) => Promise<Result<Artifact>>;
+	readonly note: (entry: NewEntry) => void;
+	/** What one artifact may have. */
+	readonly maxBytes: number;
+}
+
+/**
+ * Keeps what the browser downloads. An answer that is to be saved is read on its way, whatever asked for it, and given to
+ * the browser all the same; what only Chrome knows to be a download is asked for again.
+ */
+export class Downloads implements TargetWatcher, RequestGuard {
+	readonly patterns: readonly RequestPattern[] = [{ resourceType: "Document", requestStage: "Response" }];
+	readonly #parts: DownloadsParts;
+	readonly #mostBytes: number;
+	/** Addresses of what was read on its way, of which Chrome is yet to say that it is a download. */
+	readonly #seen = new Set<string>();
+	#cdp: CdpClient | undefined;
+	#last: Promise<unknown> = Promise.resolve();
+	#waiting = 0;
+
+	constructor(parts: DownloadsParts) {
+		this.#parts = parts;
+		this.#mostBytes = Math.min(parts.maxBytes, MOST_BYTES);
+	}
+
+	async start(cdp: CdpClient): Promise<Result<void>> {
+		this.#cdp = cdp;
+		// Nobody gets at the disk of the browser. A client that wants to have it otherwise says so.
+		const told = await cdp.send("Browser.setDownloadBehavior", { behavior: "deny", eventsEnabled: true });
+		return told.ok ? ok(undefined) : told;
+	}
+
+	attached({ type, post }: AttachedTarget): void {
+		if (type === "page" || type === "iframe") post("Page.enable");
+	}
+
+	takesAnswer(cdp: CdpClient, answer: PausedRequest): boolean {
+		const download = downloadIn(answer);
+		if (download === undefined) return false;
+		const { name, size = 0 } = download;
+		const isTaken = size <= this.#mostBytes && this.#waiting < MOST_WAITING;
+		if (isTaken) void this.#inTurn(() => this.#read(cdp, answer, download));
+		else this.#tell(name, answer.request.url, refuse(size > this.#mostBytes ? tooLarge(size) : tooMany));
+		this.#see(answer.request.url);
+		return isTaken;
+	}
+
+	event({ cdpSession }: AttachedTarget, { method, params }: CdpEvent): void {
+		if (method !== "Page.downloadWillBegin") return;
+		const { data } = begun.safeParse(params);
+		if (data === undefined || this.#cdp === undefined || this.#seen.delete(data.url)) return;
+		const cdp = this.#cdp;
+		const { url, frameId } = data;
+		const name = artifactName(data.suggestedFilename);
+		if (this.#waiting >= MOST_WAITING) this.#tell(name, url, refuse(tooMany));
+		else
+			void this.#inTurn(async () => {
+				const fetched = await fetchAgain(cdp, { url, frameId, cdpSession }, this.#mostBytes);
+				if (!fetched.ok) return this.#tell(name, url, fetched);
+				const { bytes, contentType } = fetched.value;
+				await this.#keep({ name, contentType: mediaTypeOr(contentType), bytes }, url);
+			});
+	}
+
+	/** The answer's body, for Berth and then for the browser. One that is longer than was said is lost to both. */
+	async #read(cdp: CdpClient, answer: PausedRequest, { name, contentType }: DownloadAnswer): Promise<void> {
+		const { requestId, request, responseStatusCode, responseHeaders } = answer;
+		const opened = await cdp.send("Fetch.takeResponseBodyAsStream", { requestId });
+		const bytes = opened.ok
+			? await readStream(cdp, taken.parse(opened.value).stream, this.#mostBytes)
+			: opened;
+		if (!bytes.ok) {
+			this.#tell(name, request.url, bytes);
+			return void (await cdp.send("Fetch.failRequest", { requestId, errorReason: "Aborted" }));
+		}
+		await cdp.send("Fetch.fulfillRequest", {
+			requestId,
+			responseCode: responseStatusCode,
+			responseHeaders: headersForBody(responseHeaders),
+			body: encodeBase64(bytes.value.buffer),
+		});
+		await this.#keep({ name, contentType, bytes: bytes.value }, request.url);
+	}
+
+	async #keep(made: Omit<NewArtifact, "type">, url: string): Promise<void> {
+		this.#tell(made.name, url, await this.#parts.keep({ type: "download", ...made }));
+	}
+
+	/** Of one whose page has gone Chrome may never say anything. */
+	#see(url: string): void {
+		const [oldest] = this.#seen;
+		if (this.#seen.size >= MOST_SEEN && oldest !== undefined) this.#seen.delete(oldest);
+		this.#seen.add(url);
+	}
+
+	#tell(fileName: string, url: string, result: Result<Artifact>): void {
+		const about = { fileName, url: url.startsWith("data:") ? "data:" : redactUrl(url).slice(0, 4_096) };
+		const detail: DownloadDetail = result.ok
+			? { event: "kept", ...about, objectId: result.value.objectId, bytes: result.value.size }
+			: { event: "skipped", ...about };
+		const text = result.ok ? `${fileName} kept` : `${fileName} not kept: ${result.problem.message}`;
+		const level = result.ok ? "info" : "warning";
+		this.#parts.note({ time: Date.now(), kind: "download", level, text, detail });
+	}
+
+	async #inTurn(work: () => Promise<void>): Promise<void> {
+		this.#waiting += 1;
+		const turn = this.#last.then(work).finally(() => (this.#waiting -= 1));
+		this.#last = turn.catch(() => undefined);
+		await this.#last;
+	}
+}
+
+const tooLarge = (size: number): Problem => problem("artifact_too_large", `It has ${size} bytes.`);
+const tooMany = problem("session_busy", `${MOST_WAITING} downloads are being kept already.`);
