@@ -56,6 +56,38 @@ describe("a journal", () => {
 			expect(textsIn(journal, { after: 99 })).toEqual([]);
 		}));
 
+	test("gives stretches, and tells how much there is", () =>
+		onJournal((journal) => {
+			for (const text of ["a", "b", "c"]) journal.add(said(text));
+			const stretch = (offset: number | "all but newest", limit: number) => {
+				const { entries, total } = journal.stretch({ kinds: ["console"], offset, limit });
+				return [entries.map(({ text }) => text).join(""), total];
+			};
+			expect(stretch(0, 10)).toEqual(["abc", 3]);
+			expect(stretch(1, 1)).toEqual(["b", 3]);
+			expect(stretch(3, 1)).toEqual(["", 3]);
+			expect(stretch("all but newest", 2)).toEqual(["bc", 3]);
+			expect(stretch("all but newest", 9)).toEqual(["abc", 3]);
+		}));
+
+	test("remembers where pages went last, and how often, when the entries have gone", () =>
+		onJournal(
+			(journal, restart) => {
+				for (let i = 1; i <= 300; i += 1) {
+					const detail = { url: `http://site.test/${i}`, title: `Page ${i}`, isSameDocument: false };
+					journal.add({ time: i, kind: "navigation", level: "info", text: "x".repeat(900), detail });
+				}
+				journal.flush();
+				const latest = { navigations: 300, currentUrl: "http://site.test/300", currentTitle: "Page 300" };
+				expect(journal.whereabouts).toEqual(latest);
+				expect(restart().whereabouts).toEqual(latest);
+				expect(journal.read(all).dropped).toBeGreaterThan(0);
+				journal.reset();
+				expect(journal.whereabouts).toEqual({ navigations: 0 });
+			},
+			{ maxEntries: 100 },
+		));
+
 	test("filters by kind, level and text", () =>
 		onJournal((journal) => {
 			journal.add(said("Hello"));

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
+import { listAccountSessions } from "../../src/catalog/account-sessions.ts";
 import {
 	type ListedStatus,
 	listSessions,
@@ -12,6 +13,7 @@ import {
 	CLOSING,
 	FAILED_IN_A_ROW,
 	NIGHTLY,
+	OF_BIG,
 	seedMillionSessions,
 	startOf,
 } from "./million-sessions.ts";
@@ -121,6 +123,35 @@ describe("among a million sessions", { timeout: PATIENCE_MS }, () => {
 			expect(await rowsReadBy(filter, { limit: 200, offset: 10_000 })).toBeLessThan(10_200 + FEW);
 		},
 	);
+
+	test("an account's list and its count read what is shown and what is still going on", async () => {
+		let rows = 0;
+		const measured = {
+			prepare: (sql: string) => db.prepare(sql),
+			async batch(statements: D1PreparedStatement[]) {
+				const results = await db.batch(statements);
+				for (const { meta } of results) rows += meta.rows_read;
+				return results;
+			},
+		} as unknown as D1Database;
+		const list = async (includesEnded: boolean, offset = 0) => {
+			rows = 0;
+			const { sessions, total } = await listAccountSessions(measured, {
+				account: "big",
+				includesEnded,
+				limit: LIMIT,
+				offset,
+			});
+			return { shown: sessions.length, total, rows };
+		};
+		const all = await list(true);
+		expect(all).toMatchObject({ shown: LIMIT, total: OF_BIG.all });
+		expect(all.rows).toBeLessThanOrEqual(2 * LIMIT);
+		const unended = await list(false);
+		expect(unended).toMatchObject({ shown: LIMIT, total: OF_BIG.unended });
+		expect(unended.rows).toBeLessThanOrEqual(2 * (ACTIVE + CLOSING));
+		expect((await list(true, 10_000)).rows).toBeLessThanOrEqual(10_000 + 2 * LIMIT);
+	});
 
 	test("old sessions and the owner of a browser are found on an index", async () => {
 		expect(await planOf("SELECT id FROM sessions WHERE end_time < ? ORDER BY end_time LIMIT 100", 5)).toBe(

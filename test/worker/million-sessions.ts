@@ -11,6 +11,8 @@ export const CLOSING = 10;
 export const FAILED_IN_A_ROW = { first: 700_000, last: 701_999 };
 /** Sessions called `nightly`: all of them, and those of `big`. */
 export const NIGHTLY = { all: 100_000, big: 44_445 };
+/** Sessions of `big`, and those of them that are not over: that wait, are created, run or close. */
+export const OF_BIG = { all: 444_445, unended: 137 };
 const FIRST_START = 1_700_000_000_000;
 /** Three sessions start at a time. */
 export const startOf = (number: number): number => FIRST_START + Math.floor(number / 3) * 1000;

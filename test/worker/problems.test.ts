@@ -3,6 +3,7 @@ import type { ProblemCode } from "../../src/domain/problem.ts";
 import { berthError } from "../../src/http/berth/problems.ts";
 import { browsrError } from "../../src/http/browsr/problems.ts";
 import { CLOUDFLARE_ERRORS, cloudflareError } from "../../src/http/cloudflare/problems.ts";
+import { THINKRUN_ERRORS, thinkrunCode, thinkrunError } from "../../src/http/thinkrun/problems.ts";
 import { call } from "./berth.ts";
 
 const codes = Object.keys(CLOUDFLARE_ERRORS) as ProblemCode[];
@@ -42,6 +43,38 @@ describe("problems", () => {
 		expect(bodyOf("rate_limited")).toMatchObject({ status: 429, body: { errors: [{ code: 2001 }] } });
 		expect(bodyOf("route_not_found")).toMatchObject({ status: 404, body: { errors: [{ code: 7003 }] } });
 		expect(bodyOf("internal")).toMatchObject({ status: 500, body: { errors: [{ code: 2000 }] } });
+	});
+
+	test.each(codes)("%s is told in ThinkRun's words, with what helps", (code) => {
+		const { status, body } = thinkrunError({ code, message: "why" });
+		expect(body).toEqual({
+			success: false,
+			error: "why",
+			code: thinkrunCode(code),
+			hint: expect.stringMatching(/^[A-Z/].*\.$/),
+			retryable: expect.any(Boolean),
+		});
+		expect([status, body.retryable]).toEqual(THINKRUN_ERRORS[body.code]);
+	});
+
+	test("ThinkRun's dialect names the limit that was reached", () => {
+		const limit = { name: "maxConcurrentSessions", scope: "account", value: 3, current: 3 } as const;
+		const { body } = thinkrunError({ code: "rate_limited", message: "Rate limit exceeded", limit });
+		expect(body.error).toBe(
+			"Rate limit exceeded: maxConcurrentSessions of this account is 3, and 3 are used.",
+		);
+	});
+
+	test.each(["/api/sessions", "/api/sessions/x", "/api/sessions/x/navigate", "/api/sessions/x/y/z"])(
+		"at %s are told in ThinkRun's words",
+		async (path) => {
+			const { body } = await call<object>("GET", path, { headers: {} });
+			expect(body).toMatchObject({ success: false, code: "INVALID_API_KEY", hint: expect.any(String) });
+		},
+	);
+
+	test.each(["/api/sessionsx", "/api/devtools/x", "/api"])("at %s are not", async (path) => {
+		expect((await call<object>("GET", path)).body).toHaveProperty("errors");
 	});
 
 	test("no lasting state is a 409: the SDK would try it again", () => {

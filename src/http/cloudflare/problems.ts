@@ -18,7 +18,7 @@ export const CLOUDFLARE_ERRORS = {
 	session_not_found: [404, 2007],
 	session_starting: [503, 2008],
 	session_ended: [410, 2009],
-	session_failed: [410, 2009],
+	session_failed: [410, 2028],
 	target_not_found: [404, 2010],
 	token_not_found: [404, 2011],
 	guardrails_unsupported: [400, 2012],

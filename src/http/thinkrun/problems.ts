@@ -73,7 +73,7 @@ const MEANINGS: Record<ProblemCode, readonly [code: ThinkrunCode, hint: string]>
 	browser_unreachable: ["BROWSER_PROTOCOL_ERROR", "GET the session's health; try again if it is healthy."],
 	endpoint_unreachable: ["PROVISIONING_FAILED", "Check that there is a browser at that address."],
 	command_failed: ["BROWSER_PROTOCOL_ERROR", "Look at the page with snapshot or screenshot, then try again."],
-	catalog_unavailable: ["STORAGE_ERROR", "Try again in a moment."],
+	catalog_unavailable: ["STORAGE_TIMEOUT", "Try again in a moment."],
 	artifact_not_found: ["ARTIFACT_NOT_FOUND", "GET the session's artifacts to see which there are."],
 	artifact_too_large: ["PAYLOAD_TOO_LARGE", "Split it, or keep less of it."],
 	artifacts_full: ["PAYLOAD_TOO_LARGE", "Remove artifacts that are not needed any more."],
