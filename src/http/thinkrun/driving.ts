@@ -190,12 +190,16 @@ export function answerOf({ repeats, present }: Drive, asked: object, data: Json 
 	return { success: true, ...Object.fromEntries(repeated), ...(present ?? camelCased)(data) };
 }
 
+/** What a command gives, spelt as this API does. */
 const camelCased = (data: Json | undefined): object =>
-	typeof data === "object" && data !== null
+	isObject(data)
 		? Object.fromEntries(
-				Object.entries(data).map(([field, value]) => [
+				Object.entries(data).map(([field, value]: [string, unknown]) => [
 					field.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
-					value,
+					isObject(value) ? camelCased(value) : value,
 				]),
 			)
 		: {};
+
+const isObject = (value: unknown): value is object =>
+	typeof value === "object" && value !== null && !Array.isArray(value);
