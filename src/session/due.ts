@@ -15,10 +15,10 @@ export interface Timed {
 	readonly idle: Pick<IdleClock, "deadline">;
 	readonly reservation: Pick<Reservation, "renewAt" | "mayBeHeld">;
 	readonly projection: Pick<Projection, "retryAt" | "retryDelayMs">;
-	readonly config: Pick<Config, "leaseMs" | "retentionMs">;
+	readonly config: Pick<Config, "leaseMs">;
 	/** When the browser was last asked for a sign of life. */
 	readonly lastBeat: number;
-	/** An ended session is not to be forgotten before. */
+	/** When an ended session is to be forgotten. */
 	readonly forgetAt: number;
 }
 
@@ -54,7 +54,7 @@ function nextStepAt({
 		case "closed":
 		case "failed":
 			if (reservation.mayBeHeld) return now + projection.retryDelayMs;
-			return Math.max((session.endTime ?? now) + config.retentionMs, forgetAt);
+			return forgetAt;
 		default:
 			return undefined;
 	}

@@ -1,35 +1,31 @@
 import type { CdpClient } from "../browser/cdp.ts";
-import type { BrowserPort } from "../browser/port.ts";
 import type { CloseReason } from "../domain/close-reason.ts";
 import type { Config } from "../domain/config.ts";
-import { isRecorded } from "../domain/entry.ts";
-import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
-import type { SessionOptions, SessionRecord } from "../domain/session.ts";
-import { describeFault, log } from "../lib/log.ts";
+import type { SessionRecord } from "../domain/session.ts";
+import { log } from "../lib/log.ts";
 import { TimeoutError, withTimeout } from "../lib/timeout.ts";
 import type { Clients } from "./clients.ts";
 import { ControlLink, type Loss } from "./control-link.ts";
 import { dueAt } from "./due.ts";
 import { endOfSession, endText } from "./end.ts";
+import { Forgetting, type ForgettingParts } from "./forgetting.ts";
 import type { IdleClock } from "./idle-clock.ts";
 import { advance, type SessionEvent } from "./lifecycle.ts";
-import { openFirstPage } from "./open-tab.ts";
+import { Preparation, type PreparationParts } from "./preparation.ts";
 import type { Profiles } from "./profile/profiles.ts";
 import type { Projection } from "./projection.ts";
-import { refusalFor } from "./refusal.ts";
+import { noAnswer, refusalFor } from "./refusal.ts";
 import type { Reservation } from "./reservation.ts";
 import type { Schedule } from "./schedule.ts";
 import { Startup } from "./startup.ts";
 import type { SessionStore } from "./store.ts";
-import { TargetTree, type TargetWatcher } from "./target-tree.ts";
 import type { UsageMeter } from "./usage.ts";
 
 /** How long an ending waits for the catalog before the sockets are cut; the alarm finishes what is left. */
 const CATALOG_PATIENCE_AT_END_MS = 2_000;
-const FORGET_RETRY_MS = 600_000;
 
-export interface LifetimeParts {
+export interface LifetimeParts extends PreparationParts, ForgettingParts {
 	readonly store: SessionStore;
 	readonly projection: Projection;
 	readonly reservation: Reservation;
@@ -38,17 +34,7 @@ export interface LifetimeParts {
 	readonly clients: Clients;
 	readonly usage: UsageMeter;
 	readonly profiles: Pick<Profiles, "load" | "updateAtEnd" | "isUpdating">;
-	readonly browser: BrowserPort;
 	readonly config: Config;
-	/** Removes what was kept of the session. Throws as long as something may be left. */
-	readonly discard: () => Promise<void>;
-	/** Removes the session's row from the catalog. */
-	readonly unlist: (id: string) => Promise<void>;
-	/** Who is to know of the browser's targets, over a link that has just opened. */
-	readonly watchers: (
-		options: SessionOptions,
-		owns: (targetId: string) => boolean,
-	) => readonly TargetWatcher[];
 	/** Called with each change of the session that was saved. */
 	readonly onChange: (before: SessionRecord, after: SessionRecord) => void;
 	/** Called once, when the session ends and its sockets are cut. */
@@ -68,16 +54,19 @@ export class Lifetime {
 	readonly startup: Startup;
 	readonly #parts: LifetimeParts;
 	readonly #link: ControlLink;
+	readonly #preparation: Preparation;
+	readonly #forgetting: Forgetting;
 	#lastBeat = 0;
-	/** Not before, after a try that failed. */
-	#forgetAt = 0;
 
 	constructor(parts: LifetimeParts) {
 		this.#parts = parts;
+		this.#preparation = new Preparation(parts);
+		this.#forgetting = new Forgetting(parts);
 		this.startup = new Startup({
 			...parts,
 			apply: (event) => this.apply(event),
-			prepare: (browserId, options) => this.#prepare(browserId, options),
+			prepare: (browserId, options) =>
+				this.#preparation.prepare(browserId, options, () => this.#link.ensure(browserId)),
 			started: (browserId) => this.#started(browserId),
 			follow: () => this.#follow(),
 		});
@@ -86,7 +75,9 @@ export class Lifetime {
 			this.apply({ type: "client_left", remaining: undefined });
 		const { browser, config } = parts;
 		const lost = (loss: Loss) => this.#lost(loss);
-		this.#link = new ControlLink(browser, config.answerTimeoutMs, lost, (...link) => this.#watch(...link));
+		this.#link = new ControlLink(browser, config.answerTimeoutMs, lost, (...link) =>
+			this.#preparation.watch(...link),
+		);
 	}
 
 	/** The session's browser, for a call that counts as a use of it; refuses when there is none any more. */
@@ -175,8 +166,7 @@ export class Lifetime {
 	}
 
 	async #doWhatIsDue(): Promise<void> {
-		const { store, config } = this.#parts;
-		const { session } = store;
+		const { session } = this.#parts.store;
 		const now = Date.now();
 		switch (session?.state) {
 			case "creating":
@@ -191,8 +181,7 @@ export class Lifetime {
 				break;
 			case "closed":
 			case "failed":
-				if (now >= Math.max((session.endTime ?? 0) + config.retentionMs, this.#forgetAt))
-					await this.#forgetInTime(session.id);
+				await this.#forgetting.forgetInTime();
 				break;
 			default:
 		}
@@ -207,23 +196,9 @@ export class Lifetime {
 		await this.tick();
 	}
 
-	/** What can't be removed now is tried again later, here or by the cron trigger. */
-	async #forgetInTime(id: string): Promise<void> {
-		try {
-			await this.forget();
-		} catch (fault) {
-			log("warn", "session.forget_failed", { session: id, fault: describeFault(fault) });
-			this.#forgetAt = Date.now() + FORGET_RETRY_MS;
-		}
-	}
-
-	/** Forgets a session that is over: what was kept of it, its row, and all that the object has stored. */
-	async forget(): Promise<void> {
-		const { store, discard, unlist } = this.#parts;
-		if (store.session?.state !== "closed" && store.session?.state !== "failed") return;
-		await discard();
-		await unlist(store.session.id);
-		await store.clear();
+	/** Forgets the session, if it is over. */
+	forget(): Promise<void> {
+		return this.#forgetting.forget();
 	}
 
 	/** Lets everything follow a change without waiting for it. */
@@ -257,32 +232,6 @@ export class Lifetime {
 				? this.end("ChromiumCrashed", endText.crashed)
 				: this.end("ConnectionError", endText.unreachable(loss.detail));
 		this.#parts.background(ending);
-	}
-
-	/** Lets those who want to know of the browser's targets do so before anybody uses it. */
-	async #watch(cdp: CdpClient, browserId: string): Promise<Result<void>> {
-		const { store, browser } = this.#parts;
-		const owns = (targetId: string) => browser.owns(browserId, targetId);
-		const watchers = store.options === undefined ? [] : this.#parts.watchers(store.options, owns);
-		return watchers.length === 0 ? ok(undefined) : new TargetTree(cdp, watchers).watch();
-	}
-
-	/**
-	 * A page that can't be had is shown as what it is; a browser that can't be reached is found out next. But nobody gets
-	 * a browser without the profile that was asked for.
-	 */
-	async #prepare(browserId: string, options: SessionOptions): Promise<Result<void>> {
-		const { profileId, startUrl, identity, viewport, record } = options;
-		const { browser, profiles } = this.#parts;
-		const isPlain = [profileId, startUrl, identity, viewport].every((each) => each === undefined);
-		if (isPlain && !isRecorded(record)) return ok(undefined);
-		const link = await this.#link.ensure(browserId);
-		if ("kind" in link) return profileId === undefined ? ok(undefined) : refuse(noAnswer);
-		const loaded = profileId === undefined ? ok(undefined) : await profiles.load(link, profileId);
-		if (!loaded.ok) return loaded;
-		if (startUrl !== undefined)
-			await openFirstPage(link, (targetId) => browser.owns(browserId, targetId), startUrl);
-		return ok(undefined);
 	}
 
 	#started(browserId: string): void {
@@ -323,10 +272,8 @@ export class Lifetime {
 				...this.#parts,
 				startup: this.startup,
 				lastBeat: this.#lastBeat,
-				forgetAt: this.#forgetAt,
+				forgetAt: this.#forgetting.dueAt,
 			}),
 		);
 	}
 }
-
-const noAnswer = problem("browser_unreachable", "The browser does not answer.", 1);

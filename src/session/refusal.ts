@@ -1,6 +1,9 @@
 import { type Problem, problem } from "../domain/problem.ts";
 import { isActive, type SessionRecord } from "../domain/session.ts";
 
+/** Of a browser that may be there. */
+export const noAnswer = problem("browser_unreachable", "The browser does not answer.", 1);
+
 /** Why a session can't be used, for one that is not running. */
 export function refusalFor(session: SessionRecord | undefined): Problem {
 	if (session === undefined) return problem("session_not_found", "Session not found.");

@@ -1,0 +1,143 @@
+import { ArtifactObjects } from "../artifacts/objects.ts";
+import { BindingBrowser } from "../browser/binding.ts";
+import { EitherBrowser } from "../browser/either.ts";
+import { WorkTabs } from "../browser/work-tabs.ts";
+import { forgetSession, saveSession } from "../catalog/sessions.ts";
+import { readConfig } from "../domain/config.ts";
+import { isRecorded, type NewEntry } from "../domain/entry.ts";
+import { settled } from "../lib/timeout.ts";
+import { openArchive } from "./archive/archive.ts";
+import { Browsing } from "./browsing.ts";
+import { Clients } from "./clients.ts";
+import { Connections } from "./connections.ts";
+import { describeSession } from "./description.ts";
+import { Endpoint } from "./endpoint.ts";
+import { Frames } from "./frames/frames.ts";
+import { IdleClock } from "./idle-clock.ts";
+import { Lifetime } from "./lifetime.ts";
+import { Profiles } from "./profile/profiles.ts";
+import { Projection } from "./projection.ts";
+import { Journal } from "./recorder/journal.ts";
+import { clientEntry, sessionEntry } from "./recorder/own-entries.ts";
+import { Reservation } from "./reservation.ts";
+import { Schedule } from "./schedule.ts";
+import { SessionStore } from "./store.ts";
+import { Targets } from "./targets.ts";
+import { UsageMeter } from "./usage.ts";
+import { Use } from "./use.ts";
+import { watchersFor } from "./watchers.ts";
+
+const WAKE_PATIENCE_MS = 5_000;
+
+/** What a session consists of. */
+export type Parts = ReturnType<typeof assemble>;
+
+/** Puts a session together, on its object's storage and its Worker's bindings. Throws when Berth is not configured. */
+export function assemble(ctx: DurableObjectState, env: Env) {
+	const read = readConfig(env);
+	if (!read.ok) throw new Error(read.problem.message);
+	const config = read.value;
+	const background = (work: Promise<unknown>) => ctx.waitUntil(work);
+	const journal = new Journal(ctx.storage, config.journal);
+	const store = new SessionStore(ctx.storage, () => journal.reset());
+	const endpoint = new Endpoint(store, config);
+	const workTabs = new WorkTabs();
+	const browser = new EitherBrowser(
+		new BindingBrowser(env.BROWSER, config),
+		endpoint.browser((openedTab) => {
+			if (!workTabs.has(openedTab)) frames.show(openedTab);
+		}),
+		workTabs,
+	);
+	const idle = new IdleClock(store);
+	const clients = new Clients(() => idle.writeDown());
+	const projection = new Projection(store, (session) => saveSession(env.CATALOG, session));
+	const reservation = new Reservation({
+		store,
+		db: env.CATALOG,
+		config,
+		wake: (id) => ctx.waitUntil(settled(env.SESSION.getByName(id).proceed(), WAKE_PATIENCE_MS)),
+	});
+	const objects = new ArtifactObjects(env.ARTIFACTS);
+	const { sql } = ctx.storage;
+	const records = openArchive({ sql, store, objects, limits: config.artifacts });
+	const { artifacts, counts } = records;
+	const usage = new UsageMeter(store, clients, projection, () => journal.whereabouts);
+	const profiles = new Profiles({ store, db: env.CATALOG, config, workTabs });
+	const note = (entry: NewEntry | undefined) => {
+		if (entry !== undefined && isRecorded(store.options?.record)) journal.add(entry);
+	};
+	const targetsKnown = new Map<string, string>();
+	const mayAnswerDialogs = () => clients.mayAnswerDialogs || browsing.isDriving;
+	const lifetime = new Lifetime({
+		store,
+		projection,
+		reservation,
+		schedule: new Schedule(ctx.storage),
+		idle,
+		clients,
+		usage,
+		profiles,
+		watchers: (options, owns) =>
+			watchersFor(
+				options,
+				{ journal, known: targetsKnown, owns, mayAnswerDialogs },
+				{
+					keep: (made) => artifacts.keep(made),
+					note: (entry) => note(entry),
+					maxBytes: config.artifacts.maxBytes,
+				},
+			),
+		onChange: (before, after) => note(sessionEntry(before, after)),
+		onEnd: (reason, text) => frames.end(reason, text),
+		discard: () => artifacts.removeAll(),
+		unlist: (id) => forgetSession(env.CATALOG, id),
+		browser,
+		config,
+		background,
+	});
+	const connections = new Connections({
+		lifetime: lifetime,
+		idle,
+		browser,
+		clients,
+		store,
+		signingSecret: config.signingSecret,
+		targets: () => targets.list(),
+		onClient: (client, event) => note(clientEntry(client, event)),
+		background,
+	});
+	const frames = new Frames({
+		store,
+		browser,
+		timeoutMs: config.answerTimeoutMs,
+		isBrowserAlive: () => lifetime.isBrowserAlive(),
+		background,
+	});
+	const use = new Use({ lifetime, idle, store, actions: records.actions, background });
+	const targets = new Targets({ browser, use, frames });
+	const browsing = new Browsing({
+		browser,
+		timeoutMs: config.answerTimeoutMs,
+		onTab: (tabId) => frames.show(tabId),
+		records,
+		whyOver: () => use.whyOver(),
+	});
+	const described = { store, idle, clients, usage, startup: lifetime.startup, counts };
+	const describe = () => describeSession(described);
+	return {
+		store,
+		endpoint,
+		browser,
+		connections,
+		lifetime,
+		frames,
+		browsing,
+		profiles,
+		records,
+		journal,
+		use,
+		targets,
+		describe,
+	};
+}
