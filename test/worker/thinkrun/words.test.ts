@@ -5,6 +5,7 @@ import { findCommand } from "../../../src/commands/registry.ts";
 import { answerOf, dataOf, DRIVES } from "../../../src/http/thinkrun/driving.ts";
 import { readPrompt } from "../../../src/http/thinkrun/initial-prompt.ts";
 import { statusOf } from "../../../src/http/thinkrun/present.ts";
+import { call } from "../berth.ts";
 import { newSession } from "../../../src/session/lifecycle.ts";
 
 const inState = (state: SessionState, hasRun: boolean, closeReason?: CloseReason): SessionRecord => ({
@@ -79,6 +80,14 @@ describe("a call that drives", () => {
 		expect(known.toSorted()).toEqual(
 			Object.keys(dataOf(Object.fromEntries(asked.map((field) => [field, 1])))).toSorted(),
 		);
+	});
+
+	test("is described for programs, as is everything else of this API", async () => {
+		const { body } = await call<{ paths: Record<string, object> }>("GET", "/openapi.json");
+		const below = Object.keys(body.paths).filter((path) => path.startsWith("/api/sessions"));
+		const reports = ["health", "actions", "artifacts", "artifacts/{name}", "console", "network"];
+		const parts = [...reports, ...DRIVES.map(({ name }) => name)].map((part) => `/api/sessions/{id}/${part}`);
+		expect(below.toSorted()).toEqual(["/api/sessions", "/api/sessions/{id}", ...parts].toSorted());
 	});
 
 	test("spells fields as commands do, and answers as this API does", () => {
