@@ -8,7 +8,7 @@ import { refusalFor } from "./refusal.ts";
 import type { SessionStore } from "./store.ts";
 
 /** How long a call whose browser did not answer waits to hear whether the browser is gone. */
-const VERDICT_PATIENCE_MS = 1_000;
+const VERDICT_PATIENCE_MS = 3_000;
 
 export interface UseParts {
 	readonly lifetime: Lifetime;
