@@ -70,7 +70,6 @@ export interface Guardrails {
 
 /** What a browser is acquired with. */
 export interface BrowserOptions {
-	readonly recording?: boolean | undefined;
 	readonly lab?: boolean | undefined;
 	readonly guardrails?: Guardrails | undefined;
 	/** Where the browser to use is, if it is not to be a new one: a `cdp_url`, sealed. */
@@ -101,6 +100,8 @@ export interface SessionOptions extends BrowserOptions {
 	readonly startUrl?: string | undefined;
 	/** What is written down of what happens; absent for what is usual here. */
 	readonly record?: RecordOptions | undefined;
+	/** Whether what the pages show is recorded; absent for what is usual here. */
+	readonly recording?: boolean | undefined;
 	/** Whether what the browser downloads is kept. */
 	readonly savesDownloads?: boolean | undefined;
 	/** Absent for the browser's own. */

@@ -136,10 +136,18 @@ export const inArchive =
 		return await question(archive);
 	};
 
-const withDefaults = (c: Context<BerthEnv>, request: SessionRequest): SessionRequest => ({
-	...request,
-	record: request.record ?? c.var.config.record,
-});
+function withDefaults(c: Context<BerthEnv>, request: SessionRequest): SessionRequest {
+	const { config } = c.var;
+	const mayRecord = c.env.ARTIFACTS !== undefined;
+	if (request.recording === true && !mayRecord) throw new ProblemError(noPlaceForRecordings);
+	const recording = request.recording ?? (config.records && mayRecord);
+	return { ...request, record: request.record ?? config.record, recording };
+}
+
+const noPlaceForRecordings = problem(
+	"invalid_request",
+	"recording: this Berth has no bucket (ARTIFACTS) to keep recordings in, so the session was not started.",
+);
 
 const unknownSession = () => new ProblemError(problem("session_not_found", "Session not found."));
 

@@ -1,28 +1,36 @@
 import { isRecorded } from "../domain/entry.ts";
 import type { SessionOptions } from "../domain/session.ts";
+import { Dialogs } from "./dialogs.ts";
 import { Downloads, type DownloadsParts } from "./downloads/downloads.ts";
 import { Identity } from "./identity.ts";
 import { Recorder, type RecorderParts } from "./recorder/recorder.ts";
+import { Camera, type CameraParts } from "./recording/camera.ts";
 import { RequestGate } from "./request-gate.ts";
 import type { TargetWatcher } from "./target-tree.ts";
 import { ViewportSetter } from "./viewport.ts";
 
 /** Who wants to know of a session's targets, for one link; without any, it attaches to none. */
 export function watchersFor(
-	{ identity, viewport, record, savesDownloads, endpoint }: SessionOptions,
-	recording: Omit<RecorderParts, "options">,
+	{ identity, viewport, record, recording, savesDownloads, endpoint }: SessionOptions,
+	journal: Omit<RecorderParts, "options"> & { readonly mayAnswerDialogs: () => boolean },
 	downloads: DownloadsParts,
+	film: Omit<CameraParts, "owns">,
 ): readonly TargetWatcher[] {
+	const { owns, mayAnswerDialogs: mayAnswer } = journal;
 	// In a browser that somebody else runs, not all downloads are the session's.
 	const keepsDownloads = savesDownloads === true && endpoint === undefined;
 	const guards = [
 		...(identity === undefined ? [] : [new Identity(identity)]),
 		...(keepsDownloads ? [new Downloads(downloads)] : []),
 	];
+	const observers = [
+		...(isRecorded(record) ? [new Recorder({ ...journal, options: record })] : []),
+		...(recording === true ? [new Camera({ ...film, owns })] : []),
+	];
 	return [
 		...guards,
 		...(guards.length === 0 ? [] : [new RequestGate(guards)]),
 		...(viewport === undefined ? [] : [new ViewportSetter(viewport)]),
-		...(isRecorded(record) ? [new Recorder({ ...recording, options: record })] : []),
+		...(observers.length === 0 ? [] : [new Dialogs({ owns, mayAnswer }), ...observers]),
 	];
 }

@@ -63,6 +63,7 @@ export function onStage(
 				onChange: () => {},
 				onEnd: () => {},
 				profiles: { isUpdating: false, load: unexpected, updateAtEnd: async () => {} },
+				recording: { finish: async () => {} },
 				schedule: new Schedule(ctx.storage),
 				idle: new IdleClock(store),
 				clients,

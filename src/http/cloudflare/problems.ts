@@ -38,6 +38,7 @@ export const CLOUDFLARE_ERRORS = {
 	artifact_too_large: [413, 2024],
 	artifacts_full: [413, 2025],
 	artifacts_unavailable: [503, 2026],
+	recording_not_found: [404, 2029],
 	internal: [500, 2000],
 	robots_disallowed: [403, 2131],
 	session_busy: [503, 2101],

@@ -1,0 +1,37 @@
+/** An event of rrweb's: what it holds is the library's own business. */
+interface RecordedEvent {
+	readonly type: number;
+}
+
+/** The part of `@rrweb/record` that is used. */
+interface RecordFunction {
+	(options: object): (() => void) | undefined;
+	takeFullSnapshot(isCheckout?: boolean): void;
+}
+
+/** How much is told at a time, and how often. Lengths are of JSON text, in UTF-16 units; times are milliseconds. */
+interface RecordingOptions {
+	flushMs: number;
+	mostInBatch: number;
+	mostInPart: number;
+	/** Of one event: a page that takes more to tell is not recorded. */
+	mostInEvent: number;
+	/** What may be on its way without the session having said that it has it. */
+	mostUnheard: number;
+	checkoutMs: number;
+	maskTextSelector: string;
+	blockSelector: string | null;
+}
+
+/** What the session calls. */
+interface BerthRecording {
+	heard(length: number): void;
+	flush(): void;
+	showAnew(): void;
+	end(): void;
+	/** The script has come to its world again, as it does when a new document takes over the old one's window. */
+	again(): void;
+}
+
+// eslint-disable-next-line no-var
+declare var berthRecording: BerthRecording | undefined;
