@@ -11,6 +11,7 @@ type Parts = AsyncGenerator<string | Uint8Array, void>;
 export interface Recorded {
 	readonly objects: ArtifactObjects;
 	readonly owner: Owner;
+	readonly summary: () => Promise<RecordingSummary>;
 	readonly chunks: (query: ChunkQuery) => Promise<ChunkPage>;
 }
 
@@ -22,7 +23,10 @@ export async function* eventsIn({ objects, owner }: Recorded, chunks: readonly R
 }
 
 /** A whole recording in the shape of Cloudflare's: each tab's events under its target's id. */
-export async function* wholeRecording(recorded: Recorded, { from = 0, to = 0, tabs }: RecordingSummary): Parts {
+export async function* wholeRecording(
+	recorded: Recorded,
+	{ from = 0, to = 0, tabs }: RecordingSummary,
+): Parts {
 	const head = { sessionId: recorded.owner.sessionId, duration: to - from };
 	yield `${JSON.stringify(head).slice(0, -1)},"events":{`;
 	for (const [at, { tab }] of tabs.entries()) {

@@ -37,16 +37,14 @@ export class ChunkTable {
 	}
 
 	get lastSeq(): number {
-		return this.#exec<{ last: number }>(
-			"SELECT coalesce(max(seq), 0) AS last FROM recording_chunks",
-		).one().last;
+		return this.#exec<{ last: number }>("SELECT coalesce(max(seq), 0) AS last FROM recording_chunks").one()
+			.last;
 	}
 
 	/** All of it together. */
 	get size(): number {
-		return this.#exec<{ size: number }>(
-			"SELECT coalesce(sum(size), 0) AS size FROM recording_chunks",
-		).one().size;
+		return this.#exec<{ size: number }>("SELECT coalesce(sum(size), 0) AS size FROM recording_chunks").one()
+			.size;
 	}
 
 	/** Writes a chunk down, or how it has grown. */

@@ -193,7 +193,12 @@ export class Recording {
 		const bytes = await gzip(Uint8Array.from(new TextEncoder().encode(segment.texts.join(","))));
 		const size = bytes.byteLength;
 		const objectId = chunkObject(seq);
-		const made = { bytes, type: "recording", name: `${objectId}.json.gz`, contentType: "application/gzip" } as const;
+		const made = {
+			bytes,
+			type: "recording",
+			name: `${objectId}.json.gz`,
+			contentType: "application/gzip",
+		} as const;
 		const put = await objects.put(owner, objectId, made);
 		if (!put.ok) return false;
 		// It was removed, or the whole session was, while this went on.
