@@ -1,4 +1,4 @@
-import { create as contentDisposition } from "content-disposition";
+import { create as dispositionOf } from "content-disposition";
 import { type Context, Hono } from "hono";
 import { cors } from "hono/cors";
 import { ArtifactObjects, type Owner } from "../artifacts/objects.ts";
@@ -62,7 +62,7 @@ async function serveRecording(c: Context<BerthEnv>, sessionId: string): Promise<
 		...SAFE_HEADERS,
 		"accept-ranges": "none",
 		"content-type": "application/json",
-		"content-disposition": contentDisposition(RECORDING_ARTIFACT.name),
+		"content-disposition": dispositionOf(RECORDING_ARTIFACT.name),
 	};
 	return c.req.method === "HEAD" ? c.body(null, 200, headers) : c.body(streamOf(parts), 200, headers);
 }

@@ -14,7 +14,7 @@ export function watchersFor(
 	{ identity, viewport, record, recording, savesDownloads, endpoint }: SessionOptions,
 	journal: Omit<RecorderParts, "options"> & { readonly mayAnswerDialogs: () => boolean },
 	downloads: DownloadsParts,
-	film: Omit<CameraParts, "owns">,
+	film: Pick<CameraParts, "recording" | "masks">,
 ): readonly TargetWatcher[] {
 	const { owns, mayAnswerDialogs: mayAnswer } = journal;
 	// In a browser that somebody else runs, not all downloads are the session's.
@@ -23,9 +23,10 @@ export function watchersFor(
 		...(identity === undefined ? [] : [new Identity(identity)]),
 		...(keepsDownloads ? [new Downloads(downloads)] : []),
 	];
+	const hasConsoles = !isRecorded(record) || !record.console;
 	const observers = [
 		...(isRecorded(record) ? [new Recorder({ ...journal, options: record })] : []),
-		...(recording === true ? [new Camera({ ...film, owns })] : []),
+		...(recording === true ? [new Camera({ ...film, owns, hasConsoles })] : []),
 	];
 	return [
 		...guards,

@@ -42,7 +42,10 @@ export class BatchReader {
 		if (part === "1") this.#begin(sent);
 		const isNext = sent === this.#sent && Number(part) === this.#parts.length + 1;
 		this.#length += message.length;
-		if (!isNext || this.#length > MOST_LENGTH) return void this.#begin("");
+		if (!isNext || this.#length > MOST_LENGTH) {
+			this.#begin("");
+			return undefined;
+		}
 		this.#parts.push(message.slice(header.length));
 		if (part !== parts) return undefined;
 		const batch = batchOf(this.#parts.join(""), Number(dropped));

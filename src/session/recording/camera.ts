@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { CdpClient, CdpEvent } from "../../browser/cdp.ts";
+import { ConsoleBudget } from "../recorder/console-budget.ts";
 import { ok, type Result } from "../../domain/result.ts";
 import type { AttachedTarget, TargetWatcher } from "../target-tree.ts";
 import { BatchReader } from "./batch.ts";
@@ -18,16 +19,21 @@ const called = z.object({
 	executionContextId: z.number(),
 });
 
+const created = z.object({ context: z.object({ id: z.number(), name: z.literal(WORLD) }) });
+
 export interface CameraParts {
 	readonly recording: Recording;
 	readonly masks: MaskOptions;
 	/** Whether a tab is the session's: a browser that somebody else runs has others. */
 	readonly owns: (targetId: string) => boolean;
+	/** Whether the consoles' messages, which come along, are nobody else's concern. */
+	readonly hasConsoles: boolean;
 }
 
 interface Filmed {
 	readonly target: AttachedTarget;
 	readonly reader: BatchReader;
+	readonly budget: ConsoleBudget | undefined;
 	isInjected: boolean;
 	/** Of the world that the page's latest document is recorded in. */
 	context: number | undefined;
@@ -53,27 +59,35 @@ export class Camera implements TargetWatcher, RecordedPages {
 
 	attached(target: AttachedTarget): void {
 		if (target.type !== "page") return;
-		const filmed = { target, reader: new BatchReader(), isInjected: false, context: undefined };
+		const { targetId, post } = target;
+		const budget = this.#parts.hasConsoles ? new ConsoleBudget({ targetId, post, add: () => {} }) : undefined;
+		const filmed = { target, reader: new BatchReader(), budget, isInjected: false, context: undefined };
 		this.#filmed.set(target.cdpSession, filmed);
 		this.#inject(filmed);
 	}
 
-	event({ cdpSession }: AttachedTarget, { method, params }: CdpEvent): void {
+	event({ cdpSession }: AttachedTarget, event: CdpEvent): void {
 		const filmed = this.#filmed.get(cdpSession);
 		if (filmed === undefined) return;
 		// Whose a tab is may be known a little later only.
 		if (!filmed.isInjected) this.#inject(filmed);
-		if (method !== "Runtime.bindingCalled") return;
-		const { data } = called.safeParse(params);
-		if (data !== undefined) void this.#hear(filmed, data.executionContextId, data.payload);
+		if (event.method === "Runtime.bindingCalled") {
+			const { data } = called.safeParse(event.params);
+			if (data !== undefined) void this.#hear(filmed, data.executionContextId, data.payload);
+		} else if (event.method === "Runtime.executionContextCreated") {
+			const { data } = created.safeParse(event.params);
+			if (data !== undefined) this.#enter(filmed, data.context.id);
+		} else filmed.budget?.admits(event);
 	}
 
 	detached({ cdpSession }: AttachedTarget): void {
+		this.#filmed.get(cdpSession)?.budget?.close();
 		this.#filmed.delete(cdpSession);
 	}
 
 	stop(): void {
 		if (this.#parts.recording.pages === this) this.#parts.recording.pages = undefined;
+		for (const { budget } of this.#filmed.values()) budget?.close();
 		this.#filmed.clear();
 	}
 
@@ -101,12 +115,25 @@ export class Camera implements TargetWatcher, RecordedPages {
 		const { target } = filmed;
 		if (!recording.isOpen || !owns(target.targetId)) return;
 		filmed.isInjected = true;
+		// Without it only the worlds that are there already get what they are to call.
+		target.post("Runtime.enable");
 		target.post("Runtime.addBinding", { name: BINDING, executionContextName: WORLD });
 		target.post("Page.addScriptToEvaluateOnNewDocument", {
 			source: this.#source,
 			worldName: WORLD,
 			runImmediately: true,
 		});
+	}
+
+	/**
+	 * A world is there; one that is told of again is heard again: a console that says too much is switched off for a while,
+	 * and with it all that pages call.
+	 */
+	#enter(filmed: Filmed, context: number): void {
+		filmed.target.post("Runtime.addBinding", { name: BINDING, executionContextName: WORLD });
+		const wasThere = filmed.context === context;
+		filmed.context = context;
+		if (wasThere) this.#tell(filmed, "showAnew()");
 	}
 
 	async #hear(filmed: Filmed, context: number, message: string): Promise<void> {

@@ -35,13 +35,13 @@ export function recordingScript({ maskText, block }: MaskOptions): string {
 	};
 	// Names that the library looks for may be elements of the page, and what it says to the console the page's owner reads.
 	return `if (window.parent === window) (() => {
-if (typeof berthRecording === "object") return berthRecording.again();
+if (Object.hasOwn(globalThis, "berthRecording")) return berthRecording.again();
 const library = {};
 (function (exports, module, define, console) {
 ${library}
 }).call(library, undefined, undefined, undefined, { log() {}, warn() {}, error() {} });
 ${script}
 leaveNoMarks();
-recordPage(library.rrwebRecord.record, ${BINDING}, ${JSON.stringify(options)});
+recordPage(library.rrwebRecord.record, () => globalThis.${BINDING}, ${JSON.stringify(options)});
 })();`;
 }

@@ -1,3 +1,5 @@
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test } from "vitest";
 import { call, createSession, deleteSession, DEVTOOLS, type SessionBody } from "../berth.ts";
 import { evaluate, eventsOf, firstTab, newTab, pageOf, readRecording, textOf } from "./recorded.ts";
@@ -59,5 +61,166 @@ describe("a recording", () => {
 		expect(text).toContain("shown2");
 		// The page's own address, which is all of it, is where it went.
 		expect(text.replaceAll(/data:text[^"]*/g, "").match(/secret\d/g)).toEqual(["secret5"]);
+	});
+
+	test("is of pages that let no script in, and of what comes after a navigation", async () => {
+		const { sessionId } = await recorded();
+		const { id, client } = await firstTab(sessionId);
+		const strict = `<meta http-equiv="content-security-policy" content="default-src 'none'"><p>strict page`;
+		await client.send("Page.navigate", { url: pageOf(strict) });
+		await expect.poll(() => textOf(sessionId)).toContain("strict page");
+		await client.send("Page.navigate", { url: pageOf("<p>another page") });
+		await expect.poll(() => textOf(sessionId)).toContain("another page");
+		const events = await eventsOf(sessionId, id);
+		expect(events.filter(({ type }) => type === FULL_SNAPSHOT).length).toBeGreaterThan(1);
+	});
+
+	test("is nothing that a page could notice", async () => {
+		const { sessionId } = await recorded();
+		const { client } = await firstTab(sessionId);
+		// Before its first script of its own: what was there then, and what marks there are later.
+		const url = pageOf(`<script>
+			const native = Object.getOwnPropertyNames(window).filter((name) => /berth|rrweb/i.test(name));
+			const observe = MutationObserver.prototype.observe.toString();
+			const marks = []; let messages = 0;
+			new MutationObserver((all) => all.forEach(({ attributeName }) => marks.push(attributeName)))
+				.observe(document, { attributes: true, subtree: true });
+			addEventListener("message", () => messages += 1);
+			</script><p>watched</p><input type=password value=x><iframe srcdoc="inner"></iframe>`);
+		await client.send("Page.navigate", { url });
+		await expect.poll(() => textOf(sessionId)).toContain("watched");
+		const seen = await evaluate(
+			client,
+			`(async () => {
+				document.querySelector("input").type = "text";
+				document.querySelector("p").textContent = "watched on";
+				await new Promise((resolve) => setTimeout(resolve, 1500));
+				return JSON.stringify({
+					native, messages, marks,
+					isNative: [observe, Element.prototype.setAttribute.toString(), HTMLInputElement.prototype.hasOwnProperty("value"),
+						CSSStyleSheet.prototype.insertRule.toString(), Element.prototype.attachShadow.toString()].join(),
+					state: Object.hasOwn(document, "readyState"),
+					frames: document.querySelectorAll("iframe").length,
+					globals: Object.getOwnPropertyNames(window).filter((name) => /berth|rrweb/i.test(name)),
+				});
+			})()`,
+		);
+		await expect.poll(() => textOf(sessionId)).toContain("watched on");
+		const found = JSON.parse(String(seen)) as { isNative: string };
+		expect(found).toMatchObject({
+			native: [],
+			globals: [],
+			messages: 0,
+			marks: ["type"],
+			state: false,
+			frames: 1,
+		});
+		expect(found.isNative).not.toContain("=>");
+		expect(found.isNative.match(/\[native code\]/g)).toHaveLength(4);
+	});
+
+	test("holds popups, and what is written into their blank documents", async () => {
+		const { sessionId } = await recorded();
+		const { client } = await firstTab(sessionId);
+		await client.send("Page.navigate", { url: pageOf("<p>opener") });
+		await expect.poll(() => textOf(sessionId)).toContain("opener");
+		await client.send("Runtime.evaluate", {
+			expression: `globalThis.popup = window.open("about:blank"); popup.document.write("<p>written at once")`,
+			userGesture: true,
+		});
+		await expect.poll(() => textOf(sessionId)).toContain("written at once");
+		await evaluate(
+			client,
+			`popup.document.open(); popup.document.write("<p>written over"); popup.document.close()`,
+		);
+		await expect.poll(() => textOf(sessionId)).toContain("written over");
+		await evaluate(client, `popup.document.body.append("added then")`);
+		await expect.poll(() => textOf(sessionId)).toContain("added then");
+		expect((await readRecording(sessionId)).body.tabs).toHaveLength(2);
+	});
+
+	test("holds frames of the page's own site", async () => {
+		const { sessionId } = await recorded();
+		const { client } = await firstTab(sessionId);
+		await client.send("Page.navigate", { url: pageOf(`<p>outer<iframe srcdoc="<p>inner"></iframe>`) });
+		await expect.poll(() => textOf(sessionId)).toContain('"inner"');
+		await evaluate(client, `frames[0].document.body.append("more inside")`);
+		await expect.poll(() => textOf(sessionId)).toContain("more inside");
+	});
+
+	test("sees rules that scripts give to style sheets", async () => {
+		const { sessionId } = await recorded();
+		const { client } = await firstTab(sessionId);
+		await client.send("Page.navigate", { url: pageOf("<style id=s></style><p>styled") });
+		await expect.poll(() => textOf(sessionId)).toContain("styled");
+		await evaluate(client, `document.getElementById("s").sheet.insertRule("p { color: rgb(1, 2, 3) }")`);
+		await expect.poll(() => textOf(sessionId)).toContain("rgb(1, 2, 3)");
+	});
+
+	test("goes on after a restart of the session's object, and has what was there before", async () => {
+		const { sessionId } = await recorded();
+		const { id, client } = await firstTab(sessionId);
+		await client.send("Page.navigate", { url: pageOf("<p>before the restart") });
+		await expect.poll(() => textOf(sessionId)).toContain("before the restart");
+		const aborted = runInDurableObject(env.SESSION.getByName(sessionId), (_, ctx) =>
+			ctx.abort("restarted by the test"),
+		);
+		await expect(aborted).rejects.toThrow("restarted by the test");
+		const again = await firstTab(sessionId);
+		expect(again.id).toBe(id);
+		await evaluate(again.client, `document.body.append("after the restart")`);
+		await expect.poll(() => textOf(sessionId)).toContain("after the restart");
+		const events = await eventsOf(sessionId, id);
+		expect(JSON.stringify(events)).toContain("before the restart");
+		const times = events.map(({ timestamp }) => timestamp);
+		expect(times).toEqual(times.toSorted((one, other) => one - other));
+	});
+
+	test("is made without the log as well, and dialogs wait for nobody then", async () => {
+		const { sessionId } = await createSession("keep_alive=600000&recording=true&record=false");
+		const { client } = await firstTab(sessionId);
+		await client.send("Page.navigate", { url: pageOf("<script>alert('stop')</script><p>past the dialog") });
+		await expect.poll(() => textOf(sessionId)).toContain("past the dialog");
+	});
+
+	test("costs nothing, and is not found, where it was not asked for", async () => {
+		const { sessionId } = await createSession();
+		expect(await readRecording(sessionId)).toMatchObject({
+			status: 404,
+			body: { error: { code: "recording_not_found" } },
+		});
+	});
+
+	test("goes on when a console that says too much is switched off, with the log and without", async () => {
+		for (const record of ["true", "false"]) {
+			const { sessionId } = await createSession(`keep_alive=600000&recording=true&record=${record}`);
+			const { client } = await firstTab(sessionId);
+			await client.send("Page.navigate", { url: pageOf("<p>a quiet page") });
+			await expect.poll(() => textOf(sessionId)).toContain("a quiet page");
+			await evaluate(
+				client,
+				`for (let i = 0; i < 5000; i += 1) console.log(i); document.body.append("a loud one")`,
+			);
+			await expect.poll(() => textOf(sessionId)).toContain("a loud one");
+			await evaluate(client, `document.body.append("and quiet again")`);
+			await expect.poll(() => textOf(sessionId)).toContain("and quiet again");
+		}
+	});
+
+	test("is not escaped by elements that have the names of what records it", async () => {
+		const { sessionId } = await recorded();
+		const { client } = await firstTab(sessionId);
+		const names = [
+			"berthRecording",
+			"berthRecorded",
+			"exports",
+			"module",
+			"define",
+			"rrwebRecord",
+			"library",
+		];
+		const url = pageOf(`${names.map((name) => `<i id=${name}></i>`).join("")}<p>clobbered`);
+		await client.send("Page.navigate", { url });
+		await expect.poll(() => textOf(sessionId)).toContain("clobbered");
 	});
 });

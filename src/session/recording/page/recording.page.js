@@ -15,10 +15,10 @@ const RETRY_MS = 60_000;
  * anew as a whole.
  *
  * @param {RecordFunction} record
- * @param {(message: string) => void} tell
+ * @param {() => unknown} binding what takes messages; it comes and goes, as the session hears the page or does not
  * @param {RecordingOptions} options
  */
-function recordPage(record, tell, options) {
+function recordPage(record, binding, options) {
 	/** @type {(() => void) | undefined} */
 	let stop;
 	/** @type {Document | undefined} */
@@ -60,7 +60,7 @@ function recordPage(record, tell, options) {
 		}
 		waiting.push(text);
 		waitingLength += text.length;
-		if (waitingLength >= options.mostInBatch) flush();
+		if (waitingLength >= options.mostInBatch && flushing === undefined) flush();
 		else flushing ??= setTimeout(flush, options.flushMs);
 	}
 
@@ -68,6 +68,11 @@ function recordPage(record, tell, options) {
 		clearTimeout(flushing);
 		flushing = undefined;
 		if (waiting.length === 0) return;
+		const tell = binding();
+		if (typeof tell !== "function") {
+			flushing = setTimeout(flush, LOOK_MS);
+			return;
+		}
 		const text = waiting.join(",");
 		waiting = [];
 		waitingLength = 0;
