@@ -1,5 +1,5 @@
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { Account } from "./account.ts";
 import { type Berth, startBerth } from "./berth.ts";
 import { OwnChrome } from "./own-chrome.ts";
@@ -8,9 +8,9 @@ import { type Pages, startPages } from "./pages.ts";
 const NAMES = ["first", "second", "third"] as const;
 
 /** A page that goes on changing, that loads from another host, and whose scripts would be noticed if they ran again. */
-const page = (name: string, elsewhere: string) => `<!doctype html><title>${name}</title>
-	<link rel=stylesheet href=/style.css><style>@import "${elsewhere}/imported.css"; p { background: url(${elsewhere}/back.png) }</style>
-	<h1>The ${name} page</h1><p id=count>0</p><img src=${elsewhere}/picture.png srcset="${elsewhere}/picture2.png 2x" width=80 height=40>
+const changingPage = (name: string, other: string) => `<!doctype html><title>${name}</title>
+	<link rel=stylesheet href=/style.css><style>@import "${other}/imported.css"; p { background: url(${other}/back.png) }</style>
+	<h1>The ${name} page</h1><p id=count>0</p><img src=${other}/picture.png srcset="${other}/picture2.png 2x" width=80 height=40>
 	<input value=confidential><iframe srcdoc="<b>framed ${name}</b><script>parent.framed = 1</script>"></iframe>
 	<img src="x:" onerror="window.replayed = 'by an attribute'">
 	<script>
@@ -25,6 +25,8 @@ interface Recording {
 	readonly replayUrl: string;
 	readonly tabs: readonly { readonly tab: string; readonly url: string; readonly events: number }[];
 }
+
+const PATIENCE = { timeout: 60_000, interval: 200 };
 
 let berth: Berth;
 let elsewhere: Pages;
@@ -43,7 +45,7 @@ beforeAll(async () => {
 	berth = await startBerth();
 	elsewhere = await startPages({});
 	site = await startPages({
-		...Object.fromEntries(NAMES.map((name) => [`/${name}`, page(name, elsewhere.url)])),
+		...Object.fromEntries(NAMES.map((name) => [`/${name}`, changingPage(name, elsewhere.url)])),
 		"/beacon": "",
 		"/style.css": (_, response) =>
 			void response.writeHead(200, { "content-type": "text/css" }).end("h1 { color: rgb(1, 2, 3) }"),
@@ -69,16 +71,15 @@ async function killedSession(): Promise<string> {
 	const { sessionId: id } = await account.create({ recording: "true" });
 	sessionId = id;
 	for (const name of NAMES) await account.openTab(id, `${site.url}/${name}`);
-	await expect
-		.poll(
-			async () =>
-				(await readRecording()).tabs.filter(({ url, events }) => url.startsWith(site.url) && events > 15)
-					.length,
-		)
-		.toBe(NAMES.length);
+	await vi.waitFor(async () => {
+		const ours = (await readRecording()).tabs.filter(({ url }) => url.startsWith(site.url));
+		expect(ours.map(({ events }) => events > 15)).toEqual([true, true, true]);
+	}, PATIENCE);
 	for (const pid of berth.chromePids()) process.kill(pid, "SIGKILL");
-	await expect.poll(async () => (await account.session(id)).closeReason).toBe("ChromiumCrashed");
-	await expect.poll(async () => (await readRecording()).state).toBe("ended");
+	await vi.waitFor(async () => {
+		expect((await account.session(id)).closeReason).toBe("ChromiumCrashed");
+		expect((await readRecording()).state).toBe("ended");
+	}, PATIENCE);
 	return id;
 }
 
@@ -161,6 +162,11 @@ test("a recorded session of three tabs, ended by SIGKILL, replays", async () => 
 			),
 		};
 	});
+	if (shown.inner === undefined) {
+		const third = tabs.find(({ url }) => url.endsWith("third"));
+		const r = await fetch(`${berth.url}/berth/v1/sessions/${sessionId}/recording/${third?.tab}`, { headers: account.headers });
+		(await import("node:fs")).writeFileSync("/tmp/events.json", await r.text());
+	}
 	expect(shown).toEqual({
 		sandbox: "allow-same-origin",
 		colour: "rgb(1, 2, 3)",
@@ -183,18 +189,24 @@ test("a recorded session of three tabs, ended by SIGKILL, replays", async () => 
 	await page.close();
 });
 
-test("looks well in light and dark", async () => {
+test("a replay is light or dark as its reader's system is, and fits a phone", async () => {
 	const { replayUrl } = await readRecording();
 	const { page } = await open(replayUrl);
 	await page.waitForSelector("[role=tab]");
+	const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+	await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "light" }]);
+	const light = await ground();
 	await page.click(tabOf("second"));
 	await page.keyboard.press("End");
-	for (const value of ["light", "dark"]) {
-		await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value }]);
-		await page.screenshot({ path: `/tmp/replay-${value}.png` });
-	}
+	await new Promise((r) => setTimeout(r, 1000));
+	await page.screenshot({ path: `/tmp/replay-light.png` });
+	await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
+	expect(await ground()).not.toBe(light);
+	await page.screenshot({ path: `/tmp/replay-dark.png` });
 	await page.setViewport({ width: 390, height: 760 });
+	await new Promise((r) => setTimeout(r, 500));
 	await page.screenshot({ path: `/tmp/replay-narrow.png` });
+	expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
 	await page.close();
 });
 
@@ -211,7 +223,7 @@ test("a link to a replay opens its own session, for reading, and nothing else", 
 	for (const path of [
 		`${other.sessionId}/recording`,
 		`${other.sessionId}/log`,
-		`${sessionId}`,
+		sessionId,
 		`${sessionId}/har`,
 	])
 		expect(await ask(path), path).toBe(401);

@@ -31,7 +31,7 @@ type Fields = Record<string, unknown>;
  * well; this is so that nothing is tried.
  */
 export const harmless = (events: readonly RecordedEvent[]): RecordedEvent[] =>
-	events.filter((event) => !isLeftOut(event)).map((event) => clean(event, "") as unknown as RecordedEvent);
+	events.filter((event) => !isLeftOut(event)).map((event) => clean(event, "") as RecordedEvent);
 
 function isLeftOut({ type, data }: RecordedEvent): boolean {
 	const { source } = (data ?? {}) as { source?: number };
@@ -75,8 +75,9 @@ function cleanAttributes(attributes: unknown, tag: unknown): unknown {
 	return kept;
 }
 
+/** Handlers would not be run, and the console would say so. */
 const loads = (name: string, tag: unknown): boolean =>
-	LOADING.has(name) || (name === "href" && !FOLLOWED.has(String(tag)));
+	LOADING.has(name) || name.startsWith("on") || (name === "href" && !FOLLOWED.has(String(tag)));
 
 /** Declarations of style, or rules, that load nothing. */
 export const cleanStyle = (css: string): string =>
