@@ -1,6 +1,10 @@
 /** An event of rrweb's: what it holds is the library's own business. */
 interface RecordedEvent {
 	readonly type: number;
+	readonly data?: {
+		readonly isAttachIframe?: boolean;
+		readonly adds?: readonly { readonly node: { readonly childNodes: readonly object[] } }[];
+	};
 }
 
 /** The part of `@rrweb/record` that is used. */

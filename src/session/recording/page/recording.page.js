@@ -46,6 +46,7 @@ function recordPage(record, binding, options) {
 
 	/** @param {RecordedEvent} event */
 	function take(event) {
+		if (isUnreadyFrame(event)) return;
 		if (isBehind || hasEnded || sent - heard + waitingLength >= options.mostUnheard) {
 			isBehind = true;
 			dropped += 1;
@@ -195,6 +196,16 @@ function recordPage(record, binding, options) {
 		again,
 	};
 	again();
+}
+
+/**
+ * A frame's document that nothing has come to yet: it is told of again when it has loaded, and players take the first word
+ * for the last (rrweb 2.1.6).
+ *
+ * @param {RecordedEvent} event
+ */
+function isUnreadyFrame({ data }) {
+	return data?.isAttachIframe === true && data.adds?.[0]?.node.childNodes.length === 0;
 }
 
 /**
