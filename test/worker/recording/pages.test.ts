@@ -1,7 +1,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test } from "vitest";
-import { call, createSession, deleteSession, DEVTOOLS, type SessionBody } from "../berth.ts";
+import { call, createSession, deleteSession, describeSession, DEVTOOLS, type SessionBody } from "../berth.ts";
 import { evaluate, eventsOf, firstTab, newTab, pageOf, readRecording, textOf } from "./recorded.ts";
 
 afterEach(async () => {
@@ -222,5 +222,39 @@ describe("a recording", () => {
 		const url = pageOf(`${names.map((name) => `<i id=${name}></i>`).join("")}<p>clobbered`);
 		await client.send("Page.navigate", { url });
 		await expect.poll(() => textOf(sessionId)).toContain("clobbered");
+	});
+
+	test("of a page that never stops changing is bounded, and the session goes on", async () => {
+		const { sessionId } = await recorded();
+		const { client } = await firstTab(sessionId);
+		await client.send("Page.navigate", { url: pageOf("<p>flood<div id=flood></div>") });
+		await expect.poll(() => textOf(sessionId)).toContain("flood");
+		await evaluate(
+			client,
+			`globalThis.flooding = setInterval(() => {
+				const flood = document.getElementById("flood");
+				flood.textContent = "";
+				for (let at = 0; at < 20; at += 1) flood.append(String(Math.random()).repeat(10_000));
+			}, 10); setTimeout(() => clearInterval(flooding), 6_000)`,
+		);
+		await expect.poll(async () => (await readRecording(sessionId)).body.dropped).toBeGreaterThan(0);
+		// What is asked of the browser meanwhile is answered.
+		expect((await call<object[]>("GET", `${DEVTOOLS}/browser/${sessionId}/json/list`)).status).toBe(200);
+		expect(await evaluate(client, "'it answers'")).toBe("it answers");
+		await evaluate(client, `new Promise((resolve) => setTimeout(resolve, 6_000))`);
+		await evaluate(client, `document.getElementById("flood").textContent = "calm again"`);
+		await expect.poll(() => textOf(sessionId)).toContain("calm again");
+		expect((await describeSession(sessionId)).closeReason).toBeUndefined();
+	});
+
+	test("leaves out what is too much to tell, and goes on with the next page", async () => {
+		const { sessionId } = await recorded();
+		const { client } = await firstTab(sessionId);
+		await client.send("Page.navigate", {
+			url: pageOf("<script>document.write('<p>x'.repeat(120_000))</script>"),
+		});
+		await expect.poll(async () => (await readRecording(sessionId)).body.dropped).toBeGreaterThan(0);
+		await client.send("Page.navigate", { url: pageOf("<p>small") });
+		await expect.poll(() => textOf(sessionId)).toContain("small");
 	});
 });

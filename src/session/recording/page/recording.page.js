@@ -6,6 +6,8 @@ const LOAD_PATIENCE_MS = 1_500;
 const STYLES_MS = 5_000;
 /** A session that has not been heard of for so long has another recorder here, or is gone. */
 const SILENCE_MS = 60_000;
+/** Of rrweb's events, those of somebody else's. */
+const CUSTOM = 5;
 /** A page that was too much to tell is tried again. */
 const RETRY_MS = 60_000;
 
@@ -49,15 +51,13 @@ function recordPage(record, binding, options) {
 		if (isUnreadyFrame(event)) return;
 		if (isBehind || hasEnded || sent - heard + waitingLength >= options.mostUnheard) {
 			isBehind = true;
-			dropped += 1;
-			return;
+			return drop();
 		}
 		const text = JSON.stringify(event);
 		if (text.length > options.mostInEvent) {
-			dropped += 1;
 			isBehind = true;
 			retryAt = Date.now() + RETRY_MS;
-			return;
+			return drop();
 		}
 		waiting.push(text);
 		waitingLength += text.length;
@@ -65,9 +65,19 @@ function recordPage(record, binding, options) {
 		else flushing ??= setTimeout(flush, options.flushMs);
 	}
 
+	/** An event is left out, which is told as one. */
+	function drop() {
+		dropped += 1;
+		flushing ??= setTimeout(flush, options.flushMs);
+	}
+
 	function flush() {
 		clearTimeout(flushing);
 		flushing = undefined;
+		if (dropped > 0 && !hasEnded) {
+			const data = { tag: "dropped", payload: { events: dropped } };
+			waiting.push(JSON.stringify({ type: CUSTOM, data, timestamp: Date.now() }));
+		}
 		if (waiting.length === 0) return;
 		const tell = binding();
 		if (typeof tell !== "function") {
