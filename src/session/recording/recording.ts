@@ -240,6 +240,7 @@ export class Recording {
 	}
 
 	get #ending(): Ending | undefined {
+		if (this.#parts.maxBytes === 0) return "full";
 		return this.#parts.kv.get<Ending>("recordingEnding");
 	}
 

@@ -196,7 +196,7 @@ describe("a recording", () => {
 		withRecording(async ({ recording, store, objects, told }) => {
 			recording.pages = {
 				...pagesTelling(told),
-				flush: async () => void (await recording.take("T1", batch('"last words"'))),
+				flush: () => recording.take("T1", batch('"last words"')),
 			};
 			if (store.session) store.session = { ...store.session, state: "closing" };
 			await recording.finish();
