@@ -170,6 +170,9 @@ describe("a recording", () => {
 		expect(again.id).toBe(id);
 		await evaluate(again.client, `document.body.append("after the restart")`);
 		await expect.poll(() => textOf(sessionId)).toContain("after the restart");
+		// What was on its way is lost, so that all is shown anew.
+		const shown = (await eventsOf(sessionId, id)).filter(({ type }) => type === FULL_SNAPSHOT);
+		expect(shown.filter((each) => JSON.stringify(each).includes("before the restart"))).toHaveLength(2);
 		const events = await eventsOf(sessionId, id);
 		expect(JSON.stringify(events)).toContain("before the restart");
 		const times = events.map(({ timestamp }) => timestamp);

@@ -33,7 +33,10 @@ interface BerthRecording {
 	flush(): void;
 	showAnew(): void;
 	end(): void;
-	/** The script has come to its world again, as it does when a new document takes over the old one's window. */
+	/**
+	 * The script has come to its world again: a new document has taken over the old one's window, or the session has a new
+	 * link to the page.
+	 */
 	again(): void;
 }
 

@@ -180,7 +180,10 @@ function recordPage(record, binding, options) {
 	};
 
 	function again() {
-		if (hasEnded) return;
+		hasEnded = false;
+		// Nobody will hear of what is still on its way.
+		heard = sent;
+		isBehind = false;
 		clearInterval(looking);
 		looking = setInterval(look, LOOK_MS);
 		for (const [name, listener] of /** @type {const} */ ([
@@ -191,6 +194,7 @@ function recordPage(record, binding, options) {
 		]))
 			addEventListener(name, listener, true);
 		addEventListener("pageshow", shown, true);
+		if (recorded === document) showAnew();
 		look();
 	}
 
