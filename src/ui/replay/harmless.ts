@@ -19,6 +19,8 @@ const LOADING = new Set([
 	"ping",
 	"http-equiv",
 ]);
+/** Parts of events that are rules and declarations of style. */
+const STYLES = new Set(["rule", "replace", "replaceSync", "set"]);
 /** Links that go somewhere only when they are followed, which nobody can. */
 const FOLLOWED = new Set(["a", "area"]);
 /** A grey dot, as large as the picture was. */
@@ -31,34 +33,34 @@ type Fields = Record<string, unknown>;
  * well; this is so that nothing is tried.
  */
 export const harmless = (events: readonly RecordedEvent[]): RecordedEvent[] =>
-	events.filter((event) => !isLeftOut(event)).map((event) => clean(event, "") as RecordedEvent);
+	events.filter((event) => !isLeftOut(event)).map((event) => clean(event, false) as RecordedEvent);
 
 function isLeftOut({ type, data }: RecordedEvent): boolean {
 	const { source } = (data ?? {}) as { source?: number };
 	return type === PLUGIN || (type === INCREMENTAL && source !== undefined && SOURCES_LEFT_OUT.has(source));
 }
 
-function clean(value: unknown, parentTag: string): unknown {
-	if (Array.isArray(value)) return value.map((each) => clean(each, parentTag));
+/** `isStyle`: what it is of is style, whatever it is called. */
+function clean(value: unknown, isStyle: boolean): unknown {
+	if (typeof value === "string") return isStyle ? cleanStyle(value) : value;
+	if (Array.isArray(value)) return value.map((each) => clean(each, isStyle));
 	if (typeof value !== "object" || value === null) return value;
 	const fields = value as Fields;
-	const tag = typeof fields["tagName"] === "string" ? fields["tagName"] : parentTag;
 	return Object.fromEntries(
 		Object.entries(fields).map(([name, each]) => {
 			if (name === "attributes" && !Array.isArray(each))
 				return [name, cleanAttributes(each, fields["tagName"])];
-			if (typeof each === "string" && isStyle(name, each, parentTag)) return [name, cleanStyle(each)];
-			return [name, clean(each, tag)];
+			if (name === "childNodes") return [name, clean(each, fields["tagName"] === "style")];
+			return [name, clean(each, isStyle || STYLES.has(name) || isSheetText(name, each))];
 		}),
 	);
 }
 
-const isStyle = (name: string, text: string, parentTag: string): boolean =>
-	name === "rule" ||
-	name === "replace" ||
-	name === "replaceSync" ||
-	((name === "textContent" || name === "value") &&
-		(parentTag === "style" || /\{[^}]*(?:url\(|@import)/i.test(text)));
+/** The text of a style sheet that has been added alone, of whose element no more is known. */
+const isSheetText = (name: string, value: unknown): boolean =>
+	(name === "textContent" || name === "value") &&
+	typeof value === "string" &&
+	/\{[^}]*url\(|@import/i.test(value);
 
 /** Of an element, or of one that has changed, of which no more is known than its attributes. */
 function cleanAttributes(attributes: unknown, tag: unknown): unknown {
@@ -67,7 +69,7 @@ function cleanAttributes(attributes: unknown, tag: unknown): unknown {
 	for (const [name, value] of Object.entries(attributes as Fields)) {
 		if (typeof value === "string" && (name === "style" || name === "_cssText"))
 			kept[name] = cleanStyle(value);
-		else if (typeof value === "object" && value !== null) kept[name] = clean(value, "style");
+		else if (typeof value === "object" && value !== null) kept[name] = clean(value, true);
 		else if (!loads(name.toLowerCase(), tag)) kept[name] = value;
 		else if (typeof value === "string" && value.startsWith("data:image/")) kept[name] = value;
 		else if (name === "src" && tag === "img") kept[name] = PICTURE;
