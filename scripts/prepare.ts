@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { prepareChrome } from "./chrome.ts";
 import { prepareDevVars } from "./dev-vars.ts";
+import { buildPages } from "./pages.ts";
 import { projectRoot } from "./project.ts";
 
 export const devVarsFile = join(projectRoot, ".dev.vars");
@@ -15,10 +16,11 @@ export function prepare(): string {
 	return prepareChrome();
 }
 
-// The `[build]` command of wrangler.toml. wrangler says which command of its own it is for; to deploy takes none of this.
-if (import.meta.main && process.env["WRANGLER_COMMAND"] === "dev") {
+// The `[build]` command of wrangler.toml. wrangler says which command of its own it is for: to deploy takes the pages alone.
+if (import.meta.main) {
 	try {
-		prepare();
+		await buildPages();
+		if (process.env["WRANGLER_COMMAND"] === "dev") prepare();
 	} catch (error) {
 		console.error(error instanceof Error ? error.message : error);
 		process.exitCode = 1;

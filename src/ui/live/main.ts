@@ -1,20 +1,33 @@
+import "./style.css";
+
 // Shows the page behind a signed socket, as it is now. The socket's address is everything after `ws=` or `wss=`:
 // it has a query of its own, so it always comes last.
 const address = /[?&](wss?)=(.+)$/.exec(location.search);
-const state = document.querySelector("#state");
-const caption = document.querySelector("#address");
-const canvas = document.querySelector("#screen");
-const context = canvas.getContext("2d");
+const state = element("state", HTMLElement);
+const caption = element("address", HTMLElement);
+const canvas = element("screen", HTMLCanvasElement);
 canvas.width = 0;
 
 if (address === null) show("ended", "This link is incomplete: it names no socket.");
 else watch(`${address[1]}://${address[2]}`);
 
-function watch(url) {
+interface Message {
+	readonly id?: number;
+	readonly method?: string;
+	readonly params?: { readonly sessionId: number; readonly data: string };
+	readonly result?: { readonly currentIndex: number; readonly entries: readonly PageEntry[] };
+}
+
+interface PageEntry {
+	readonly title: string;
+	readonly url: string;
+}
+
+function watch(url: string): void {
 	const socket = new WebSocket(url);
 	let lastId = 0;
-	let historyId;
-	const send = (method, params = {}) => {
+	let historyId: number | undefined;
+	const send = (method: string, params: object = {}) => {
 		lastId += 1;
 		socket.send(JSON.stringify({ id: lastId, method, params }));
 		return lastId;
@@ -34,15 +47,16 @@ function watch(url) {
 			maxHeight: Math.round(innerHeight * devicePixelRatio),
 		});
 	});
-	socket.addEventListener("message", ({ data }) => {
-		const { id, method, params, result } = JSON.parse(data);
-		if (method === "Page.screencastFrame") {
+	socket.addEventListener("message", ({ data }: MessageEvent<string>) => {
+		const { id, method, params, result } = JSON.parse(data) as Message;
+		if (method === "Page.screencastFrame" && params !== undefined) {
 			send("Page.screencastFrameAck", { sessionId: params.sessionId });
 			void draw(params.data);
 		} else if (method === "Page.loadEventFired" || method === "Page.navigatedWithinDocument") {
 			describePage();
 		} else if (id === historyId && result !== undefined) {
-			describe(result.entries[result.currentIndex]);
+			const entry = result.entries[result.currentIndex];
+			if (entry !== undefined) describe(entry);
 		}
 	});
 	socket.addEventListener("close", ({ reason }) => {
@@ -50,7 +64,7 @@ function watch(url) {
 	});
 }
 
-async function draw(jpeg) {
+async function draw(jpeg: string): Promise<void> {
 	const image = new Image();
 	image.src = `data:image/jpeg;base64,${jpeg}`;
 	await image.decode();
@@ -58,16 +72,22 @@ async function draw(jpeg) {
 		canvas.width = image.width;
 		canvas.height = image.height;
 	}
-	context.drawImage(image, 0, 0);
+	canvas.getContext("2d")?.drawImage(image, 0, 0);
 }
 
-function describe({ title, url }) {
+function describe({ title, url }: PageEntry): void {
 	caption.textContent = url;
 	document.title = `${title === "" ? url : title} · Berth`;
 	canvas.setAttribute("aria-label", `The page ${title === "" ? url : title}, live`);
 }
 
-function show(name, text) {
-	state.dataset.state = name;
+function show(name: "live" | "ended", text: string): void {
+	state.dataset["state"] = name;
 	state.textContent = text;
+}
+
+function element<T extends HTMLElement>(id: string, kind: new () => T): T {
+	const found = document.getElementById(id);
+	if (!(found instanceof kind)) throw new Error(`The page has no ${id}`);
+	return found;
 }
