@@ -73,10 +73,17 @@ function matches(pattern: string, host: string): boolean {
 	return host.length >= start.length + end.length && host.startsWith(start) && host.endsWith(end);
 }
 
+/** Whether an answer is that of guardrails, Berth's or the hosted service's. */
+export const isGuardrailsAnswer = (headers: Readonly<Record<string, string>>): boolean =>
+	headers["cf-mitigated"] === "guardrails";
+
 /** Whether a URL is a page of the browser's own, or of its machine: `chrome:`, `devtools:`, `file:`, `view-source:`. */
 export function isLocalPage(url: string): boolean {
-	const scheme = /^\s*([a-z][a-z0-9+.-]*:)/i.exec(url)?.[1]?.toLowerCase();
-	return scheme !== undefined && !INNER_SCHEMES.has(scheme) && !NETWORK_SCHEMES.has(scheme);
+	if (!URL.canParse(url)) return false;
+	const { protocol, pathname } = new URL(url);
+	// Chrome takes `about:version` for `chrome://version`.
+	if (protocol === "about:") return pathname !== "blank" && pathname !== "srcdoc";
+	return !INNER_SCHEMES.has(protocol) && !NETWORK_SCHEMES.has(protocol);
 }
 
 export const hostPattern = z
@@ -97,9 +104,12 @@ export const domainSetName = z
 const isSecureUrl = (text: string): boolean => URL.canParse(text) && new URL(text).protocol === "https:";
 
 /** The same, or the address of a list. */
-const domainSet = z.string().max(2048).refine((text) => domainSetName.safeParse(text).success || isSecureUrl(text), {
-	error: "must be the name of a set, or an https URL",
-});
+const domainSet = z
+	.string()
+	.max(2048)
+	.refine((text) => domainSetName.safeParse(text).success || isSecureUrl(text), {
+		error: "must be the name of a set, or an https URL",
+	});
 
 /** A session's hosts, as they are asked for. */
 export const guardrailsSchema = z.strictObject({

@@ -8,7 +8,8 @@ import {
 	resolveWith,
 } from "../../src/domain/guardrails.ts";
 
-const allowed = (...patterns: string[]) => new AllowedHosts(guardrailsSchema.parse({ allowedDomains: patterns }).allowedDomains ?? []);
+const allowed = (...patterns: string[]) =>
+	new AllowedHosts(guardrailsSchema.parse({ allowedDomains: patterns }).allowedDomains ?? []);
 
 describe("a pattern", () => {
 	test.each([
@@ -53,7 +54,7 @@ describe("a pattern", () => {
 		"bü*cher.example",
 		"*:80",
 		"1.2.3.999",
-		`${"a".repeat(254)}`,
+		"a".repeat(254),
 	])("%j is none", (text) => {
 		expect(readHostPattern(text)).toBeUndefined();
 	});
@@ -116,6 +117,10 @@ test.each([
 	["devtools://devtools/bundled/inspector.html", true],
 	["https://example.com", false],
 	["about:blank", false],
+	["about:blank#x", false],
+	["about:srcdoc", false],
+	["about:version", true],
+	["chr\nome://version", true],
 	["data:,x", false],
 	["example.com", false],
 ])("whether %s is a page of the browser's own is %s", (url, isLocal) => {
@@ -123,7 +128,8 @@ test.each([
 });
 
 describe("what the hosted service is told", () => {
-	const many = (count: number, of = "host") => Array.from({ length: count }, (_, at) => `${of}-${at}.example`);
+	const many = (count: number, of = "host") =>
+		Array.from({ length: count }, (_, at) => `${of}-${at}.example`);
 
 	test("is the list, and the sets that it knows by name or address", () => {
 		const cdns = { name: "common-cdns", hosts: BUILT_IN_SETS.get("common-cdns") ?? [] };

@@ -62,6 +62,7 @@ export function onStage(
 				watchers: () => [],
 				onChange: () => {},
 				onEnd: () => {},
+				onLinkDown: () => {},
 				profiles: { isUpdating: false, load: unexpected, updateAtEnd: async () => {} },
 				schedule: new Schedule(ctx.storage),
 				idle: new IdleClock(store),
