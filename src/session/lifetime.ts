@@ -251,7 +251,7 @@ export class Lifetime {
 		const ending =
 			loss.kind === "gone"
 				? this.end("ChromiumCrashed", endText.crashed)
-				: this.end("ConnectionError", endText.unreachable(loss.detail));
+				: this.end("ConnectionError", endText[this.isGuarded ? "unguarded" : "unreachable"](loss.detail));
 		this.#parts.background(ending);
 	}
 

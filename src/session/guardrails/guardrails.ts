@@ -51,12 +51,24 @@ export class Guardrails implements TargetWatcher, RequestGuard {
 	}
 
 	attached(target: AttachedTarget): void {
-		const { type, cdpSession, post } = target;
+		const { type, cdpSession, isNew, post } = target;
 		this.#targets.set(cdpSession, target);
 		post("Network.emulateNetworkConditionsByRule", this.#rules);
 		post("Network.enable", { maxTotalBufferSize: 0, maxResourceBufferSize: 0 });
 		// A worker that waits to begin can be spoken to already.
 		if (type.includes("worker")) post("Runtime.evaluate", { expression: this.#workerScript });
+		if (!isNew) this.#overtake(target);
+	}
+
+	/** What was there before the link asks through connections of its own, which no interception sees. */
+	#overtake({ type, targetId, post }: AttachedTarget): void {
+		if (type === "shared_worker") {
+			void this.#cdp?.send("Target.closeTarget", { targetId });
+			return;
+		}
+		// Either of the two gives it new ones, and its workers too.
+		post("Fetch.enable", { patterns: [{ urlPattern: "about:nothing" }] });
+		post("Fetch.disable");
 	}
 
 	detached({ cdpSession }: AttachedTarget): void {

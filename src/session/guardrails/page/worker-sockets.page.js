@@ -5,11 +5,23 @@
  * @param {readonly string[]} patterns
  */
 function refuseSockets(patterns) {
+	/** @type {any} */
+	const scope = globalThis;
 	const { apply, construct, getOwnPropertyDescriptor } = Reflect;
-	const { URL: Address, DOMException: Refusal, String: Text, Proxy: Stand, location: here } = globalThis;
-	const hostname = getOwnPropertyDescriptor(Address.prototype, "hostname")?.get;
-	if (hostname === undefined) return;
-	const base = Text(here);
+	const {
+		URL: Address,
+		DOMException: Refusal,
+		String: Text,
+		Proxy: Stand,
+		WorkerGlobalScope,
+		WorkerLocation,
+	} = scope;
+	const getterOf = (/** @type {object} */ prototype, /** @type {string} */ name) =>
+		getOwnPropertyDescriptor(prototype, name)?.get ?? (() => "");
+	const hostname = getterOf(Address.prototype, "hostname");
+	// Not to be called yet: a worker that waits to begin has no location, and asking for it crashes Chrome 156.
+	const location = getterOf(WorkerGlobalScope.prototype, "location");
+	const href = getterOf(WorkerLocation.prototype, "href");
 
 	/** @param {string} host @param {string} pattern */
 	function matches(host, pattern) {
@@ -26,8 +38,9 @@ function refuseSockets(patterns) {
 
 	/** @param {string} url */
 	function permits(url) {
+		const base = apply(href, apply(location, scope, []), []);
 		/** @type {string} */
-		let host = apply(hostname ?? (() => ""), construct(Address, [url, base]), []);
+		let host = apply(hostname, construct(Address, [url, base]), []);
 		if (host[host.length - 1] === ".") {
 			let bare = "";
 			for (let at = 0; at < host.length - 1; at += 1) bare += host[at];
@@ -44,7 +57,7 @@ function refuseSockets(patterns) {
 		const own = property?.value;
 		if (property === undefined || own === undefined) return;
 		const stand = new Stand(own, {
-			construct(target, /** @type {unknown[]} */ given, newTarget) {
+			construct(/** @type {any} */ target, /** @type {unknown[]} */ given, /** @type {any} */ newTarget) {
 				if (given.length === 0) return construct(target, given, newTarget);
 				const url = Text(given[0]);
 				if (!permits(url)) throw new Refusal("This session's guardrails do not allow it.", "SecurityError");
