@@ -34,7 +34,8 @@ const navigate = (id: string, url: string) => browsr.run(id, { command: "navigat
 const evaluate = async (id: string, expression: string): Promise<unknown> => {
 	const { body } = await browsr.run(id, { command: "evaluate", data: { expression } });
 	expect(body).toMatchObject({ success: true });
-	return (body.results[0]?.data as { result: { value: unknown } }).result.value;
+	const { result } = body.results[0]?.data as { result?: { value: unknown } };
+	return result?.value;
 };
 /** A page that goes on asking for `/PLACE` of both hosts: itself, its frames and its workers. */
 const busy = (both: readonly string[]) => {

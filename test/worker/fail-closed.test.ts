@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
-import { describe, expect, test, vi } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { Connection } from "../../src/browser/port.ts";
+import { ensureMigrated } from "../../src/catalog/migrate.ts";
 import { resolveWith } from "../../src/domain/guardrails.ts";
 import { problem } from "../../src/domain/problem.ts";
 import { ok, refuse, type Result } from "../../src/domain/result.ts";
@@ -12,6 +13,8 @@ import { create, onStage } from "./stage.ts";
 const PATIENCE_MS = 100;
 const guardrails = resolveWith({ allowedDomains: ["example.com"] }, []);
 const never = () => new Promise<Connection>(() => {});
+
+beforeAll(() => ensureMigrated(env.CATALOG));
 
 describe("a control link with guardrails", () => {
 	test("that drops says so at once, and is a loss when it is not restored in time", async () => {
@@ -56,78 +59,58 @@ describe("a control link with guardrails", () => {
 	});
 });
 
+type Play = Parameters<typeof onStage>[1];
+
 describe("a session with guardrails", () => {
-	const holding = (outcome: () => Result<void>) => () => [{ start: async () => outcome() }];
+	const held = () => [{ start: async (): Promise<Result<void>> => ok(undefined) }];
+	const notHeld = () => [{ start: async () => refuse(problem("command_failed", "no Fetch here")) }];
 
 	test("is not made, and its browser is closed, where they can't be set", async () => {
 		const close = vi.fn(async () => true);
-		const refusal = refuse(problem("command_failed", "no Fetch here"));
-		const play = async ({ lifetime, settled }: Parameters<Parameters<typeof onStage>[1]>[0]) => {
+		const play: Play = async ({ lifetime, settled }) => {
 			expect(await create(lifetime, { guardrails })).toMatchObject({ ok: false });
 			await settled();
 			expect(close).toHaveBeenCalledWith("browser");
 		};
-		await onStage(
-			{ close },
-			play,
-			undefined,
-			env.CATALOG,
-			undefined,
-			holding(() => refusal),
-		);
+		await onStage({ close }, play, undefined, env.CATALOG, undefined, notHeld);
 	});
 
 	test("ends, and its browser is closed, when the link that holds them can't be restored", async () => {
 		const close = vi.fn(async () => true);
-		const first = answeringConnection();
-		let isThere = true;
-		const connect = async (): Promise<Connection> =>
-			isThere ? first.connection : { kind: "unreachable", detail: "status 503" };
-		const play = async ({ lifetime, store, settled }: Parameters<Parameters<typeof onStage>[1]>[0]) => {
+		const links: ReturnType<typeof answeringConnection>[] = [];
+		const connect = async (): Promise<Connection> => {
+			if (links.length > 0) return { kind: "unreachable", detail: "status 503" };
+			links.push(answeringConnection());
+			return links[0]?.connection ?? { kind: "gone" };
+		};
+		const play: Play = async ({ lifetime, store, settled }) => {
 			expect(await create(lifetime, { guardrails })).toMatchObject({ ok: true });
 			expect(lifetime.isLinked).toBe(true);
-			isThere = false;
-			first.far.close();
+			links[0]?.far.close();
 			await expect.poll(() => store.session?.closeReason).toBe("ConnectionError");
 			expect(store.session?.closeReasonText).toContain("guardrails");
 			await settled();
 			expect(close).toHaveBeenCalledWith("browser");
 		};
-		await onStage(
-			{ connect, close },
-			play,
-			undefined,
-			env.CATALOG,
-			undefined,
-			holding(() => ok(undefined)),
-		);
+		await onStage({ connect, close }, play, undefined, env.CATALOG, undefined, held);
 	});
 
 	test("keeps the link until its browser is closed", async () => {
-		const first = answeringConnection();
-		let wasOpen: boolean | undefined;
-		const connect = async () => first.connection;
-		const play = async ({ lifetime, settled }: Parameters<Parameters<typeof onStage>[1]>[0]) => {
-			look = () => lifetime.isLinked;
+		let isLinked = () => false;
+		const wasLinked: boolean[] = [];
+		const close = async () => {
+			wasLinked.push(isLinked());
+			return true;
+		};
+		const play: Play = async ({ lifetime, settled }) => {
+			isLinked = () => lifetime.isLinked;
 			await create(lifetime, { guardrails });
 			await lifetime.end("NormalClosure", "asked for");
 			await settled();
-			expect(wasOpen).toBe(true);
+			expect(wasLinked).toEqual([true]);
 			expect(lifetime.isLinked).toBe(false);
 		};
-		let look = () => false;
-		const close = async () => {
-			wasOpen = look();
-			return true;
-		};
-		await onStage(
-			{ connect, close },
-			play,
-			undefined,
-			env.CATALOG,
-			undefined,
-			holding(() => ok(undefined)),
-		);
+		await onStage({ close }, play, undefined, env.CATALOG, undefined, held);
 	});
 });
 
