@@ -169,7 +169,7 @@ const WAYS: readonly (readonly [name: string, of: (at: string) => string])[] = [
 		(at) => element(`<link rel="preload" as="script" href="${at}"><link rel="modulepreload" href="${at}">`),
 	],
 	["an icon", (at) => element(`<link rel="icon" href="${at}">`)],
-	["a prerendered page", (at) => rules("prerender", at)],
+	["a page that is prerendered", (at) => rules("prerender", `${allowed}/with-image?to=${at}`)],
 	["a redirect", (at) => `fetch("/redirect?to=${at}").catch(() => 0)`],
 	["a redirect of a frame", (at) => element(`<iframe src="/redirect?to=${at}"></iframe>`)],
 	["two redirects", (at) => `fetch("/redirect?to=/redirect?to=${at}").catch(() => 0)`],
@@ -201,7 +201,7 @@ const WAYS: readonly (readonly [name: string, of: (at: string) => string])[] = [
 const SILENT = [
 	"a deferred fetch",
 	"an icon",
-	"a prerendered page",
+	"a page that is prerendered",
 	"a worker's script",
 	"what Chrome fetches in the background",
 ];
@@ -228,6 +228,10 @@ describe("a page of an allowed host", () => {
 			response.writeHead(302, { location: (request.url ?? "").slice("/redirect?to=".length) }).end();
 		});
 		host.pages.set("/sent-on", `<script>location = location.search.slice(4)</script>`);
+		host.pages.set(
+			"/with-image",
+			`<script>document.write('<img src="' + location.search.slice(4) + '">')</script>`,
+		);
 		host.pages.set("/worker.js", WORKER);
 		host.pages.set(
 			"/service.js",
