@@ -3,6 +3,7 @@ import { createMiddleware } from "hono/factory";
 import { problem } from "../domain/problem.ts";
 import { artifactFiles } from "./artifact-files.ts";
 import { capacities } from "./berth/capacity.ts";
+import { domainSets } from "./berth/domain-sets.ts";
 import { entries } from "./berth/entries.ts";
 import { health } from "./berth/health.ts";
 import { metrics } from "./berth/metrics.ts";
@@ -76,6 +77,7 @@ app.route("/", thinkrunTexts);
 app.route("/", thinkrunDriving);
 app.route("/berth/v1", capacities);
 app.route("/berth/v1", tokens);
+app.route("/berth/v1", domainSets);
 app.route("/metrics", metrics);
 // These two before the sessions, which ask everybody for a token: a link to a replay is good for them as well.
 app.route("/berth/v1", recordings);

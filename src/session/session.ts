@@ -6,7 +6,7 @@ import { EVENTS_PATH, type EventsRequest, readEventsUrl } from "../domain/events
 import { FRAMES_PATH, readFramesUrl } from "../domain/frames.ts";
 import type { ProfileDescription } from "../domain/profile.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
-import { isActive, type SessionRecord, type SessionRequest, type SessionState } from "../domain/session.ts";
+import { isActive, type SessionRecord, type SessionOrder, type SessionState } from "../domain/session.ts";
 import type { BrowserVersion, Target } from "../domain/target.ts";
 import type { Archive } from "./archive/archive.ts";
 import { assemble, type Parts } from "./assembly.ts";
@@ -33,19 +33,19 @@ export class Session extends DurableObject<Env> {
 	}
 
 	/** Starts the session; resolves once its browser can be connected to. */
-	async create(id: string, account: string, request: SessionRequest): Promise<Result<SessionRecord>> {
+	async create(id: string, account: string, request: SessionOrder): Promise<Result<SessionRecord>> {
 		const options = await this.#parts.endpoint.sealIn(id, request);
 		return options.ok ? this.#parts.lifetime.startup.create(id, account, options.value) : options;
 	}
 
 	/** Starts the session; resolves also when it has to wait, with the session as it is then. */
-	async provision(id: string, account: string, request: SessionRequest): Promise<Result<SessionRecord>> {
+	async provision(id: string, account: string, request: SessionOrder): Promise<Result<SessionRecord>> {
 		const options = await this.#parts.endpoint.sealIn(id, request);
 		return options.ok ? this.#parts.lifetime.startup.provision(id, account, options.value) : options;
 	}
 
 	/** Starts the session; resolves as soon as it can be asked about, before it has a browser. */
-	async begin(id: string, account: string, request: SessionRequest): Promise<Result<SessionRecord>> {
+	async begin(id: string, account: string, request: SessionOrder): Promise<Result<SessionRecord>> {
 		const options = await this.#parts.endpoint.sealIn(id, request);
 		return options.ok ? this.#parts.lifetime.startup.begin(id, account, options.value) : options;
 	}

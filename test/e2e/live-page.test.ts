@@ -23,7 +23,10 @@ test("the link to a tab shows the tab to a person, and says when and why it ends
 	);
 	const { devtoolsFrontendUrl } = await account.read<{ devtoolsFrontendUrl: string }>(
 		`/browser/${watched.sessionId}/live_view`,
-		{ method: "POST", body: JSON.stringify({ targetId: tab.id, guardrails: { mode: "readonly" } }) },
+		{
+			method: "POST",
+			body: JSON.stringify({ targetId: tab.id, mode: "tab", guardrails: { mode: "readonly" } }),
+		},
 	);
 
 	const browser = await puppeteer.connect({

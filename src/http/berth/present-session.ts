@@ -37,7 +37,7 @@ export function presentSession(origin: string, session: SessionRecord): NativeSe
 /** The same with what only the session's object knows. */
 export const presentDescription = (
 	origin: string,
-	{ record, clients, counts, idleDeadline, waitingFor, profile }: SessionDescription,
+	{ record, clients, counts, idleDeadline, waitingFor, profile, guardrails }: SessionDescription,
 ): LiveSession => ({
 	...presentSession(origin, record),
 	...counts,
@@ -49,5 +49,10 @@ export const presentDescription = (
 		refusedCookies: profile.refused.cookies,
 		refusedRecords: profile.refused.records,
 		update: profile.update,
+	},
+	guardrails: guardrails && {
+		allowedDomains: guardrails.allowedDomains && [...guardrails.allowedDomains],
+		allowedDomainSets: guardrails.allowedDomainSets && [...guardrails.allowedDomainSets],
+		hosts: [...guardrails.hosts],
 	},
 });

@@ -79,6 +79,15 @@ const profile = z.object({
 	update: z.string().optional(),
 });
 
+/** The hosts that it may reach, where that is not all of them. */
+const guardrails = z.object({
+	allowedDomains: z.array(z.string()).optional(),
+	allowedDomainSets: z.array(z.string()).optional(),
+	hosts: z
+		.array(z.string())
+		.openapi({ description: "All that is allowed, with what the sets held when it started" }),
+});
+
 /** A session as its object has it, with what only that knows. */
 export const liveSession = nativeSession
 	.extend({
@@ -89,6 +98,7 @@ export const liveSession = nativeSession
 		screenshotCount: z.number(),
 		waitingFor: waitingFor.optional(),
 		profile: profile.optional(),
+		guardrails: guardrails.optional(),
 	})
 	.openapi("LiveSession");
 
