@@ -12,6 +12,7 @@ import { Clients } from "./clients.ts";
 import { Connections } from "./connections.ts";
 import { describeSession } from "./description.ts";
 import { Endpoint } from "./endpoint.ts";
+import { extend } from "./extension.ts";
 import { Frames } from "./frames/frames.ts";
 import { IdleClock } from "./idle-clock.ts";
 import { Lifetime } from "./lifetime.ts";
@@ -139,5 +140,6 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		use,
 		targets,
 		describe,
+		extend: (keepAliveMs: number | undefined) => extend({ store, idle, lifetime, reservation }, keepAliveMs),
 	};
 }

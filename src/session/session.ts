@@ -7,7 +7,7 @@ import { FRAMES_PATH, readFramesUrl } from "../domain/frames.ts";
 import type { ProfileDescription } from "../domain/profile.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { isActive, type SessionRecord, type SessionRequest, type SessionState } from "../domain/session.ts";
-import type { BrowserVersion, Target } from "../domain/target.ts";
+import { type BrowserVersion, isPage, type Target } from "../domain/target.ts";
 import type { Archive } from "./archive/archive.ts";
 import { assemble, type Parts } from "./assembly.ts";
 import type { CrawlOutcome } from "./browsing.ts";
@@ -87,6 +87,22 @@ export class Session extends DurableObject<Env> {
 			session && (await firstPageOf(this.#parts.browser, session, this.#parts.browsing.hiddenTabs));
 		const described = this.#parts.describe();
 		return described.ok && firstPage !== undefined ? ok({ ...described.value, firstPage }) : described;
+	}
+
+	/** Starts the window of inactivity anew, with a length of its own where one is given; describes the session then. */
+	async extend(keepAliveMs: number | undefined): Promise<Result<SessionDescription>> {
+		const extended = await this.#parts.extend(keepAliveMs);
+		return extended.ok ? this.#parts.describe() : extended;
+	}
+
+	/** The tabs of a running session, without those that work for it unseen; listing them is no use of it. */
+	async tabs(): Promise<Result<Target[]>> {
+		const { browser, browsing, store } = this.#parts;
+		const { session } = store;
+		if (session?.state !== "running" || session.browserId === undefined) return refuse(refusalFor(session));
+		const targets = await browser.targets(session.browserId);
+		const isShown = (target: Target) => isPage(target) && !browsing.hiddenTabs.has(target.id);
+		return targets.ok ? ok(targets.value.filter(isShown)) : targets;
 	}
 
 	/** Ends the session; tells whether it is ending now or had ended already. */
