@@ -38,6 +38,12 @@ const JSON_WEB_TOKEN = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
  */
 export const redactUrl = (url: string): string => redactWithin(url, 0);
 
+const LONGEST_URL = 4_096;
+
+/** A URL to be written down: redacted, and cut; `mostOfData` is for `data:` URLs, which hold what would be a body. */
+export const shownUrl = (url: string, mostOfData = LONGEST_URL): string =>
+	redactUrl(url).slice(0, url.startsWith("data:") ? mostOfData : LONGEST_URL);
+
 function redactWithin(url: string, depth: number): string {
 	// Those hold content, not an address.
 	if (/^\s*(?:data|javascript):/i.test(url)) return url;

@@ -2,17 +2,22 @@ import { describe, expect, test } from "vitest";
 import type { ProblemCode } from "../../src/domain/problem.ts";
 import { berthError } from "../../src/http/berth/problems.ts";
 import { browsrError } from "../../src/http/browsr/problems.ts";
-import { CLOUDFLARE_ERRORS, cloudflareError } from "../../src/http/cloudflare/problems.ts";
+import { CLOUDFLARE_CODES, cloudflareError } from "../../src/http/cloudflare/problems.ts";
+import { PROBLEM_STATUS } from "../../src/http/problem-status.ts";
 import { THINKRUN_ERRORS, thinkrunCode, thinkrunError } from "../../src/http/thinkrun/problems.ts";
 import { call } from "./berth.ts";
 
-const codes = Object.keys(CLOUDFLARE_ERRORS) as ProblemCode[];
+const codes = Object.keys(PROBLEM_STATUS) as ProblemCode[];
 
 describe("problems", () => {
 	test.each(codes)("%s has the same status in all dialects", (code) => {
 		const message = "why";
-		const { status } = berthError({ code, message });
-		expect(cloudflareError({ code, message }).status).toBe(status);
+		const status = PROBLEM_STATUS[code];
+		expect(berthError({ code, message })).toEqual({ status, body: { error: { code, message } } });
+		expect(cloudflareError({ code, message })).toEqual({
+			status,
+			body: { success: false, errors: [{ code: CLOUDFLARE_CODES[code], message }] },
+		});
 		expect(browsrError({ code, message })).toEqual({ status, body: { error: message, code } });
 	});
 
@@ -78,6 +83,6 @@ describe("problems", () => {
 	});
 
 	test("no lasting state is a 409: the SDK would try it again", () => {
-		expect(Object.values(CLOUDFLARE_ERRORS).map(([status]) => status)).not.toContain(409);
+		expect(Object.values(PROBLEM_STATUS)).not.toContain(409);
 	});
 });

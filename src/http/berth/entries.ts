@@ -2,14 +2,13 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { Entry } from "../../domain/entry.ts";
 import { eventsUrl } from "../../domain/events.ts";
-import { problem } from "../../domain/problem.ts";
-import type { Result } from "../../domain/result.ts";
+import { ok, type Result } from "../../domain/result.ts";
 import type { Session } from "../../session/session.ts";
 import { authenticate } from "../auth.ts";
 import type { BerthEnv } from "../context.ts";
 import { json } from "../declarations.ts";
+import { lastEventId, passedOn, refuseHead } from "../event-streams.ts";
 import { allowOnly } from "../method-not-allowed.ts";
-import { ProblemError } from "../problem-error.ts";
 import { refuseInvalid } from "../problems.ts";
 import { callSessionInView } from "../sessions.ts";
 import * as schemas from "./entry-schemas.ts";
@@ -18,7 +17,6 @@ import { sessionParams } from "./session-schemas.ts";
 
 /** A call of the session's object gives so many at most: an answer over 32 MiB can't pass. */
 const HAR_PAGE = 500;
-const MAX_EVENT_ID = 15;
 
 const list = createRoute({
 	method: "get",
@@ -53,6 +51,7 @@ const archive = createRoute({
 export const entries = new OpenAPIHono<BerthEnv>({ defaultHook: refuseInvalid });
 
 for (const path of ["log", "events", "har"]) entries.use(`/sessions/:id/${path}`, authenticate);
+entries.use("/sessions/:id/events", refuseHead);
 
 entries.openapi(list, async (c) => {
 	const { id } = c.req.valid("param");
@@ -61,15 +60,11 @@ entries.openapi(list, async (c) => {
 });
 
 entries.openapi(stream, async (c) => {
-	// HEAD would run the handler of GET, and open a stream that nobody reads.
-	if (c.req.method === "HEAD")
-		throw new ProblemError({ ...problem("method_not_allowed", "HEAD is not allowed here."), allow: ["GET"] });
 	const { after, ...filter } = c.req.valid("query");
-	const request = { ...filter, after: lastIdOf(c) ?? after };
+	const request = { ...filter, after: lastEventId(c) ?? after };
 	return callSessionInView(c, c.req.valid("param").id, async (session): Promise<Result<Response>> => {
 		const response = await session.fetch(eventsUrl(request));
-		// A copy: headers of what another Worker answers can't be changed.
-		return { ok: true, value: new Response(response.body, response) };
+		return ok(passedOn(response));
 	});
 });
 
@@ -96,9 +91,3 @@ entries.all("/sessions/:id/har", allowOnly("GET"));
 
 const readEntries = (c: Context<BerthEnv>, id: string, query: Parameters<Session["entries"]>[0]) =>
 	callSessionInView(c, id, (session) => session.entries(query));
-
-/** What a returning EventSource has had. */
-function lastIdOf(c: Context<BerthEnv>): number | undefined {
-	const text = c.req.header("Last-Event-ID") ?? "";
-	return /^\d+$/.test(text) && text.length <= MAX_EVENT_ID ? Number(text) : undefined;
-}

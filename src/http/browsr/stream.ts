@@ -1,5 +1,4 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import type { Context } from "hono";
 import { cors } from "hono/cors";
 import { createMiddleware } from "hono/factory";
 import type { FramesRequest } from "../../domain/frames.ts";
@@ -7,6 +6,7 @@ import { problem } from "../../domain/problem.ts";
 import { verifyFrameToken } from "../../links/frame-token.ts";
 import { authenticateByApiKey } from "../auth.ts";
 import type { BerthEnv } from "../context.ts";
+import { lastEventId, refuseHead } from "../event-streams.ts";
 import { openFrames } from "../frames.ts";
 import { allowOnly } from "../method-not-allowed.ts";
 import { ProblemError } from "../problem-error.ts";
@@ -27,8 +27,6 @@ const watch = createRoute({
 	},
 });
 
-const MAX_EVENT_ID = 15;
-
 /** A page anywhere may watch: the right to it is in the URL, and there are no cookies that a browser could add. */
 const allowAnyOrigin = cors({
 	origin: "*",
@@ -45,17 +43,14 @@ const authenticateUnlessSigned = createMiddleware<BerthEnv>(async (c, next) =>
 /** Live frames, for whoever holds a frame token or a token of the session's account. */
 export const stream = new OpenAPIHono<BerthEnv>({ defaultHook: refuseInvalid });
 
-stream.use("/sse", allowAnyOrigin, async (c, next) => {
-	// HEAD would run the handler of GET, and open a stream that nobody reads.
-	if (c.req.method === "HEAD")
-		throw new ProblemError({ ...problem("method_not_allowed", "HEAD is not allowed here."), allow: ["GET"] });
-	await next();
-});
+stream.use("/sse", allowAnyOrigin, refuseHead);
 stream.get("/sse", authenticateUnlessSigned);
 
 stream.openapi(watch, async (c) => {
 	const { session_id, token, with_boxes, ...picture } = c.req.valid("query");
-	const open = openFrames({ ...picture, hasBoxes: with_boxes, lastId: lastIdOf(c) } satisfies FramesRequest);
+	// Live pictures have no past, but their numbers go on.
+	const request: FramesRequest = { ...picture, hasBoxes: with_boxes, lastId: lastEventId(c) ?? 0 };
+	const open = openFrames(request);
 	if (token === undefined) return callSessionInView(c, session_id, open);
 
 	const allowed = await verifyFrameToken(c.var.config.signingSecret, token);
@@ -67,9 +62,3 @@ stream.openapi(watch, async (c) => {
 });
 
 stream.all("/sse", allowOnly("GET"));
-
-/** The last event that a returning EventSource has had; live pictures have no past, but their numbers go on. */
-function lastIdOf(c: Context<BerthEnv>): number {
-	const text = c.req.header("Last-Event-ID") ?? "";
-	return /^\d+$/.test(text) && text.length <= MAX_EVENT_ID ? Number(text) : 0;
-}

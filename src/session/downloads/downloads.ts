@@ -5,7 +5,7 @@ import { type Artifact, artifactName, type NewArtifact } from "../../domain/arti
 import type { DownloadDetail, NewEntry } from "../../domain/entry.ts";
 import { type Problem, problem } from "../../domain/problem.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
-import { redactUrl } from "../../lib/redact.ts";
+import { shownUrl } from "../../lib/redact.ts";
 import type { PausedRequest, RequestGuard, RequestPattern } from "../request-gate.ts";
 import type { AttachedTarget, TargetWatcher } from "../target-tree.ts";
 import { type DownloadAnswer, downloadIn, headersForBody, mediaTypeOr } from "./download-answer.ts";
@@ -118,7 +118,7 @@ export class Downloads implements TargetWatcher, RequestGuard {
 	}
 
 	#tell(fileName: string, url: string, result: Result<Artifact>): void {
-		const about = { fileName, url: url.startsWith("data:") ? "data:" : redactUrl(url).slice(0, 4_096) };
+		const about = { fileName, url: shownUrl(url, "data:".length) };
 		const detail: DownloadDetail = result.ok
 			? { event: "kept", ...about, objectId: result.value.objectId, bytes: result.value.size }
 			: { event: "skipped", ...about };

@@ -1,4 +1,5 @@
 import type { CloseReason } from "../../domain/close-reason.ts";
+import { eventText, KEEP_ALIVE, KEEP_ALIVE_MS, RETRY } from "../../lib/event-stream.ts";
 
 /** A picture of a page. */
 export interface Frame {
@@ -14,8 +15,6 @@ const LEAST_INTERVAL_MS = 1000 / 30;
 const MOST_INTERVAL_MS = 2_000;
 /** How much of its slowness a viewer keeps with each frame that it takes at once. */
 const RECOVERY = 0.95;
-/** A disconnect is noticed on the next write only (workerd of October 2026), so there is one each second. */
-const KEEP_ALIVE_MS = 1_000;
 /** A viewer that takes nothing for so long has gone, or will come again. */
 const STALL_PATIENCE_MS = 60_000;
 
@@ -45,8 +44,7 @@ export class Viewer {
 		this.stream = new ReadableStream<Uint8Array>({
 			start: (controller) => {
 				this.#controller = controller;
-				// An EventSource whose stream breaks off asks again after this long.
-				this.#write("retry: 1000\n\n");
+				this.#write(RETRY);
 			},
 			pull: () => this.#taken(),
 			cancel: () => this.#leave(),
@@ -98,7 +96,7 @@ export class Viewer {
 	}
 
 	#stayAlive(): void {
-		if (this.#isReady) this.#write(":\n\n");
+		if (this.#isReady) this.#write(KEEP_ALIVE);
 		else if (Date.now() > this.#sentAt + STALL_PATIENCE_MS) {
 			this.#controller?.error(new Error("Nothing was taken from this stream for a minute."));
 			this.#leave();
@@ -111,7 +109,7 @@ export class Viewer {
 
 	#event(name: string, data: object): string {
 		this.#lastId += 1;
-		return `id: ${this.#lastId}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+		return eventText(name, data, this.#lastId);
 	}
 
 	#write(text: string): void {

@@ -1,10 +1,9 @@
 import type { EntryFilter } from "../../domain/entry.ts";
+import { eventText, KEEP_ALIVE, KEEP_ALIVE_MS, RETRY } from "../../lib/event-stream.ts";
 import type { Journal } from "./journal.ts";
 
 /** Entries that are read at a time. */
 const PAGE = 200;
-/** A disconnect is noticed on the next write only (workerd of October 2026). */
-const KEEP_ALIVE_MS = 1_000;
 /** What comes in quick succession goes out together. */
 const GATHER_MS = 50;
 
@@ -38,23 +37,23 @@ export function eventStream({
 			async pull(controller) {
 				if (isFirst) {
 					isFirst = false;
-					controller.enqueue(encoder.encode("retry: 1000\n\n"));
+					controller.enqueue(encoder.encode(RETRY));
 					return;
 				}
 				const change = journal.changed;
 				const wasOver = isOver();
 				const page = journal.read({ ...filter, after: seq, limit: PAGE });
-				const events = page.entries.map((entry) => event(entry.kind, entry, entry.seq));
-				if (page.dropped > seq) events.unshift(event("dropped", { until: page.dropped }, page.dropped));
+				const events = page.entries.map((entry) => eventText(entry.kind, entry, entry.seq));
+				if (page.dropped > seq) events.unshift(eventText("dropped", { until: page.dropped }, page.dropped));
 				seq = page.next ?? Math.max(journal.lastSeq, seq);
 				if (events.length > 0) controller.enqueue(encoder.encode(events.join("")));
 				else if (wasOver) {
-					controller.enqueue(encoder.encode(event("end", {}, seq)));
+					controller.enqueue(encoder.encode(eventText("end", {}, seq)));
 					controller.close();
 				} else {
 					const hasChanged = await Promise.race([change.then(() => true), pause(KEEP_ALIVE_MS)]);
 					if (hasChanged === true) await pause(GATHER_MS);
-					if (!isCancelled) controller.enqueue(encoder.encode(":\n\n"));
+					if (!isCancelled) controller.enqueue(encoder.encode(KEEP_ALIVE));
 				}
 			},
 			cancel() {
@@ -64,9 +63,6 @@ export function eventStream({
 		{ highWaterMark: 1 },
 	);
 }
-
-const event = (name: string, data: object, id: number): string =>
-	`id: ${id}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 
 const pause = (ms: number): Promise<void> =>
 	new Promise((resolve) => {

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import type { CdpEvent } from "../../browser/cdp.ts";
-import type { EntryLevel, Header, NetworkDetail, NewEntry } from "../../domain/entry.ts";
-import { redactHeader, redactUrl } from "../../lib/redact.ts";
-import { resourceTiming, timingsOf } from "./network-timings.ts";
+import type { NewEntry } from "../../domain/entry.ts";
+import { headers, networkEntry, type OpenRequest, type RequestEnd, response } from "./network-entry.ts";
 
 /** How often those that do not end are looked for, and when one counts as such: with an answer, and without. */
 const SWEEP_MS = 2_500;
@@ -10,28 +9,6 @@ const ANSWERED_PATIENCE_MS = 5_000;
 const PATIENCE_MS = 60_000;
 /** Requests that have not ended; of more the oldest are written down as they are. */
 const MOST_OPEN = 1_000;
-const LONGEST_URL = 4_096;
-/** A data URL holds what would be the body. */
-const LONGEST_DATA_URL = 100;
-
-const headers = z.record(z.string(), z.string());
-
-const response = z.object({
-	url: z.string(),
-	status: z.number(),
-	statusText: z.string(),
-	headers,
-	mimeType: z.string(),
-	remoteIPAddress: z.string().optional(),
-	remotePort: z.number().optional(),
-	protocol: z.string().optional(),
-	fromDiskCache: z.boolean().optional(),
-	fromServiceWorker: z.boolean().optional(),
-	fromPrefetchCache: z.boolean().optional(),
-	encodedDataLength: z.number(),
-	timing: resourceTiming.optional(),
-});
-type Response = z.infer<typeof response>;
 
 const events = {
 	"Network.requestWillBeSent": z.object({
@@ -65,31 +42,6 @@ const events = {
 	}),
 	"Network.webSocketClosed": z.object({ requestId: z.string(), timestamp: z.number() }),
 };
-
-interface OpenRequest {
-	readonly url: string;
-	readonly method: string;
-	readonly type: string;
-	readonly requestHeaders: Readonly<Record<string, string>>;
-	/** CDP's monotonic clock, in seconds. */
-	readonly startedAt: number;
-	/** Epoch milliseconds. */
-	readonly time: number;
-	response?: Response;
-	isCached?: boolean;
-	bodyBytes: number;
-}
-
-interface End {
-	/** CDP's monotonic clock, in seconds; absent for a request that has not ended. */
-	readonly at?: number | undefined;
-	readonly failure?: string;
-	readonly isCanceled?: boolean;
-	readonly transferredBytes?: number;
-	readonly redirectTo?: string;
-	readonly status?: number;
-	readonly statusText?: string;
-}
 
 /** The requests of one target: each is an entry once it has ended. */
 export class NetworkLog {
@@ -198,66 +150,10 @@ export class NetworkLog {
 		if (request !== undefined) change(request);
 	}
 
-	#end(requestId: string, end: End | undefined): void {
+	#end(requestId: string, end: RequestEnd | undefined): void {
 		const request = this.#open.get(requestId);
 		if (request === undefined) return;
 		this.#open.delete(requestId);
-		const detail = detailOf(request, end);
-		const { failure, status } = detail;
-		const outcome = [status, failure].filter((part) => part !== undefined).join(" ") || "unfinished";
-		this.#add({
-			time: Math.round(request.time),
-			kind: "network",
-			level: levelOf(detail, end?.isCanceled === true),
-			text: `${detail.method} ${detail.url} ${outcome}`,
-			targetId: this.#targetId,
-			detail,
-		});
+		this.#add(networkEntry(this.#targetId, request, end));
 	}
 }
-
-/** What a page itself calls off has not gone wrong. */
-function levelOf({ status = 0, failure }: NetworkDetail, isCanceled: boolean): EntryLevel {
-	if ((failure !== undefined && !isCanceled) || status >= 500) return "error";
-	return status >= 400 || isCanceled ? "warning" : "info";
-}
-
-function detailOf(request: OpenRequest, end: End | undefined): NetworkDetail {
-	const { response: answer, startedAt } = request;
-	const seconds = end?.at === undefined ? Number.NaN : end.at - startedAt;
-	return {
-		url: shownUrl(request.url),
-		method: request.method,
-		status: answer?.status ?? end?.status,
-		statusText: answer?.statusText ?? end?.statusText,
-		type: request.type,
-		mimeType: answer?.mimeType,
-		protocol: answer?.protocol,
-		remoteAddress: answer?.remoteIPAddress && `${answer.remoteIPAddress}:${answer.remotePort ?? 0}`,
-		from: sourceOf(request),
-		failure: end?.failure,
-		redirectTo: end?.redirectTo && shownUrl(end.redirectTo),
-		durationMs: Number.isNaN(seconds) ? undefined : milliseconds(seconds),
-		timings: answer?.timing && timingsOf(answer.timing, startedAt, end?.at),
-		transferredBytes: end?.transferredBytes,
-		bodyBytes: answer && request.bodyBytes,
-		requestHeaders: shownHeaders(request.requestHeaders),
-		responseHeaders: answer && shownHeaders(answer.headers),
-		isFinished: end !== undefined,
-	};
-}
-
-function sourceOf({ response: answer, isCached }: OpenRequest): NetworkDetail["from"] {
-	if (isCached === true) return "memory";
-	if (answer?.fromServiceWorker === true) return "service-worker";
-	if (answer?.fromDiskCache === true) return "disk";
-	return answer?.fromPrefetchCache === true ? "prefetch" : undefined;
-}
-
-const shownUrl = (url: string): string =>
-	url.startsWith("data:") ? url.slice(0, LONGEST_DATA_URL) : redactUrl(url).slice(0, LONGEST_URL);
-
-const shownHeaders = (given: Readonly<Record<string, string>>): Header[] =>
-	Object.entries(given).map(([name, value]) => ({ name, value: redactHeader(name, value) }));
-
-const milliseconds = (seconds: number): number => Math.round(seconds * 1e6) / 1000;

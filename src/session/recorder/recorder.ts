@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { CdpClient, CdpEvent } from "../../browser/cdp.ts";
 import type { NewEntry, RecordOptions } from "../../domain/entry.ts";
 import { ok, type Result } from "../../domain/result.ts";
-import { redactUrl } from "../../lib/redact.ts";
+import { shownUrl } from "../../lib/redact.ts";
 import type { AttachedTarget, TargetWatcher } from "../target-tree.ts";
 import { ConsoleBudget } from "./console-budget.ts";
 import { consoleEntry } from "./console-log.ts";
@@ -144,7 +144,7 @@ export class Recorder implements TargetWatcher {
 			level: "error",
 			text: `${type} crashed`,
 			targetId,
-			detail: { event: "closed", type, url: redactUrl(url) },
+			detail: { event: "closed", type, url: shownUrl(url) },
 		});
 	}
 
@@ -154,7 +154,7 @@ export class Recorder implements TargetWatcher {
 		add: Watched["add"],
 	): void {
 		if (!SHOWN_TYPES.has(type)) return;
-		const shown = redactUrl(url).slice(0, 4_096);
+		const shown = shownUrl(url);
 		add({
 			time: Date.now(),
 			kind: "target",
