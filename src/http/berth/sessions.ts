@@ -60,9 +60,9 @@ sessions.openapi(list, async (c) => {
 	const filter = { ...rest, status, account: accountInView(c.var.principal, asked) };
 	const { CATALOG } = c.env;
 	const page = await readCatalog(CATALOG, () => pageOfSessions(CATALOG, filter, { limit, after }));
-	const shown = await Promise.all(
-		page.sessions.map((session) => (live ? presentNow(c, session) : presentSession(c.var.origin, session))),
-	);
+	const shown = live
+		? await Promise.all(page.sessions.map((session) => presentNow(c, session)))
+		: page.sessions.map((session) => presentSession(c.var.origin, session));
 	return c.json({ sessions: shown, ...(page.next !== undefined && { cursor: cursorAt(page.next) }) }, 200);
 });
 
