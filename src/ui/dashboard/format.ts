@@ -29,6 +29,9 @@ export function wholeSeconds(ms: number): string {
 		.join(" ");
 }
 
+/** The same in its largest unit alone. */
+export const roughly = (ms: number): string => wholeSeconds(ms).split(" ").slice(0, 2).join(" ");
+
 /** Time left as a clock shows it: `9:41`, `1:02:03`. */
 export function countdown(ms: number): string {
 	const seconds = Math.max(Math.ceil(ms / SECOND_MS), 0);

@@ -52,7 +52,7 @@ export function CreatePage() {
 	};
 	const isAtField = SHOWN_FIELDS.some((name) => concerns(problem, name));
 	return (
-		<>
+		<div class="narrow">
 			<PageTitle title="New session" />
 			<form class="create" onSubmit={(event) => void submit(event)} noValidate>
 				<Start problem={problem} account={isAdmin ? account : undefined} onAccount={setAccount} />
@@ -69,6 +69,6 @@ export function CreatePage() {
 					</button>
 				</div>
 			</form>
-		</>
+		</div>
 	);
 }

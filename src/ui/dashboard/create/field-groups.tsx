@@ -104,6 +104,7 @@ export const Behaviour = ({ problem }: GroupProps) => (
 			)}
 		</Field>
 		<Field
+			isWhole
 			label="Only these hosts"
 			name="guardrails"
 			problem={problem}
@@ -132,9 +133,9 @@ export const Kept = ({ problem, account }: GroupProps & { readonly account: stri
 				</select>
 			)}
 		</Field>
+		<ProfileField problem={problem} account={account} />
 		<Tick name="recording">Record what its pages look like, to replay it later</Tick>
 		<Tick name="savesDownloads">Keep what it downloads</Tick>
-		<ProfileField problem={problem} account={account} />
 	</Group>
 );
 

@@ -2,7 +2,7 @@ import type { ShownSession } from "../api/sessions.ts";
 import { chosenAccount } from "../api/token.ts";
 import { holder } from "../api/holder.ts";
 import { now } from "../clock.ts";
-import { countdown, dateAndTime, plural, shortUrl, wholeSeconds } from "../format.ts";
+import { countdown, dateAndTime, plural, roughly, shortUrl } from "../format.ts";
 import { StateBadge } from "../parts/state-badge.tsx";
 import { sessionPlace } from "../route.ts";
 
@@ -18,8 +18,7 @@ export function SessionRow({ session }: { readonly session: ShownSession }) {
 				<span class="what">
 					<span class="name">{name ?? <code>{id.slice(0, 8)}</code>}</span>
 					<span class="quiet cut">
-						{isOfMany && <span class="of">{account}</span>}
-						{page === undefined ? "" : shortUrl(page)}
+						{[isOfMany && account, page !== undefined && shortUrl(page)].filter(Boolean).join(" · ")}
 					</span>
 				</span>
 				<span title={dateAndTime(startTime)}>
@@ -31,7 +30,7 @@ export function SessionRow({ session }: { readonly session: ShownSession }) {
 	);
 }
 
-const Age = ({ since }: { readonly since: number }) => <>{wholeSeconds(now.value - since)}</>;
+const Age = ({ since }: { readonly since: number }) => <>{roughly(now.value - since)}</>;
 
 const Ended = ({ session: { closeReason, closeReasonText } }: { readonly session: ShownSession }) => (
 	<span class="why" title={closeReasonText}>

@@ -15,17 +15,19 @@ export interface FieldProps {
 	/** As the API calls it; a refusal that names it, or something in it, is shown here. */
 	readonly name: string;
 	readonly hint?: ComponentChildren;
+	/** Whether it has a line of its own. */
+	readonly isWhole?: boolean;
 	readonly problem?: ApiProblem | undefined;
 	readonly children: (input: InputProps) => ComponentChildren;
 }
 
 /** A label, an input, a hint, and what is wrong with it. */
-export function Field({ label, name, hint, problem, children }: FieldProps) {
+export function Field({ label, name, hint, isWhole = false, problem, children }: FieldProps) {
 	const id = useId();
 	const isWrong = concerns(problem, name);
 	const about = [hint !== undefined && `${id}-hint`, isWrong && `${id}-wrong`].filter(Boolean).join(" ");
 	return (
-		<div class={isWrong ? "field wrong" : "field"}>
+		<div class={["field", isWrong && "wrong", isWhole && "whole"].filter(Boolean).join(" ")}>
 			<label for={id}>{label}</label>
 			{children({
 				id,

@@ -1,4 +1,7 @@
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
+
+/** How much of the tab before the current one is to be seen. */
+const SHOWN_BEFORE_PX = 32;
 
 export interface TabListProps {
 	readonly label: string;
@@ -12,6 +15,12 @@ export interface TabListProps {
 /** Tabs as the ARIA pattern has them: arrows move between them, and only the current one is a stop of the Tab key. */
 export function TabList({ label, tabs, current, onPick, prefix }: TabListProps) {
 	const list = useRef<HTMLDivElement>(null);
+	useEffect(() => {
+		const tab = list.current?.querySelector<HTMLElement>("[aria-selected=true]");
+		// Sideways only: the page stays where it is.
+		if (tab != null)
+			list.current?.scrollTo({ left: tab.offsetLeft - list.current.offsetLeft - SHOWN_BEFORE_PX });
+	}, [current]);
 	const move = (event: KeyboardEvent) => {
 		const index = tabs.findIndex(([id]) => id === current);
 		const next = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: tabs.length - 1 }[event.key];

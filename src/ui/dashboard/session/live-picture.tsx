@@ -53,7 +53,7 @@ export function LivePicture({ session, onEnd }: LivePictureProps) {
 				)}
 			</div>
 			<figcaption>
-				<span class="live">Live</span>
+				{state === "running" && <span class="live">Live</span>}
 				<span class="cut">{shortUrl(currentUrl, 200)}</span>
 				<span class="quiet">{size}</span>
 			</figcaption>
@@ -61,9 +61,9 @@ export function LivePicture({ session, onEnd }: LivePictureProps) {
 	);
 }
 
-function waitingWords({ state, waitingFor }: ShownSession, trouble: string): string {
+function waitingWords({ state }: ShownSession, trouble: string): string {
 	if (trouble !== "") return trouble;
-	if (state === "waiting") return waitingFor?.message ?? "It waits for a browser.";
+	if (state === "waiting") return "It waits for a browser.";
 	return state === "creating" ? "Its browser starts…" : "No picture yet. There may be no tab.";
 }
 

@@ -1,6 +1,7 @@
 import type { Entry } from "../../../domain/entry.ts";
 import type { ShownSession } from "../api/sessions.ts";
 import { dateAndTime, duration, timeOfDay } from "../format.ts";
+import { LifeBar } from "./life-bar.tsx";
 import { LogNote } from "./log-note.tsx";
 import { Newest } from "./newest.tsx";
 import type { Log } from "./use-log.ts";
@@ -18,8 +19,11 @@ const NAMES: Readonly<Record<string, string>> = {
 /** How a session lived, from its first moment to its end. */
 export function TimelinePanel({ session, log }: { readonly session: ShownSession; readonly log: Log }) {
 	const { startTime, endTime, closeReason, closeReasonText } = session;
+	const life = log.life.value.toSorted((a, b) => a.time - b.time);
+	const saysEnd = life.some(({ kind, detail }) => kind === "session" && "closeReason" in detail);
 	return (
 		<>
+			<LifeBar session={session} life={life} />
 			<LogNote log={log} isEmpty={false} what="events" />
 			<ol class="timeline">
 				<li>
@@ -28,7 +32,7 @@ export function TimelinePanel({ session, log }: { readonly session: ShownSession
 					<span>asked for</span>
 				</li>
 			</ol>
-			<Newest items={log.life.value}>
+			<Newest items={life}>
 				{(entries) => (
 					<ol class="timeline">
 						{entries.map((entry) => (
@@ -37,7 +41,7 @@ export function TimelinePanel({ session, log }: { readonly session: ShownSession
 					</ol>
 				)}
 			</Newest>
-			{endTime !== undefined && (
+			{endTime !== undefined && !saysEnd && (
 				<ol class="timeline">
 					<li class="warning">
 						<time title={dateAndTime(endTime)}>{timeOfDay(endTime)}</time>
