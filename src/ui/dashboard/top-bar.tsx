@@ -1,3 +1,4 @@
+import { useRef } from "preact/hooks";
 import { holder, mayWrite } from "./api/holder.ts";
 import { chooseAccount, chosenAccount, signOut } from "./api/token.ts";
 import { place, route } from "./route.ts";
@@ -42,20 +43,30 @@ export function TopBar() {
 	);
 }
 
+/** Picks an account with Enter or by leaving the field, and all of them as soon as it is emptied. */
 function AccountPicker() {
-	const pick = (event: Event) => chooseAccount((event.currentTarget as HTMLInputElement).value.trim());
+	const input = useRef<HTMLInputElement>(null);
+	const pick = () => chooseAccount(input.current?.value.trim() ?? "");
+	const submit = (event: SubmitEvent) => {
+		event.preventDefault();
+		pick();
+	};
 	return (
-		<label class="account">
-			<span class="unseen">Account that is looked at</span>
+		<form class="account" onSubmit={submit}>
 			<input
+				ref={input}
 				type="search"
+				aria-label="Account that is looked at"
 				value={chosenAccount}
 				placeholder="All accounts"
 				spellcheck={false}
 				autocapitalize="none"
 				onChange={pick}
+				onInput={({ currentTarget }) => {
+					if (currentTarget.value === "") pick();
+				}}
 			/>
-		</label>
+		</form>
 	);
 }
 
