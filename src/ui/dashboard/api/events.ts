@@ -9,6 +9,11 @@ export interface ServerEvent {
 
 const RETRY_MS = { least: 1_000, most: 30_000 };
 
+/** How far a reader has come, for one that comes back later. */
+export interface Position {
+	lastId: string;
+}
+
 /**
  * Reads server-sent events over `fetch`, which can send the token as a header, and comes back by itself where the stream
  * breaks off. It ends with an event `end`, or with a refusal, which it throws.
@@ -17,16 +22,17 @@ export async function watchEvents(
 	path: string,
 	signal: AbortSignal,
 	onEvent: (event: ServerEvent) => void,
+	position: Position = { lastId: "" },
 ): Promise<void> {
-	let lastId = "";
 	let failuresInARow = 0;
 	while (!signal.aborted) {
 		try {
+			const { lastId } = position;
 			const headers: Record<string, string> = lastId === "" ? {} : { "Last-Event-ID": lastId };
 			const answer = await request("GET", path, { signal, headers });
 			for await (const { id, event = "message", data } of eventsOf(answer)) {
 				failuresInARow = 0;
-				lastId = id ?? lastId;
+				position.lastId = id ?? position.lastId;
 				onEvent({ name: event, data });
 				if (event === "end") return;
 			}

@@ -4,6 +4,7 @@ import { watchEvents } from "../api/events.ts";
 import { framesPath, type ShownSession } from "../api/sessions.ts";
 import { problemFrom } from "../api/problem.ts";
 import { shortUrl } from "../format.ts";
+import { whileSeen } from "../seen.ts";
 
 interface Frame {
 	readonly image: string;
@@ -65,24 +66,4 @@ function waitingWords({ state }: ShownSession, trouble: string): string {
 	if (trouble !== "") return trouble;
 	if (state === "waiting") return "It waits for a browser.";
 	return state === "creating" ? "Its browser starts…" : "No picture yet. There may be no tab.";
-}
-
-/** Does something while the page is seen, anew each time. */
-function whileSeen(work: (giveUp: AbortSignal) => void): () => void {
-	let current: AbortController | undefined;
-	const look = () => {
-		if (document.hidden) {
-			current?.abort();
-			current = undefined;
-		} else if (current === undefined) {
-			current = new AbortController();
-			work(current.signal);
-		}
-	};
-	look();
-	document.addEventListener("visibilitychange", look);
-	return () => {
-		document.removeEventListener("visibilitychange", look);
-		current?.abort();
-	};
 }

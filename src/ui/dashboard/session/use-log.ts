@@ -4,6 +4,7 @@ import type { Entry, EntryKind } from "../../../domain/entry.ts";
 import { type ApiProblem, problemFrom } from "../api/problem.ts";
 import { type ServerEvent, watchEvents } from "../api/events.ts";
 import { eventsPath } from "../api/sessions.ts";
+import { whileSeen } from "../seen.ts";
 
 export type EntryOf<Kind extends EntryKind> = Extract<Entry, { kind: Kind }>;
 export type ConsoleEntry = EntryOf<"console" | "exception">;
@@ -38,7 +39,7 @@ const newLog = () => ({
 export function useLog(id: string): Log {
 	const log = useMemo(newLog, [id]);
 	useEffect(() => {
-		const giveUp = new AbortController();
+		const position = { lastId: "" };
 		let gathered: Entry[] = [];
 		let timer: ReturnType<typeof setTimeout> | undefined;
 		const show = () => {
@@ -56,20 +57,21 @@ export function useLog(id: string): Log {
 			gathered.push(JSON.parse(data) as Entry);
 			timer ??= setTimeout(show, GATHER_MS);
 		};
-		const follow = async () => {
+		const follow = async (giveUp: AbortSignal) => {
+			if (log.isOver.value) return;
 			try {
-				await watchEvents(eventsPath(id), giveUp.signal, take);
+				await watchEvents(eventsPath(id), giveUp, take, position);
 			} catch (fault) {
 				log.problem.value = problemFrom(fault);
 				return;
 			}
-			if (giveUp.signal.aborted) return;
+			if (giveUp.aborted) return;
 			show();
 			log.isOver.value = true;
 		};
-		void follow();
+		const leave = whileSeen((giveUp) => void follow(giveUp));
 		return () => {
-			giveUp.abort();
+			leave();
 			clearTimeout(timer);
 		};
 	}, [id]);
