@@ -183,6 +183,47 @@ test("a person starts a session, sees what happens in it, keeps it, and ends it"
 	await person.leave([account.token]);
 });
 
+test("a person walks through many sessions by pages, and finds one by its name or id", async () => {
+	const account = new Account(berth);
+	// They wait, so that there can be many.
+	await fetch(`${berth.url}/berth/v1/accounts/${account.id}/limits`, {
+		method: "PUT",
+		headers: account.headers,
+		body: JSON.stringify({ maxConcurrentSessions: 0 }),
+	});
+	const ids: string[] = [];
+	for (let number = 1; number <= 120; number += 1)
+		ids.push(await start(account, { name: `number ${number}` }));
+	const person = await Person.at(browser, berth.url, (await account.withToken()).token);
+	const rows = () => person.page.$$eval(".rows li .name", (names) => names.map((name) => name.textContent));
+	await expect.poll(async () => (await rows()).slice(0, 2)).toEqual(["number 120", "number 119"]);
+	expect(await rows()).toHaveLength(50);
+	await person.follow("Older");
+	await expect.poll(async () => (await rows())[0]).toBe("number 70");
+	await person.follow("Older");
+	await expect.poll(async () => (await rows()).length).toBe(20);
+	await person.page.goBack();
+	await expect.poll(async () => (await rows())[0]).toBe("number 70");
+	await person.follow("Newest");
+	await expect.poll(async () => (await rows())[0]).toBe("number 120");
+
+	const search = person.page.locator("::-p-aria(Search sessions by name, page or id)");
+	await search.fill("number 10");
+	await expect
+		.poll(rows)
+		.toEqual([109, 108, 107, 106, 105, 104, 103, 102, 101, 100].map((n) => `number ${n}`));
+	await search.fill("number 3");
+	await person.sees("Nothing here matches");
+	await person.page.keyboard.press("Enter");
+	await expect.poll(rows).toEqual(["number 3"]);
+	await person.follow("Show every name");
+	await search.fill(ids[0] ?? "");
+	await person.page.keyboard.press("Enter");
+	await person.sees("number 1\n");
+	await Promise.all(ids.map((id) => account.end(id)));
+	await person.leave([]);
+});
+
 test("what a page calls itself, says and asks for is text", async () => {
 	const account = await new Account(berth).withToken();
 	const id = await start(account, { name: "<img src=x onerror=alert(1)>", startUrl: `${site.url}/hostile` });
