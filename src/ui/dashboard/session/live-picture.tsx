@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { watchEvents } from "../api/events.ts";
-import { framesPath, type ShownSession } from "../api/sessions.ts";
+import { framesPath, type ShownSession, type Tab } from "../api/sessions.ts";
 import { problemFrom } from "../api/problem.ts";
 import { shortUrl } from "../format.ts";
 import { whileSeen } from "../seen.ts";
@@ -17,12 +17,13 @@ const SHOWN_WIDTH = 960;
 
 export interface LivePictureProps {
 	readonly session: ShownSession;
+	readonly tabs: readonly Tab[];
 	/** Called when there will be no more pictures. */
 	readonly onEnd: () => void;
 }
 
 /** The page in front, as it is now. Watching it is no use of the session, and nothing is sent while nobody looks. */
-export function LivePicture({ session, onEnd }: LivePictureProps) {
+export function LivePicture({ session, tabs, onEnd }: LivePictureProps) {
 	const { id, state } = session;
 	const { source, size, trouble } = useMemo(
 		() => ({ source: signal(""), size: signal(""), trouble: signal("") }),
@@ -43,19 +44,21 @@ export function LivePicture({ session, onEnd }: LivePictureProps) {
 			watching.catch((fault: unknown) => (trouble.value = problemFrom(fault).message));
 		});
 	}, [id, state]);
-	const { currentUrl = "" } = session;
+	// Frames don't say which of several tabs is in front.
+	const [tab] = tabs;
+	const shown = tab !== undefined && tabs.length === 1 ? shortUrl(tab.url, 200) : "The tab in front";
 	return (
 		<figure class="picture">
 			<div class="screen">
 				{source.value === "" ? (
 					<p class="quiet">{waitingWords(session, trouble.value)}</p>
 				) : (
-					<img src={source} alt={`The page in front, live: ${shortUrl(currentUrl)}`} decoding="sync" />
+					<img src={source} alt={`Live: ${shown}`} decoding="sync" />
 				)}
 			</div>
 			<figcaption>
 				{state === "running" && <span class="live">Live</span>}
-				<span class="cut">{shortUrl(currentUrl, 200)}</span>
+				<span class="cut">{state === "running" && shown}</span>
 				<span class="quiet">{size}</span>
 			</figcaption>
 		</figure>

@@ -54,7 +54,7 @@ export function SessionPage({ id }: { readonly id: string }) {
 			<Facts session={last} />
 			{isActive(last.state) && (
 				<div class="stage">
-					<LivePicture session={last} onEnd={refresh} />
+					<LivePicture session={last} tabs={tabs} onEnd={refresh} />
 					<Tabs session={last} tabs={tabs} onChange={refreshTabs} />
 				</div>
 			)}
