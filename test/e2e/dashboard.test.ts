@@ -114,7 +114,7 @@ test("a person starts a session, sees what happens in it, keeps it, and ends it"
 	await expect.poll(wrong).toEqual([expect.any(String)]);
 	const focused = () => person.page.evaluate(() => [document.activeElement?.id]);
 	await expect.poll(focused).toEqual(await wrong());
-	await person.sees("expected number");
+	await person.sees(/must be a number/i);
 	await person.fill("Viewport", "800 × 500");
 	await person.fill("Ends when unused for (minutes)", "5");
 	await person.press("Start the session");

@@ -1,3 +1,5 @@
+import { duration } from "../format.ts";
+
 /** What a call was refused with, whichever of Berth's APIs it was, or that it never arrived. */
 export class ApiProblem extends Error {
 	readonly code: string;
@@ -17,9 +19,16 @@ export class ApiProblem extends Error {
 		return named === "keep_alive" ? "keepAliveMs" : named;
 	}
 
-	/** What is wrong with that field. */
+	/** What is wrong with that field, for people: times are not in milliseconds. */
 	get complaint(): string {
-		return this.message.replace(/^[\w.]+: /, "");
+		const complaint = this.message
+			.replace(/^[\w.]+: /, "")
+			.replace(/^Too small: expected number to be >=?/, "must be at least ")
+			.replace(/^Too big: expected number to be <=?/, "must be at most ")
+			.replace(/^Invalid input: expected (\w+), received .*$/, "must be a $1");
+		return this.field?.endsWith("Ms") === true
+			? complaint.replace(/\d{4,}/, (ms) => duration(Number(ms)))
+			: complaint;
 	}
 }
 

@@ -74,11 +74,13 @@ interface ArtifactItemProps {
 function ArtifactItem({ artifact, onRemove }: ArtifactItemProps) {
 	const { name, type, contentType, size, createdAt, publicUrl } = artifact;
 	const address = atThisOrigin(publicUrl);
+	// Each answer has fresh links; the picture stays the one that was fetched.
+	const [thumbnail] = useState(address);
 	return (
 		<li>
 			<div class="thumbnail">
 				{PICTURES.has(contentType) ? (
-					<img src={address} alt="" loading="lazy" />
+					<img src={thumbnail} alt="" loading="lazy" />
 				) : (
 					<span aria-hidden="true">{type}</span>
 				)}

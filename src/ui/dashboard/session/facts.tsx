@@ -28,6 +28,12 @@ export function Facts({ session }: { readonly session: ShownSession }) {
 			<Fact name="Connections">{session.connections}</Fact>
 			<Fact name="Relayed">{bytes(session.bytesToClients + session.bytesToBrowser)}</Fact>
 			{startupMs !== undefined && <Fact name="Came up in">{duration(startupMs)}</Fact>}
+			{session.guardrails !== undefined && (
+				<Fact name="May reach only">{session.guardrails.hosts.join(", ") || "no host"}</Fact>
+			)}
+			{session.profile !== undefined && (
+				<Fact name="Profile">{session.profile.update ?? session.profile.id.slice(0, 8)}</Fact>
+			)}
 			<Fact name="Account">{account}</Fact>
 			<Fact name="Id">
 				<code class="cut">{id}</code> <CopyButton text={id} what="the id" />

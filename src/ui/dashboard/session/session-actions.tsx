@@ -1,10 +1,12 @@
 import { useState } from "preact/hooks";
+import { readCapacity } from "../api/admin.ts";
 import { mayWrite } from "../api/holder.ts";
 import { type ApiProblem, problemFrom } from "../api/problem.ts";
 import { endSession, extendSession, type ShownSession } from "../api/sessions.ts";
 import { duration } from "../format.ts";
 import { announce } from "../parts/announcer.tsx";
 import { Confirm } from "../parts/confirm.tsx";
+import { usePolling } from "../polling.ts";
 
 export interface SessionActionsProps {
 	readonly session: ShownSession;
@@ -46,7 +48,7 @@ export function SessionActions({ session, onChange }: SessionActionsProps) {
 			</button>
 			{problem !== undefined && (
 				<p class="complaint" role="alert">
-					{problem.message}
+					{problem.complaint}
 				</p>
 			)}
 			{isAsking && (
@@ -72,8 +74,11 @@ interface ExtendFormProps {
 }
 
 /** Starts the idle time anew, as long as it was or as long as is picked. */
-function ExtendForm({ session: { keepAliveMs }, onExtend }: ExtendFormProps) {
+function ExtendForm({ session: { account, keepAliveMs }, onExtend }: ExtendFormProps) {
 	const [picked, setPicked] = useState("");
+	const { data } = usePolling((signal) => readCapacity(account, signal), undefined, [account]);
+	const longestMs = data?.accounts[0]?.limits.maxKeepAliveMs ?? 0;
+	const offered = WINDOWS_MS.filter((ms) => ms !== keepAliveMs && ms <= longestMs);
 	const submit = (event: SubmitEvent) => {
 		event.preventDefault();
 		onExtend(picked === "" ? undefined : Number(picked));
@@ -85,7 +90,7 @@ function ExtendForm({ session: { keepAliveMs }, onExtend }: ExtendFormProps) {
 				<span class="unseen">Idle time from now on</span>
 				<select value={picked} onChange={({ currentTarget }) => setPicked(currentTarget.value)}>
 					<option value="">{duration(keepAliveMs)}</option>
-					{WINDOWS_MS.filter((ms) => ms !== keepAliveMs).map((ms) => (
+					{offered.map((ms) => (
 						<option key={ms} value={ms}>
 							{duration(ms)}
 						</option>
