@@ -1,6 +1,9 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import puppeteer, { type Browser } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { projectRoot } from "../../scripts/project.ts";
 import { Account } from "./account.ts";
 import { type Berth, startBerth } from "./berth.ts";
 import { OwnChrome } from "./own-chrome.ts";
@@ -50,6 +53,13 @@ afterAll(async () => {
 
 interface Made {
 	readonly id: string;
+}
+
+/** What a program prints that a person was given to copy. */
+async function outputOf(code: string, token: string): Promise<string> {
+	const env = { ...process.env, BERTH_TOKEN: token };
+	const args = ["--input-type=module", "--eval", code];
+	return (await promisify(execFile)(process.execPath, args, { cwd: projectRoot, env })).stdout;
 }
 
 /** A session of an account, over the API. */
@@ -147,7 +157,10 @@ test("a person starts a session, sees what happens in it, keeps it, and ends it"
 		return (await answer.json()) as { keepAliveMs: number; idleDeadline: number };
 	};
 	const before = await idle();
+	await expect.poll(picture).toEqual([800, 500]);
 	await person.openPanel("Connect");
+	await person.sees("puppeteer.connect");
+	expect((await idle()).idleDeadline).toBe(before.idleDeadline);
 	await person.page.bringToFront();
 	await person.press("Copy the code");
 	await person.sees("Copied");
@@ -155,9 +168,13 @@ test("a person starts a session, sees what happens in it, keeps it, and ends it"
 	expect(await copied()).toContain(`/browser/${sessionId}`);
 	expect(await copied()).not.toContain(account.token);
 	expect(await person.text()).not.toContain(account.token);
+	expect(await outputOf(await copied(), account.token)).toBe("Shop\n");
+	await person.openPanel("Playwright");
+	await person.press("Copy the code");
+	await expect.poll(copied).toContain("playwright");
+	expect(await outputOf(await copied(), account.token)).toBe("Shop\n");
 	await person.page.locator("label::-p-text(With my token in it)").click();
 	await person.sees(account.token);
-	expect((await idle()).idleDeadline).toBe(before.idleDeadline);
 
 	await person.page.select(".extend select", "1200000");
 	await person.press("Extend");

@@ -44,6 +44,6 @@ const withScheme = (address: string | undefined): string | undefined =>
 /** `1280 × 720` in any spelling; of anything else the API says what is wrong with it. */
 function viewportIn(text: string | undefined): object | undefined {
 	if (text === undefined) return undefined;
-	const [width, height] = text.split(/[^\d.]+/).map(Number);
+	const [width, height] = text.split(/[^\d.]+/).map(Number.parseFloat);
 	return { width, height };
 }
