@@ -7,12 +7,12 @@ import { FRAMES_PATH, readFramesUrl } from "../domain/frames.ts";
 import type { ProfileDescription } from "../domain/profile.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { isActive, type SessionRecord, type SessionRequest, type SessionState } from "../domain/session.ts";
-import { type BrowserVersion, isPage, type Target } from "../domain/target.ts";
+import type { BrowserVersion, Target } from "../domain/target.ts";
 import type { Archive } from "./archive/archive.ts";
 import { assemble, type Parts } from "./assembly.ts";
 import type { CrawlOutcome } from "./browsing.ts";
 import type { CrawlRequest } from "./crawl/crawl.ts";
-import { type DescriptionWithPage, firstPageOf, type SessionDescription } from "./description.ts";
+import { type DescriptionWithPage, firstPageOf, type SessionDescription, tabsOf } from "./description.ts";
 import { endText } from "./end.ts";
 import { examine, type Health } from "./health.ts";
 import type { SaveRequest } from "./profile/profiles.ts";
@@ -96,13 +96,9 @@ export class Session extends DurableObject<Env> {
 	}
 
 	/** The tabs of a running session, without those that work for it unseen; listing them is no use of it. */
-	async tabs(): Promise<Result<Target[]>> {
+	tabs(): Promise<Result<Target[]>> {
 		const { browser, browsing, store } = this.#parts;
-		const { session } = store;
-		if (session?.state !== "running" || session.browserId === undefined) return refuse(refusalFor(session));
-		const targets = await browser.targets(session.browserId);
-		const isShown = (target: Target) => isPage(target) && !browsing.hiddenTabs.has(target.id);
-		return targets.ok ? ok(targets.value.filter(isShown)) : targets;
+		return tabsOf(browser, store.session, browsing.hiddenTabs);
 	}
 
 	/** Ends the session; tells whether it is ending now or had ended already. */

@@ -8,7 +8,7 @@ import { Account } from "./account.ts";
 import { type Berth, startBerth } from "./berth.ts";
 import { OwnChrome } from "./own-chrome.ts";
 import { type Pages, startPages } from "./pages.ts";
-import { Person } from "./person.ts";
+import { Visitor } from "./visitor.ts";
 
 const SHOP = `<title>Shop</title><h1>Shop</h1><script>
 	console.log("the shop is open");
@@ -74,7 +74,7 @@ async function start(account: Account, fields: object): Promise<string> {
 
 describe("signing in", () => {
 	test("takes a token that is good, says what is wrong with one that is not, and forgets it", async () => {
-		const person = await Person.at(browser, berth.url, "no-such-token");
+		const person = await Visitor.at(browser, berth.url, "no-such-token");
 		await person.sees("This token is not valid.");
 		await person.page.reload();
 		await person.signIn(berth.adminToken);
@@ -95,7 +95,7 @@ describe("signing in", () => {
 	test("ends when the token does", async () => {
 		const admin = new Account(berth);
 		const account = await admin.withToken({ name: "short" });
-		const person = await Person.at(browser, berth.url, account.token);
+		const person = await Visitor.at(browser, berth.url, account.token);
 		await person.sees("No session is active");
 		const { tokens } = (await (
 			await fetch(`${berth.url}/berth/v1/tokens?account=${admin.id}`, { headers: admin.headers })
@@ -112,7 +112,7 @@ describe("signing in", () => {
 
 test("a person starts a session, sees what happens in it, keeps it, and ends it", async () => {
 	const account = await new Account(berth).withToken();
-	const person = await Person.at(browser, berth.url, account.token);
+	const person = await Visitor.at(browser, berth.url, account.token);
 	await person.sees(`curl -X POST -H "Authorization: Bearer $BERTH_TOKEN" ${berth.url}/berth/v1/sessions`);
 
 	await person.follow("New session");
@@ -211,7 +211,7 @@ test("a person walks through many sessions by pages, and finds one by its name o
 	const ids: string[] = [];
 	for (let number = 1; number <= 120; number += 1)
 		ids.push(await start(account, { name: `number ${number}` }));
-	const person = await Person.at(browser, berth.url, (await account.withToken()).token);
+	const person = await Visitor.at(browser, berth.url, (await account.withToken()).token);
 	const rows = () => person.page.$$eval(".rows li .name", (names) => names.map((name) => name.textContent));
 	await expect.poll(async () => (await rows()).slice(0, 2)).toEqual(["number 120", "number 119"]);
 	expect(await rows()).toHaveLength(50);
@@ -244,7 +244,7 @@ test("a person walks through many sessions by pages, and finds one by its name o
 test("what a page calls itself, says and asks for is text", async () => {
 	const account = await new Account(berth).withToken();
 	const id = await start(account, { name: "<img src=x onerror=alert(1)>", startUrl: `${site.url}/hostile` });
-	const person = await Person.at(browser, berth.url, account.token);
+	const person = await Visitor.at(browser, berth.url, account.token);
 	await person.sees("<img src=x onerror=alert(1)>");
 	await person.goTo(`#/sessions/${id}`);
 	await person.sees("<script>alert(1)</script><img src=http://elsewhere.test/x.png>");
@@ -263,7 +263,7 @@ describe("a session that ends by itself while somebody looks at it", () => {
 	test("says so, and why", async () => {
 		const account = await new Account(berth).withToken();
 		const id = await start(account, { keepAliveMs: 10_000 });
-		const person = await Person.at(browser, berth.url, account.token);
+		const person = await Visitor.at(browser, berth.url, account.token);
 		await person.goTo(`#/sessions/${id}`);
 		await person.sees("Idle time left");
 		await person.sees("It has ended: BrowserIdle");
@@ -281,7 +281,7 @@ describe("a session that ends by itself while somebody looks at it", () => {
 		});
 		const first = await start(account, {});
 		const second = await start(account, { name: "second" });
-		const person = await Person.at(browser, berth.url, (await account.withToken()).token);
+		const person = await Visitor.at(browser, berth.url, (await account.withToken()).token);
 		await person.follow("Waiting");
 		await person.sees("maxConcurrentSessions of this account is 1, and 1 are used.");
 		await person.goTo(`#/sessions/${second}`);
@@ -299,7 +299,7 @@ test("the admin makes a token, whoever has it sees that account alone, and what 
 	const hidden = await start(theirs, { name: "theirs" });
 	const ours = new Account(berth);
 	const shown = await start(ours, { name: "ours" });
-	const admin = await Person.at(browser, berth.url, berth.adminToken);
+	const admin = await Visitor.at(browser, berth.url, berth.adminToken);
 	await admin.sees(/ours[\s\S]*theirs/);
 	await admin.follow("Tokens");
 	await admin.page.locator("input[name=account]").fill(ours.id);
@@ -310,7 +310,7 @@ test("the admin makes a token, whoever has it sees that account alone, and what 
 	const token = await admin.page.$eval(".made pre", (made) => made.textContent?.trim() ?? "");
 	await admin.sees(/wall may only look/);
 
-	const reader = await Person.at(browser, berth.url, token);
+	const reader = await Visitor.at(browser, berth.url, token);
 	await reader.sees("ours");
 	expect(await reader.text()).not.toContain("theirs");
 	await reader.goTo(`#/sessions/${hidden}`);
@@ -347,7 +347,7 @@ test("the admin makes a token, whoever has it sees that account alone, and what 
 });
 
 test("a lost network is told, and passes", async () => {
-	const person = await Person.at(browser, berth.url, berth.adminToken);
+	const person = await Visitor.at(browser, berth.url, berth.adminToken);
 	await person.sees("Sessions");
 	await person.page.setOfflineMode(true);
 	await person.sees("can’t be reached");
@@ -359,7 +359,7 @@ test("a lost network is told, and passes", async () => {
 test("every page can be used by everybody: light, dark and on a phone", async () => {
 	const account = new Account(berth);
 	const id = await start(account, { name: "accessible", startUrl: `${site.url}/` });
-	const person = await Person.at(browser, berth.url);
+	const person = await Visitor.at(browser, berth.url);
 	const looks = [
 		{ width: 1280 },
 		{ scheme: "dark", width: 1280 },
@@ -407,7 +407,7 @@ test("every page can be used by everybody: light, dark and on a phone", async ()
 test("the keyboard alone is enough", async () => {
 	const account = await new Account(berth).withToken();
 	const id = await start(account, { name: "by keys" });
-	const person = await Person.at(browser, berth.url, account.token);
+	const person = await Visitor.at(browser, berth.url, account.token);
 	await person.sees("by keys");
 	const focused = () => person.page.evaluate(() => document.activeElement?.textContent?.trim() ?? "");
 	const tabTo = async (name: string) => {

@@ -21,7 +21,7 @@ export interface Look {
 }
 
 /** Somebody with a browser of their own at Berth's dashboard. It notes whatever a page must not do. */
-export class Person {
+export class Visitor {
 	readonly page: Page;
 	/** Addresses that were asked for. */
 	readonly requests: string[] = [];
@@ -40,11 +40,11 @@ export class Person {
 	}
 
 	/** Opens the dashboard at `url`, signed in with a token unless there is none. */
-	static async at(browser: Browser, url: string, token?: string): Promise<Person> {
+	static async at(browser: Browser, url: string, token?: string): Promise<Visitor> {
 		const context = await browser.createBrowserContext();
 		for (const name of ["clipboard-read", "clipboard-write"])
 			await context.setPermission(url, { permission: { name }, state: "granted" });
-		const person = new Person(context, await context.newPage(), url);
+		const person = new Visitor(context, await context.newPage(), url);
 		await person.page.evaluateOnNewDocument(() => {
 			window.violations = [];
 			addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
@@ -126,7 +126,7 @@ export class Person {
 		});
 	}
 
-	/** Leaves, having been shown a page that did nothing it must not: see {@link Person}. */
+	/** Leaves, having been shown a page that did nothing it must not: see {@link Visitor}. */
 	async leave(secrets: readonly string[]): Promise<void> {
 		expect(await this.page.evaluate(() => window.violations)).toEqual([]);
 		expect(this.errors).toEqual([]);
