@@ -12,6 +12,7 @@ import { Clients } from "./clients.ts";
 import { Connections } from "./connections.ts";
 import { describeSession } from "./description.ts";
 import { Endpoint } from "./endpoint.ts";
+import { extend } from "./extension.ts";
 import { Frames } from "./frames/frames.ts";
 import { Interlock } from "./guardrails/interlock.ts";
 import { Refusals } from "./guardrails/refusals.ts";
@@ -154,5 +155,6 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		use,
 		targets,
 		describe,
+		extend: (keepAliveMs: number | undefined) => extend({ store, idle, lifetime, reservation }, keepAliveMs),
 	};
 }

@@ -12,7 +12,7 @@ import type { Archive } from "./archive/archive.ts";
 import { assemble, type Parts } from "./assembly.ts";
 import type { CrawlOutcome } from "./browsing.ts";
 import type { CrawlRequest } from "./crawl/crawl.ts";
-import { type DescriptionWithPage, firstPageOf, type SessionDescription } from "./description.ts";
+import { type DescriptionWithPage, firstPageOf, type SessionDescription, tabsOf } from "./description.ts";
 import { endText } from "./end.ts";
 import { examine, type Health } from "./health.ts";
 import type { SaveRequest } from "./profile/profiles.ts";
@@ -87,6 +87,18 @@ export class Session extends DurableObject<Env> {
 			session && (await firstPageOf(this.#parts.browser, session, this.#parts.browsing.hiddenTabs));
 		const described = this.#parts.describe();
 		return described.ok && firstPage !== undefined ? ok({ ...described.value, firstPage }) : described;
+	}
+
+	/** Starts the window of inactivity anew, with a length of its own where one is given; describes the session then. */
+	async extend(keepAliveMs: number | undefined): Promise<Result<SessionDescription>> {
+		const extended = await this.#parts.extend(keepAliveMs);
+		return extended.ok ? this.#parts.describe() : extended;
+	}
+
+	/** The tabs of a running session, without those that work for it unseen; listing them is no use of it. */
+	tabs(): Promise<Result<Target[]>> {
+		const { browser, browsing, store } = this.#parts;
+		return tabsOf(browser, store.session, browsing.hiddenTabs);
 	}
 
 	/** Ends the session; tells whether it is ending now or had ended already. */
