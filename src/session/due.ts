@@ -8,6 +8,13 @@ import type { SessionStore } from "./store.ts";
 const CLOSE_RETRY_MS = 2_000;
 const STARTUP_LOOK_MS = 5_000;
 
+/** An object that was restarted holds no guardrails until its alarm rings, or somebody calls it. */
+const GUARDED_BEAT_MS = 10_000;
+
+/** How often a browser is asked for a sign of life, in milliseconds. */
+export const beatOf = (leaseMs: number, isGuarded: boolean): number =>
+	isGuarded ? Math.min(leaseMs / 3, GUARDED_BEAT_MS) : leaseMs / 3;
+
 /** Everything that has a time of its own in a session. */
 export interface Timed {
 	readonly store: SessionStore;
@@ -47,7 +54,8 @@ function nextStepAt({
 			return now + STARTUP_LOOK_MS;
 		case "running": {
 			const { expiresAt = Number.POSITIVE_INFINITY } = session;
-			return Math.min(idle.deadline, expiresAt, lastBeat + config.leaseMs / 3, reservation.renewAt);
+			const beatMs = beatOf(config.leaseMs, store.options?.guardrails !== undefined);
+			return Math.min(idle.deadline, expiresAt, lastBeat + beatMs, reservation.renewAt);
 		}
 		case "closing":
 			return now + CLOSE_RETRY_MS;
