@@ -35,6 +35,7 @@ export type ProblemCode =
 	| "artifact_too_large"
 	| "artifacts_full"
 	| "artifacts_unavailable"
+	| "recording_not_found"
 	| "internal"
 	| "robots_disallowed"
 	| CommandProblemCode;

@@ -35,6 +35,7 @@ export const PROBLEM_STATUS: Record<ProblemCode, number> = {
 	artifact_too_large: 413,
 	artifacts_full: 413,
 	artifacts_unavailable: 503,
+	recording_not_found: 404,
 	internal: 500,
 	robots_disallowed: 403,
 	session_busy: 503,

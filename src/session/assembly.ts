@@ -42,7 +42,10 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 	const config = read.value;
 	const background = (work: Promise<unknown>) => ctx.waitUntil(work);
 	const journal = new Journal(ctx.storage, config.journal);
-	const store = new SessionStore(ctx.storage, () => journal.reset());
+	const store = new SessionStore(ctx.storage, () => {
+		journal.reset();
+		records.recording.reset();
+	});
 	const endpoint = new Endpoint(store, config);
 	const workTabs = new WorkTabs();
 	const ownWay = new EitherBrowser(
@@ -62,9 +65,18 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		wake: (id) => ctx.waitUntil(settled(env.SESSION.getByName(id).proceed(), WAKE_PATIENCE_MS)),
 	});
 	const objects = new ArtifactObjects(env.ARTIFACTS);
-	const { sql } = ctx.storage;
-	const records = openArchive({ sql, store, objects, limits: config.artifacts });
-	const { artifacts, counts } = records;
+	const { sql, kv } = ctx.storage;
+	const { maxBytes, ...masks } = config.recording;
+	const records = openArchive({
+		sql,
+		kv,
+		store,
+		objects,
+		limits: config.artifacts,
+		maxRecordingBytes: maxBytes,
+		background,
+	});
+	const { artifacts, counts, recording } = records;
 	const usage = new UsageMeter(store, clients, projection, () => journal.whereabouts);
 	const profiles = new Profiles({ store, db: env.CATALOG, config, workTabs });
 	const note = (entry: NewEntry | undefined) => {
@@ -89,6 +101,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		clients,
 		usage,
 		profiles,
+		recording,
 		watchers: (options, owns) =>
 			watchersFor(
 				options,
@@ -98,6 +111,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 					note: (entry) => note(entry),
 					maxBytes: config.artifacts.maxBytes,
 				},
+				{ recording, masks },
 				{
 					refusals,
 					tellsOf: (frameId) => !workTabs.has(frameId) && (options.endpoint === undefined || owns(frameId)),

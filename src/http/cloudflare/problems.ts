@@ -41,6 +41,7 @@ export const CLOUDFLARE_CODES: Record<ProblemCode, number> = {
 	artifact_too_large: 2024,
 	artifacts_full: 2025,
 	artifacts_unavailable: 2026,
+	recording_not_found: 2029,
 	internal: 2000,
 	robots_disallowed: 2131,
 	session_busy: 2101,

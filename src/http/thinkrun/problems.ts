@@ -83,6 +83,7 @@ const MEANINGS: Record<ProblemCode, readonly [code: ThinkrunCode, hint: string]>
 	artifact_too_large: ["PAYLOAD_TOO_LARGE", "Split it, or keep less of it."],
 	artifacts_full: ["PAYLOAD_TOO_LARGE", "Remove artifacts that are not needed any more."],
 	artifacts_unavailable: ["STORAGE_ERROR", "Try again in a moment."],
+	recording_not_found: ["ARTIFACT_NOT_FOUND", "GET the session's artifacts to see which there are."],
 	internal: ["INTERNAL_ERROR", "This is a fault of Berth's own; its log has more."],
 	unknown_command: ["INVALID_REQUEST", "/openapi.json lists every route."],
 	invalid_command_data: ["INVALID_REQUEST", "The error names the field."],
