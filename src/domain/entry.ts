@@ -11,6 +11,7 @@ export const ENTRY_KINDS = [
 	"download",
 	"crash",
 	"client",
+	"handoff",
 	"session",
 ] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
@@ -114,6 +115,14 @@ export interface ClientDetail {
 	readonly code?: number | undefined;
 }
 
+export interface HandoffDetail {
+	readonly event: "started" | "completed";
+	readonly handoffId: string;
+	/** How long the person has; absent for as long as it takes. */
+	readonly timeoutMs?: number | undefined;
+	readonly success?: boolean | undefined;
+}
+
 export interface SessionDetail {
 	readonly state: string;
 	readonly stage: string;
@@ -130,6 +139,7 @@ interface DetailOf {
 	readonly download: DownloadDetail;
 	readonly crash: TargetDetail;
 	readonly client: ClientDetail;
+	readonly handoff: HandoffDetail;
 	readonly session: SessionDetail;
 }
 

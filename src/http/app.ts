@@ -4,6 +4,7 @@ import { problem } from "../domain/problem.ts";
 import { artifactFiles } from "./artifact-files.ts";
 import { capacities } from "./berth/capacity.ts";
 import { entries } from "./berth/entries.ts";
+import { handoffs } from "./berth/handoff.ts";
 import { health } from "./berth/health.ts";
 import { metrics } from "./berth/metrics.ts";
 import { sessions } from "./berth/sessions.ts";
@@ -75,6 +76,7 @@ app.route("/berth/v1", tokens);
 app.route("/metrics", metrics);
 app.route("/berth/v1", sessions);
 app.route("/berth/v1", entries);
+app.route("/berth/v1", handoffs);
 app.route("/stream", stream);
 
 app.get("/", (c) => c.json({ name: "Berth", documentation: `${c.var.origin}/openapi.json` }));

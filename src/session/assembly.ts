@@ -13,6 +13,7 @@ import { Connections } from "./connections.ts";
 import { describeSession } from "./description.ts";
 import { Endpoint } from "./endpoint.ts";
 import { Frames } from "./frames/frames.ts";
+import { Handoffs } from "./handoffs.ts";
 import { IdleClock } from "./idle-clock.ts";
 import { Lifetime } from "./lifetime.ts";
 import { Profiles } from "./profile/profiles.ts";
@@ -89,12 +90,22 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 				},
 			),
 		onChange: (before, after) => note(sessionEntry(before, after)),
-		onEnd: (reason, text) => frames.end(reason, text),
+		onEnd: (reason, text) => {
+			frames.end(reason, text);
+			handoffs.sessionEnded();
+		},
 		discard: () => artifacts.removeAll(),
 		unlist: (id) => forgetSession(env.CATALOG, id),
 		browser,
 		config,
 		background,
+	});
+	const handoffs = new Handoffs({
+		store,
+		idle,
+		tell: (news) => clients.tell(news),
+		note,
+		onChange: () => lifetime.followInBackground(),
 	});
 	const connections = new Connections({
 		lifetime: lifetime,
@@ -104,6 +115,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		store,
 		signingSecret: config.signingSecret,
 		targets: () => targets.list(),
+		handoffs,
 		onClient: (client, event) => note(clientEntry(client, event)),
 		background,
 	});
@@ -130,6 +142,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		endpoint,
 		browser,
 		connections,
+		handoffs,
 		lifetime,
 		frames,
 		browsing,

@@ -1,4 +1,5 @@
 import type { Config } from "../domain/config.ts";
+import { handoffEndsAt } from "../domain/handoff.ts";
 import type { IdleClock } from "./idle-clock.ts";
 import type { Projection } from "./projection.ts";
 import type { Reservation } from "./reservation.ts";
@@ -47,7 +48,9 @@ function nextStepAt({
 			return now + STARTUP_LOOK_MS;
 		case "running": {
 			const { expiresAt = Number.POSITIVE_INFINITY } = session;
-			return Math.min(idle.deadline, expiresAt, lastBeat + config.leaseMs / 3, reservation.renewAt);
+			const handoffs = store.handoffs.map(handoffEndsAt);
+			const beatAt = lastBeat + config.leaseMs / 3;
+			return Math.min(idle.deadline, expiresAt, beatAt, reservation.renewAt, ...handoffs);
 		}
 		case "closing":
 			return now + CLOSE_RETRY_MS;
