@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { abortAllDurableObjects, runDurableObjectAlarm } from "cloudflare:test";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { ADMIN, bearer, call, connect, createSession, DEVTOOLS, makeToken, ORIGIN } from "./berth.ts";
 import type { TestClient } from "./berth.ts";
@@ -159,22 +159,20 @@ describe("a handoff over CDP", () => {
 
 describe("the person's time", () => {
 	test("keeps the session alive until it is over, which every client is told, also after a restart", async () => {
-		const { sessionId, webSocketDebuggerUrl, page } = await openSession("keep_alive=10000");
-		const object = env.SESSION.getByName(sessionId);
+		const { sessionId, webSocketDebuggerUrl } = await openSession("keep_alive=10000");
+		const object = () => env.SESSION.getByName(sessionId);
 		const asking = await connect(webSocketDebuggerUrl);
 		await asking.send("Cloudflare.handoff", { timeout: 120_000 });
-		await abortAllDurableObjects();
+		await expect(runInDurableObject(object(), (_, ctx) => ctx.abort("restarted"))).rejects.toThrow("restarted");
 
 		vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 100_000 });
-		await runDurableObjectAlarm(object);
-		const client = await connect(page.webSocketDebuggerUrl, ADMIN).catch(async () =>
-			connect(webSocketDebuggerUrl),
-		);
+		await runDurableObjectAlarm(object());
+		const client = await connect(webSocketDebuggerUrl);
 		const told = news(client);
 		expect(await client.send("Cloudflare.getHandoffState")).toMatchObject({ result: { active: true } });
 
 		vi.setSystemTime(Date.now() + 21_000);
-		await runDurableObjectAlarm(object);
+		await runDurableObjectAlarm(object());
 		await expect
 			.poll(() => told.map(({ method, params }) => [method, params["success"], params["reason"]]))
 			.toEqual([["Cloudflare.handoffComplete", false, "Timed out after 120 s (timeout=120000)."]]);
