@@ -1,15 +1,19 @@
 import "./style.css";
 
-// Shows the page behind a signed socket, as it is now. The socket's address is everything after `ws=` or `wss=`:
-// it has a query of its own, so it always comes last.
-const address = /[?&](wss?)=(.+)$/.exec(location.search);
 const state = element("state", HTMLElement);
 const caption = element("address", HTMLElement);
 const canvas = element("screen", HTMLCanvasElement);
 canvas.width = 0;
 
-if (address === null) show("ended", "This link is incomplete: it names no socket.");
-else watch(`${address[1]}://${address[2]}`);
+export interface LiveViewOptions {
+	readonly socketUrl: string;
+	readonly mode: "tab" | "full";
+}
+
+/** Shows the page behind a signed socket, as it is now. */
+export function showLiveView({ socketUrl }: LiveViewOptions): void {
+	watch(socketUrl);
+}
 
 interface Message {
 	readonly id?: number;
