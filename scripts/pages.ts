@@ -1,18 +1,22 @@
-import { build } from "esbuild";
-import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { build, type Format } from "esbuild";
+import { type Dirent, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
+import { devtoolsFolder, devtoolsPath, installDevtools } from "./devtools.ts";
 import { berthFolder, projectRoot } from "./project.ts";
 
 const sources = join(projectRoot, "src/ui");
 /** What is served as it is: `[assets]` in wrangler.toml. */
 const pagesFolder = join(berthFolder, "pages");
+/** What the DevTools front end loads first, as a classic script; below `/ui`. */
+const embedderScript = relative("ui", join(devtoolsPath, "embedder-static/embedderScript"));
 
 /**
- * Makes the pages for people: `src/ui/static` as it is, and of each `src/ui/NAME/main.ts` or `main.tsx` a `/ui/NAME.js`
- * with, where it imports styles, a `/ui/NAME.css`. A file that has not changed is left alone, so that several wranglers
- * may do this at the same time and none that watches the folder starts over for nothing.
+ * Makes the pages for people: `src/ui/static` as it is; of each `src/ui/NAME/main.ts` or `main.tsx` a `/ui/NAME.js` with,
+ * where it imports styles, a `/ui/NAME.css`; and the DevTools front end. A file that has not changed is left alone, so
+ * that several wranglers may do this at the same time and none that watches the folder starts over for nothing.
  */
 export async function buildPages(): Promise<void> {
+	installDevtools(pagesFolder);
 	const files = new Map([...staticFiles(), ...(await bundles())]);
 	for (const path of filesOf(pagesFolder)) if (!files.has(path)) rmSync(join(pagesFolder, path));
 	for (const [path, contents] of files) writeChanged(join(pagesFolder, path), contents);
@@ -23,16 +27,26 @@ function staticFiles(): readonly (readonly [string, Uint8Array])[] {
 	return filesOf(folder).map((path) => [path, readFileSync(join(folder, path))] as const);
 }
 
+/** The pages' own scripts, which are modules, and DevTools' first one, which is not. */
 async function bundles(): Promise<readonly (readonly [string, Uint8Array])[]> {
 	const mains = globSync("*/main.{ts,tsx}", { cwd: sources });
+	const pages = Object.fromEntries(mains.map((main) => [basename(dirname(main)), main]));
+	const built = await Promise.all([
+		bundle("esm", pages),
+		bundle("iife", { [embedderScript]: "devtools/embedder.ts" }),
+	]);
+	return built.flat();
+}
+
+async function bundle(format: Format, entryPoints: Readonly<Record<string, string>>) {
 	const { outputFiles } = await build({
 		absWorkingDir: sources,
-		entryPoints: Object.fromEntries(mains.map((main) => [basename(dirname(main)), main])),
+		entryPoints,
 		outdir: join(pagesFolder, "ui"),
 		bundle: true,
 		write: false,
 		minify: true,
-		format: "esm",
+		format,
 		target: "es2024",
 		jsx: "automatic",
 		jsxImportSource: "preact",
@@ -43,7 +57,9 @@ async function bundles(): Promise<readonly (readonly [string, Uint8Array])[]> {
 }
 
 function filesOf(folder: string): readonly string[] {
-	const entries = globSync("**/*", { cwd: folder, withFileTypes: true });
+	const isDevtools = ({ parentPath, name }: Dirent) =>
+		join(parentPath, name) === join(pagesFolder, devtoolsFolder);
+	const entries = globSync("**/*", { cwd: folder, withFileTypes: true, exclude: isDevtools });
 	return entries
 		.filter((entry) => entry.isFile())
 		.map((entry) => relative(folder, join(entry.parentPath, entry.name)));

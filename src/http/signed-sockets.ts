@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { problem } from "../domain/problem.ts";
 import { verifyAccess } from "../links/access-token.ts";
+import { isUpgrade } from "../lib/sockets.ts";
 import type { BerthEnv } from "./context.ts";
 import { allowOnly } from "./method-not-allowed.ts";
 import { ProblemError } from "./problem-error.ts";
@@ -11,7 +12,6 @@ import { requireUpgrade } from "./upgrade.ts";
 export const signedSockets = new Hono<BerthEnv>();
 
 signedSockets.get("/browser/:session_id/page/:target_id", async (c) => {
-	requireUpgrade(c);
 	const { session_id, target_id } = c.req.param();
 	const access = await verifyAccess(c.var.config.signingSecret, c.req.query("jwt") ?? "");
 	if (access === undefined)
@@ -20,6 +20,11 @@ signedSockets.get("/browser/:session_id/page/:target_id", async (c) => {
 	if (access.sessionId !== session_id || !isForTarget)
 		throw new ProblemError(problem("forbidden", "This link is for something else."));
 
+	if (!isUpgrade(c.req.raw)) {
+		// A page that gets no socket asks this way why not: a browser does not show it the answer to an upgrade.
+		await callSignedSession(c, session_id, (session) => session.target(target_id));
+		requireUpgrade(c);
+	}
 	const request = { mode: access.mode, targetId: target_id, origin: c.var.origin };
 	return callSignedSession(c, session_id, openSocket(request));
 });

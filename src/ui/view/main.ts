@@ -1,7 +1,14 @@
 import { showLiveView } from "../live/live-view.ts";
+import { showDevtools } from "./devtools.ts";
+import { readLink } from "./link.ts";
+import { Notice } from "./notice.ts";
+import "./style.css";
 
-// The socket's address is everything after `ws=` or `wss=`: it has a query of its own, so it always comes last.
-const link = /[?&](wss?)=(.+)$/.exec(location.search);
+const link = readLink(location.search, location.host);
 
-if (link === null) document.body.textContent = "This link is incomplete: it names no socket.";
-else showLiveView({ socketUrl: `${link[1]}://${link[2]}`, mode: "tab" });
+if (typeof link === "string") {
+	const notice = new Notice();
+	notice.ended(link);
+	document.body.replaceChildren(notice.element);
+} else if (link.mode === "devtools") showDevtools(link);
+else showLiveView({ socketUrl: link.socketUrl, mode: link.mode });

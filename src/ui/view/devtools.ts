@@ -1,0 +1,36 @@
+import { version } from "@react-native/debugger-frontend/package.json";
+import { hearFrame } from "../devtools/frame-events.ts";
+import type { ViewLink } from "./link.ts";
+import { Notice } from "./notice.ts";
+import { whyClosed } from "./why-closed.ts";
+
+const WATCHING = { word: "Read-only", sentence: "You watch: Berth refuses whatever would act on the page." };
+
+/** Fills the page with DevTools. */
+export function showDevtools({ socketUrl, isReadonly }: ViewLink): void {
+	const notice = new Notice(isReadonly ? WATCHING : undefined);
+	const frame = document.createElement("iframe");
+	frame.title = "DevTools";
+	frame.allow = "clipboard-read; clipboard-write";
+	const connect = () => {
+		notice.clear();
+		frame.src = frontEndUrl(socketUrl);
+	};
+	hearFrame(frame, "devtools:page", ({ title, url }) => {
+		document.title = `${title === "" ? url : title} · Berth`;
+	});
+	hearFrame(frame, "devtools:closed", ({ reason }) => {
+		void whyClosed(socketUrl, reason).then(({ text, mayReconnect }) =>
+			notice.ended(text, mayReconnect ? connect : undefined),
+		);
+	});
+	document.body.replaceChildren(notice.element, frame);
+	connect();
+}
+
+/** The front end takes the socket's address without its scheme, escaped like any part of a query. */
+function frontEndUrl(socketUrl: string): string {
+	const { protocol, host, pathname, search } = new URL(socketUrl);
+	const query = new URLSearchParams({ [protocol.slice(0, -1)]: `${host}${pathname}${search}` });
+	return `/ui/devtools/${version}/inspector?${query}`;
+}
