@@ -33,12 +33,12 @@ export const handOff = {
 	answer: async (
 		{ targetId, instructions, timeout }: z.infer<typeof asked>,
 		{ pageId }: Sent,
-		{ targets, handoffs }: HandoffHost,
+		host: HandoffHost,
 	): Promise<Result<object>> => {
-		const found = await targets();
+		const found = await host.targets();
 		const page = found.ok ? pageAmong(found.value, targetId ?? pageId) : found;
 		if (!page.ok) return page;
-		const begun = handoffs.begin(page.value.id, { instructions, timeoutMs: timeout });
+		const begun = host.handoffs.begin(page.value.id, { instructions, timeoutMs: timeout });
 		return begun.ok ? ok({ targetId: begun.value.targetId, handoffId: begun.value.handoffId }) : begun;
 	},
 };

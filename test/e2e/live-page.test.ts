@@ -23,7 +23,10 @@ test("the link to a tab shows the tab to a person, and says when and why it ends
 	);
 	const { devtoolsFrontendUrl } = await account.read<{ devtoolsFrontendUrl: string }>(
 		`/browser/${watched.sessionId}/live_view`,
-		{ method: "POST", body: JSON.stringify({ targetId: tab.id, guardrails: { mode: "readonly" } }) },
+		{
+			method: "POST",
+			body: JSON.stringify({ targetId: tab.id, mode: "tab", guardrails: { mode: "readonly" } }),
+		},
 	);
 
 	const browser = await puppeteer.connect({
@@ -48,7 +51,7 @@ test("the link to a tab shows the tab to a person, and says when and why it ends
 		.toEqual([true, false, false, true]);
 	expect(await page.title()).toBe("Red · Berth");
 	const state = () => page.$eval("#state", (element) => element.textContent);
-	expect(await state()).toBe("Live");
+	expect(await state()).toBe("Watching only");
 
 	await account.end(watched.sessionId);
 	await expect.poll(state).toBe("NormalClosure: It was closed by a DELETE request.");

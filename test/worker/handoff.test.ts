@@ -163,7 +163,9 @@ describe("the person's time", () => {
 		const object = () => env.SESSION.getByName(sessionId);
 		const asking = await connect(webSocketDebuggerUrl);
 		await asking.send("Cloudflare.handoff", { timeout: 120_000 });
-		await expect(runInDurableObject(object(), (_, ctx) => ctx.abort("restarted"))).rejects.toThrow("restarted");
+		await expect(runInDurableObject(object(), (_, ctx) => ctx.abort("restarted"))).rejects.toThrow(
+			"restarted",
+		);
 
 		vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 100_000 });
 		await runDurableObjectAlarm(object());
