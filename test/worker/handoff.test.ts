@@ -105,6 +105,17 @@ describe("a handoff over CDP", () => {
 		});
 	});
 
+	test("has its link for the page that asks", async () => {
+		const { sessionId, webSocketDebuggerUrl } = await openSession();
+		const client = await connect(webSocketDebuggerUrl);
+		const second = await client.send("Target.createTarget", { url: "about:blank" });
+		const targetId = String(second.result?.["targetId"]);
+		const asking = await connect(pageUrl(sessionId, targetId));
+		expect(await asking.send("Cloudflare.getLiveView", { mode: "tab" })).toMatchObject({
+			result: { id: targetId },
+		});
+	});
+
 	test("is refused while the page is handed over, and for a page that is not there", async () => {
 		const { webSocketDebuggerUrl } = await openSession();
 		const client = await connect(webSocketDebuggerUrl);

@@ -40,7 +40,8 @@ export class Connection {
 	#socket: WebSocket | undefined;
 	#lastId = 0;
 	#attempts = 0;
-	#timer = 0;
+	/** Runs until it is tried again. */
+	#timer: ReturnType<typeof setTimeout> | undefined;
 	#isOver = false;
 
 	constructor(url: string, events: ConnectionEvents) {
@@ -50,6 +51,8 @@ export class Connection {
 	}
 
 	open(): void {
+		clearTimeout(this.#timer);
+		this.#timer = undefined;
 		const socket = new WebSocket(this.#url);
 		this.#socket = socket;
 		socket.addEventListener("open", () => {
@@ -107,8 +110,6 @@ export class Connection {
 	}
 
 	#tryNow(): void {
-		if (this.#isOver || this.#socket?.readyState !== WebSocket.CLOSED || this.#timer === 0) return;
-		clearTimeout(this.#timer);
-		this.open();
+		if (this.#timer !== undefined) this.open();
 	}
 }
