@@ -38,7 +38,7 @@ export class Hands {
 				void done.then((isCopied) => isCopied || tell(CANT_COPY));
 			},
 		});
-		this.selects = new Selects(screen, () => this.keyboard.focus());
+		this.selects = new Selects(screen, () => this.ready());
 		const under = new Under(page, (cursor) => {
 			screen.canvas.style.cursor = cursor;
 		});
@@ -56,8 +56,12 @@ export class Hands {
 		new Pointer(parts).listen();
 		new Touch({
 			...parts,
-			// An on-screen keyboard covers half of the page.
 			onTap: (isEditable) => (isEditable ? this.keyboard.focus() : this.keyboard.element.blur()),
 		}).listen();
+	}
+
+	/** The person is to act now; an on-screen keyboard would cover half of the page. */
+	ready(): void {
+		if (!matchMedia("(pointer: coarse)").matches) this.keyboard.focus();
 	}
 }

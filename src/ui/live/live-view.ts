@@ -34,10 +34,10 @@ class LiveView {
 	readonly #notices = new Notices();
 	readonly #ended = new Ended();
 	readonly #screen = new Screen();
-	readonly #dialogs = new Dialogs(() => this.#hands?.keyboard.focus());
+	readonly #dialogs = new Dialogs(() => this.#hands?.ready());
 	readonly #choosers = new Choosers(
 		(text) => this.#notices.tell(text),
-		() => this.#hands?.keyboard.focus(),
+		() => this.#hands?.ready(),
 	);
 	readonly #handoff: HandoffPanel;
 	/** What a read-only link has none of. */
@@ -69,7 +69,7 @@ class LiveView {
 			tell,
 			onTakeOver: (targetId) => {
 				this.#tabs?.show(targetId);
-				this.#hands?.keyboard.focus();
+				this.#hands?.ready();
 			},
 			onDone: async (targetId, success, reason) => {
 				await this.#connection.send("Cloudflare.handoffComplete", { targetId, success, reason });
