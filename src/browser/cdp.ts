@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { parseJson } from "../lib/json.ts";
@@ -82,6 +83,23 @@ export class CdpClient {
 				settle(unanswered(`${method} could not be sent.`));
 			}
 		});
+	}
+
+	/**
+	 * Sends a command like {@link send}, and reads its answer. Refuses with `browser_unreachable` what is not as the
+	 * protocol says: whoever runs the browser at a `cdp_url` may answer anything.
+	 */
+	async ask<T>(
+		schema: z.ZodType<T>,
+		method: string,
+		params?: object,
+		sessionId?: string,
+		timeoutMs?: number,
+	): Promise<Result<T>> {
+		const answer = await this.send(method, params, sessionId, timeoutMs);
+		if (!answer.ok) return answer;
+		const { data } = schema.safeParse(answer.value);
+		return data === undefined ? unanswered(`${method} was answered with something else.`) : ok(data);
 	}
 
 	/** Hands every event to `listener` until the returned function is called. */

@@ -21,9 +21,9 @@ export class WorkTabs {
 
 	/** Opens a blank one; gives its target. Not for concurrent calls. */
 	async open(cdp: CdpClient): Promise<Result<string>> {
-		const there = await cdp.send("Target.getTargets");
+		const there = await cdp.ask(listed, "Target.getTargets");
 		if (!there.ok) return there;
-		this.#others = new Set(listed.parse(there.value).targetInfos.map(({ targetId }) => targetId));
+		this.#others = new Set(there.value.targetInfos.map(({ targetId }) => targetId));
 		try {
 			const blank = { url: "about:blank", background: true };
 			const hidden = await cdp.send("Target.createTarget", { ...blank, hidden: true });

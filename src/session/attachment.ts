@@ -18,13 +18,18 @@ export class Attachment {
 	}
 
 	static async to(cdp: CdpClient, targetId: string): Promise<Result<Attachment>> {
-		const attachment = await cdp.send("Target.attachToTarget", { targetId, flatten: true });
-		return attachment.ok ? ok(new Attachment(cdp, attached.parse(attachment.value).sessionId)) : attachment;
+		const attachment = await cdp.ask(attached, "Target.attachToTarget", { targetId, flatten: true });
+		return attachment.ok ? ok(new Attachment(cdp, attachment.value.sessionId)) : attachment;
 	}
 
 	/** `timeoutMs` is for a command that may take longer, or less, than the connection's others. */
 	send(method: string, params: object = {}, timeoutMs?: number): Promise<Result<unknown>> {
 		return this.#cdp.send(method, params, this.#sessionId, timeoutMs);
+	}
+
+	/** Like {@link CdpClient.ask}. */
+	ask<T>(schema: z.ZodType<T>, method: string, params: object = {}, timeoutMs?: number): Promise<Result<T>> {
+		return this.#cdp.ask(schema, method, params, this.#sessionId, timeoutMs);
 	}
 
 	/** Hands this session's events to `listener`, until it detaches; `Target.detachedFromTarget` too when the target has gone. */

@@ -38,10 +38,9 @@ const inTime = <T>(answer: Promise<T>): Promise<T | undefined> =>
 
 async function pageInFront(cdp: CdpClient, isShown: (tabId: string) => boolean) {
 	// Chrome lists the tab first that was in front last.
-	const answer = await cdp.send("Target.getTargets", { filter: [{ type: "page" }] });
+	const answer = await cdp.ask(listed, "Target.getTargets", { filter: [{ type: "page" }] });
 	if (!answer.ok) return undefined;
-	const { targetInfos } = listed.parse(answer.value);
-	return targetInfos.find(({ targetId }) => isShown(targetId)) ?? "none";
+	return answer.value.targetInfos.find(({ targetId }) => isShown(targetId)) ?? "none";
 }
 
 async function evaluates(cdp: CdpClient, targetId: string): Promise<boolean> {

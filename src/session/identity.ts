@@ -28,9 +28,9 @@ export class Identity implements TargetWatcher, RequestGuard {
 	}
 
 	async start(cdp: CdpClient): Promise<Result<void>> {
-		const own = await cdp.send("Browser.getVersion");
+		const own = await cdp.ask(version, "Browser.getVersion");
 		if (!own.ok) return own;
-		this.#disguise = disguiseFor(this.#options, version.parse(own.value));
+		this.#disguise = disguiseFor(this.#options, own.value);
 		return ok(undefined);
 	}
 

@@ -16,9 +16,9 @@ const created = z.object({ targetId: z.string() });
  * Refuses with `invalid_request` when the browser does not take the URL.
  */
 export async function openTab(cdp: CdpClient, url: string): Promise<Result<string>> {
-	const tab = await cdp.send("Target.createTarget", { url: "about:blank" });
+	const tab = await cdp.ask(created, "Target.createTarget", { url: "about:blank" });
 	if (!tab.ok) return tab;
-	const { targetId } = created.parse(tab.value);
+	const { targetId } = tab.value;
 	if (url === "about:blank") return ok(targetId);
 
 	const loaded = await loadPage(cdp, targetId, url);
@@ -40,9 +40,9 @@ type Ownership = (targetId: string) => boolean;
 
 /** The id of the session's first tab; one is opened where there is none. */
 export async function firstPageIn(cdp: CdpClient, owns: Ownership): Promise<Result<string>> {
-	const answer = await cdp.send("Target.getTargets", { filter: [{ type: "page" }] });
+	const answer = await cdp.ask(listed, "Target.getTargets", { filter: [{ type: "page" }] });
 	if (!answer.ok) return answer;
-	const first = listed.parse(answer.value).targetInfos.find(({ targetId }) => owns(targetId));
+	const first = answer.value.targetInfos.find(({ targetId }) => owns(targetId));
 	return first === undefined ? openTab(cdp, "about:blank") : ok(first.targetId);
 }
 

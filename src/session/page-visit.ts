@@ -79,6 +79,11 @@ export class PageVisit {
 		return ok(visit);
 	}
 
+	/** Like {@link Attachment.ask}. */
+	ask<T>(schema: z.ZodType<T>, method: string, params: object = {}, timeoutMs?: number): Promise<Result<T>> {
+		return this.#page.ask(schema, method, params, timeoutMs);
+	}
+
 	readonly send = (method: string, params: object = {}, timeoutMs?: number): Promise<Result<unknown>> =>
 		this.#page.send(method, params, timeoutMs);
 
@@ -89,7 +94,7 @@ export class PageVisit {
 	 */
 	async goTo(url: string, patienceMs: number): Promise<Result<void>> {
 		const end = Date.now() + patienceMs;
-		const answer = await this.send("Page.navigate", { url }, patienceMs);
+		const answer = await this.#page.ask(navigated, "Page.navigate", { url }, patienceMs);
 		// The crash was that of the page before.
 		if (answer.ok && this.#left === LEFT.crashed) this.#left = undefined;
 		if (this.#left !== undefined) return refuse(this.#left);
@@ -97,7 +102,7 @@ export class PageVisit {
 			return Date.now() < end
 				? answer
 				: refuse(problem("navigation_timed_out", `Nothing answered within ${patienceMs} ms.`));
-		const { loaderId, errorText } = navigated.parse(answer.value);
+		const { loaderId, errorText } = answer.value;
 		if (errorText !== undefined && errorText !== EMPTY_ERROR)
 			return refuse(problem("navigation_failed", `The page could not be loaded: ${errorText}`));
 		if (loaderId === undefined) {
@@ -122,9 +127,9 @@ export class PageVisit {
 
 	/** How the page that is shown came to be. */
 	async arrival(sourceUrl: string): Promise<Result<Arrival>> {
-		const tree = await this.send("Page.getFrameTree");
+		const tree = await this.#page.ask(frameTree, "Page.getFrameTree");
 		if (!tree.ok) return this.#left === undefined ? tree : refuse(this.#left);
-		const { url, unreachableUrl, loaderId } = frameTree.parse(tree.value).frameTree.frame;
+		const { url, unreachableUrl, loaderId } = tree.value.frameTree.frame;
 		const response = this.#responses.get(loaderId);
 		return ok({
 			sourceUrl,
@@ -163,8 +168,9 @@ export class PageVisit {
 				return;
 			}
 			case "Page.frameNavigated": {
-				const { frame } = frameNavigated.parse(params);
-				if (frame.parentId !== undefined) return;
+				const { data } = frameNavigated.safeParse(params);
+				if (data === undefined || data.frame.parentId !== undefined) return;
+				const { frame } = data;
 				this.#frameId = frame.id;
 				this.#loaderId = frame.loaderId;
 				this.#isRequested = false;
@@ -172,30 +178,31 @@ export class PageVisit {
 				break;
 			}
 			case "Page.lifecycleEvent": {
-				const { name, loaderId } = lifecycle.parse(params);
-				if (name === "load") this.#loaded.add(loaderId);
+				const { data } = lifecycle.safeParse(params);
+				if (data?.name === "load") this.#loaded.add(data.loaderId);
 				break;
 			}
 			case "Page.frameRequestedNavigation": {
-				const { frameId, disposition = "" } = requested.parse(params);
-				if (frameId === this.#frameId && !ELSEWHERE.has(disposition)) this.#isRequested = true;
+				const { data } = requested.safeParse(params);
+				if (data?.frameId === this.#frameId && !ELSEWHERE.has(data?.disposition ?? ""))
+					this.#isRequested = true;
 				break;
 			}
 			case "Page.frameScheduledNavigation": {
-				const { frameId, delay } = scheduled.parse(params);
-				if (frameId === this.#frameId && delay <= SOON_S) this.#isScheduled = true;
+				const { data } = scheduled.safeParse(params);
+				if (data?.frameId === this.#frameId && data.delay <= SOON_S) this.#isScheduled = true;
 				break;
 			}
 			case "Page.frameClearedScheduledNavigation":
-				if (inFrame.parse(params).frameId === this.#frameId) this.#isScheduled = false;
+				if (inFrame.safeParse(params).data?.frameId === this.#frameId) this.#isScheduled = false;
 				break;
 			case "Page.navigatedWithinDocument":
 			case "Page.frameStoppedLoading":
 				// One that never commits: a place of the same page, a download, or an answer without content.
-				if (inFrame.parse(params).frameId === this.#frameId) this.#isRequested = false;
+				if (inFrame.safeParse(params).data?.frameId === this.#frameId) this.#isRequested = false;
 				break;
 			case "Page.javascriptDialogOpening": {
-				const { type } = dialogOpening.parse(params);
+				const type = dialogOpening.safeParse(params).data?.type ?? "";
 				this.#openDialog = type;
 				if (type === "beforeunload" || !this.#leavesDialogs) this.#dismiss(type);
 				return;

@@ -66,7 +66,7 @@ async function readOnce(
  */
 async function takePicture(page: PageVisit): Promise<Result<string>> {
 	await page.send("Page.startScreencast", { format: "jpeg", quality: 0, maxWidth: 16, maxHeight: 16 });
-	const shot = await page.send("Page.captureScreenshot", { format: "png" }, PICTURE_PATIENCE_MS);
+	const shot = await page.ask(captured, "Page.captureScreenshot", { format: "png" }, PICTURE_PATIENCE_MS);
 	void page.send("Page.stopScreencast");
-	return shot.ok ? ok(captured.parse(shot.value).data) : shot;
+	return shot.ok ? ok(shot.value.data) : shot;
 }

@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import WebSocket from "ws";
 import { Account } from "./account.ts";
 import { type Berth, startBerth } from "./berth.ts";
 import { Browsr } from "./browsr.ts";
@@ -94,6 +96,36 @@ describe("behind a provider's gateway, which wants a key and has none of Chrome'
 		expect(refused.text).toContain("another browser");
 		await untouched();
 	});
+});
+
+test("a browser that answers anything is told as such", async () => {
+	let lies = false;
+	await using gateway = await startGateway({
+		talk(client) {
+			const browser = new WebSocket(chrome.socketUrl, { perMessageDeflate: false });
+			const opened = once(browser, "open");
+			browser.on("message", (data) => client.send(String(data)));
+			client.on("close", () => browser.terminate());
+			client.on("message", (data) => {
+				if (!lies) return void opened.then(() => browser.send(String(data)));
+				const { id, sessionId } = JSON.parse(String(data)) as { id: number; sessionId?: string };
+				client.send(JSON.stringify({ method: "Page.frameNavigated", params: { frame: 7 }, sessionId }));
+				client.send(JSON.stringify({ id, sessionId, result: { frameTree: [] } }));
+			});
+		},
+	});
+	const id = await start(gateway.url);
+	lies = true;
+	const answers = await Promise.all([
+		account.fetch(`/browser/${id}/json/new?url=${encodeURIComponent("data:text/html,x")}`, { method: "PUT" }),
+		account.fetch(`/browser/${id}/json/list`),
+		browsr.ask("POST", "/observe", { session_id: id }),
+		browsr.ask("POST", "/v1/scrape", { session_id: id, url: "data:text/html,x", formats: ["html"] }),
+		browsr.ask("GET", `/api/sessions/${id}/health`),
+	]);
+	for (const { status } of answers) expect([200, 400, 404, 410, 502, 503, 504]).toContain(status);
+	lies = false;
+	expect((await browsr.end(id)).status).toBe(204);
 });
 
 test("a browser that is there and does not answer any more can't be reached", async () => {

@@ -39,9 +39,10 @@ export class TabPool {
 	}
 
 	async #make(): Promise<Result<string>> {
-		const made = await this.#parts.cdp.send("Target.createTarget", { url: "about:blank", background: true });
+		const blank = { url: "about:blank", background: true };
+		const made = await this.#parts.cdp.ask(created, "Target.createTarget", blank);
 		if (!made.ok) return made;
-		const { targetId } = created.parse(made.value);
+		const { targetId } = made.value;
 		this.#note(targetId);
 		return ok(targetId);
 	}
@@ -67,13 +68,10 @@ export class TabPool {
 	}
 
 	async #closePopups(): Promise<void> {
-		const answer = await this.#parts.cdp.send("Target.getTargets", { filter: [{ type: "page" }] });
+		const answer = await this.#parts.cdp.ask(listed, "Target.getTargets", { filter: [{ type: "page" }] });
 		if (!answer.ok) return;
-		const popups = listed
-			.parse(answer.value)
-			.targetInfos.filter(
-				({ targetId, openerId = "" }) => this.#open.has(openerId) && !this.#open.has(targetId),
-			)
+		const popups = answer.value.targetInfos
+			.filter(({ targetId, openerId = "" }) => this.#open.has(openerId) && !this.#open.has(targetId))
 			.map(({ targetId }) => targetId);
 		for (const targetId of popups) this.#note(targetId);
 		await Promise.all(popups.map((targetId) => this.#close(targetId)));

@@ -89,10 +89,8 @@ export class Downloads implements TargetWatcher, RequestGuard {
 	/** The answer's body, for Berth and then for the browser. One that is longer than was said is lost to both. */
 	async #read(cdp: CdpClient, answer: PausedRequest, { name, contentType }: DownloadAnswer): Promise<void> {
 		const { requestId, request, responseStatusCode, responseHeaders } = answer;
-		const opened = await cdp.send("Fetch.takeResponseBodyAsStream", { requestId });
-		const bytes = opened.ok
-			? await readStream(cdp, taken.parse(opened.value).stream, this.#mostBytes)
-			: opened;
+		const opened = await cdp.ask(taken, "Fetch.takeResponseBodyAsStream", { requestId });
+		const bytes = opened.ok ? await readStream(cdp, opened.value.stream, this.#mostBytes) : opened;
 		if (!bytes.ok) {
 			this.#tell(name, request.url, bytes);
 			return void (await cdp.send("Fetch.failRequest", { requestId, errorReason: "Aborted" }));

@@ -37,17 +37,22 @@ export async function fetchAgain(
 	mostBytes: number,
 ): Promise<Result<Fetched>> {
 	// A world of its own, where no script of the page has changed what it calls.
-	const created = await cdp.send("Page.createIsolatedWorld", { frameId, worldName: "berth" }, cdpSession);
+	const created = await cdp.ask(
+		world,
+		"Page.createIsolatedWorld",
+		{ frameId, worldName: "berth" },
+		cdpSession,
+	);
 	if (!created.ok) return created;
 	const evaluation = {
-		contextId: world.parse(created.value).executionContextId,
+		contextId: created.value.executionContextId,
 		expression: `(${contentOf})(${JSON.stringify(url)}, ${mostBytes})`,
 		awaitPromise: true,
 		returnByValue: true,
 	};
-	const answer = await cdp.send("Runtime.evaluate", evaluation, cdpSession, PATIENCE_MS);
+	const answer = await cdp.ask(evaluated, "Runtime.evaluate", evaluation, cdpSession, PATIENCE_MS);
 	if (!answer.ok) return answer;
-	const { value } = evaluated.parse(answer.value).result;
+	const { value } = answer.value.result;
 	if (value === undefined) return refuse(problem("navigation_failed", "The page can't get at it any more."));
 	if (value.base64 === undefined) return refuse(problem("artifact_too_large", `It has ${value.size} bytes.`));
 	return ok({ bytes: decodeBase64(value.base64), contentType: value.type });

@@ -25,9 +25,9 @@ export async function readStream(
 	try {
 		for (;;) {
 			const params = { handle, size: CHUNK_BYTES };
-			const answer = await cdp.send("IO.read", params, undefined, CHUNK_PATIENCE_MS);
+			const answer = await cdp.ask(chunk, "IO.read", params, undefined, CHUNK_PATIENCE_MS);
 			if (!answer.ok) return answer;
-			const { data, base64Encoded, eof } = chunk.parse(answer.value);
+			const { data, base64Encoded, eof } = answer.value;
 			const bytes = base64Encoded === true ? decodeBase64(data) : encoder.encode(data);
 			chunks.push(bytes);
 			size += bytes.byteLength;

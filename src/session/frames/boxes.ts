@@ -61,13 +61,13 @@ async function draw(attachment: Attachment): Promise<void> {
 
 /** Runs a script in the isolated world; a page that goes away meanwhile has no need of it. */
 async function run(attachment: Attachment, expression: string): Promise<void> {
-	const tree = await attachment.send("Page.getFrameTree");
+	const tree = await attachment.ask(frameTree, "Page.getFrameTree");
 	if (!tree.ok) return;
-	const frameId = frameTree.parse(tree.value).frameTree.frame.id;
+	const frameId = tree.value.frameTree.frame.id;
 	// The same world each time, for as long as the document is the same.
-	const made = await attachment.send("Page.createIsolatedWorld", { frameId, worldName: WORLD });
+	const made = await attachment.ask(world, "Page.createIsolatedWorld", { frameId, worldName: WORLD });
 	if (!made.ok) return;
-	const contextId = world.parse(made.value).executionContextId;
+	const contextId = made.value.executionContextId;
 	const evaluated = await attachment.send("Runtime.evaluate", { expression, contextId });
 	if (!evaluated.ok) log("info", "frames.boxes_not_drawn", { problem: evaluated.problem.message });
 }

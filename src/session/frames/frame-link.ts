@@ -66,12 +66,14 @@ export class FrameLink {
 		const { tabs, onChange } = this.#parts;
 		const before = tabs.current;
 		if (method === "Target.targetCreated") {
-			const { targetId, type, subtype, openerId = "" } = targetInfo.parse(params).targetInfo;
+			const { data } = targetInfo.safeParse(params);
 			// A page with a subtype is being prepared behind the scenes (prerender).
-			if (type !== "page" || (subtype ?? "") !== "") return;
+			if (data?.targetInfo.type !== "page" || (data.targetInfo.subtype ?? "") !== "") return;
+			const { targetId, openerId = "" } = data.targetInfo;
 			if (owns(targetId) || owns(openerId)) tabs.open(targetId);
 			else tabs.openBehind(targetId);
-		} else if (method === "Target.targetDestroyed") tabs.close(destroyed.parse(params).targetId);
+		} else if (method === "Target.targetDestroyed")
+			tabs.close(destroyed.safeParse(params).data?.targetId ?? "");
 		if (tabs.current !== before) onChange();
 	}
 }

@@ -31,7 +31,9 @@ export class Screencast {
 		const attachment = attached.value;
 		attachment.listen((method, params) => {
 			if (method !== "Page.screencastFrame") return;
-			const { data, sessionId, metadata } = screencastFrame.parse(params);
+			const frame = screencastFrame.safeParse(params).data;
+			if (frame === undefined) return;
+			const { data, sessionId, metadata } = frame;
 			// At once, however slow the viewers are: Chrome drops what comes while frames are unacknowledged, and the
 			// dropped one may be how the page stays.
 			void attachment.send("Page.screencastFrameAck", { sessionId });
