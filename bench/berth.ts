@@ -6,16 +6,24 @@ import { stringField } from "./string-field.ts";
 
 const path = "/client/v4/accounts/local/browser-rendering/devtools/browser";
 
+interface BerthOptions {
+	readonly record?: boolean;
+	readonly guardrails?: { readonly allowedDomains: readonly string[] };
+}
+
 /** Berth, of this checkout or another. */
 export class Berth implements Backend {
 	readonly name: string;
 	readonly #headers: Readonly<Record<string, string>>;
 	readonly #worker: DevWorker;
 	readonly #record: boolean;
+	/** What a session is asked for with. */
+	readonly #body: object;
 
-	constructor(name: string, projectFolder: string, { record = true } = {}) {
+	constructor(name: string, projectFolder: string, { record = true, guardrails }: BerthOptions = {}) {
 		this.name = name;
 		this.#record = record;
+		this.#body = { guardrails };
 		const token = randomSecret();
 		this.#headers = { Authorization: `Bearer ${token}` };
 		const secrets = {
@@ -37,6 +45,7 @@ export class Berth implements Backend {
 			"POST",
 			`${path}?keep_alive=600000&record=${this.#record}`,
 			this.#headers,
+			this.#body,
 		);
 		const sessionId = stringField(created, "sessionId");
 		return {

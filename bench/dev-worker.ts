@@ -49,10 +49,19 @@ export class DevWorker implements AsyncDisposable {
 	}
 
 	/** The answer's JSON. @throws with what the Worker says when that is no success */
-	async request(method: string, path: string, headers: Readonly<Record<string, string>>): Promise<unknown> {
+	async request(
+		method: string,
+		path: string,
+		headers: Readonly<Record<string, string>>,
+		content?: object,
+	): Promise<unknown> {
 		// To those that take anything, wrangler shows an exception as a page of HTML.
 		const accept = { Accept: "application/json" };
-		const response = await fetch(this.#origin + path, { method, headers: { ...accept, ...headers } });
+		const response = await fetch(this.#origin + path, {
+			method,
+			headers: { ...accept, ...headers },
+			...(content !== undefined && { body: JSON.stringify(content) }),
+		});
 		if (response.ok) return response.json();
 		const text = (await response.text()).slice(0, shownCharacters);
 		throw new Error(`${method} ${path}: ${response.status} ${text}`);

@@ -45,17 +45,6 @@ export class BindingBrowser implements BrowserPort {
 		this.#options = options;
 	}
 
-	async admits({ guardrails }: BrowserOptions): Promise<Result<void>> {
-		if (guardrails === undefined) return ok(undefined);
-		const answer = await this.#ask("/v1/limits");
-		// Only the hosted service lists the active sessions; wrangler's local one takes guardrails and ignores them.
-		const isHosted = answer.ok && limitsSchema.safeParse(parseJson(answer.value.text)).success;
-		if (isHosted) return ok(undefined);
-		const message =
-			"guardrails: the browser behind this Berth does not enforce them, so the session was not started.";
-		return refuse(problem("guardrails_unsupported", message));
-	}
-
 	async acquire(options: BrowserOptions): Promise<Result<string>> {
 		const query = new URLSearchParams({ keep_alive: String(this.#options.leaseMs) });
 		if (options.recording !== undefined) query.set("recording", String(options.recording));
@@ -63,7 +52,8 @@ export class BindingBrowser implements BrowserPort {
 		const acquiring = this.#launch(`/v1/devtools/browser?${query}`, {
 			method: "POST",
 			headers: { "content-type": "application/json" },
-			body: JSON.stringify(options.guardrails === undefined ? {} : { guardrails: options.guardrails }),
+			// A second fence, where the service has one; wrangler's local one ignores it.
+			body: JSON.stringify({ guardrails: options.guardrails?.hosted }),
 		});
 		try {
 			return await withTimeout(acquiring, this.#options.acquireTimeoutMs, "acquiring a browser");

@@ -17,7 +17,6 @@ export class EitherBrowser implements BrowserPort {
 		this.#workTabs = workTabs;
 	}
 
-	admits: BrowserPort["admits"] = (options) => this.#for(options).admits(options);
 	acquire: BrowserPort["acquire"] = (options) => this.#for(options).acquire(options);
 	connect: BrowserPort["connect"] = (id, targetId) => this.#with(id).connect(id, targetId);
 	isAlive: BrowserPort["isAlive"] = (id) => this.#with(id).isAlive(id);

@@ -23,7 +23,7 @@ export function endpointAddress(text: string, allowsPrivate: boolean): Result<UR
 }
 
 /** `hostname` as a URL has it: lower case, and every spelling of an IPv4 address as four decimal numbers. */
-function isPublicHost(hostname: string): boolean {
+export function isPublicHost(hostname: string): boolean {
 	const host = hostname.replace(/^\[|\]$/g, "").replace(/\.+$/, "");
 	if (!ipaddr.isValid(host)) return host.includes(".") && !PRIVATE_NAMES.test(host);
 	const address = ipaddr.process(host);

@@ -2,7 +2,6 @@ import type { z } from "zod";
 import { ENDPOINT_BROWSER } from "../domain/browser-id.ts";
 import { type Problem, problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
-import type { BrowserOptions } from "../domain/session.ts";
 import { type BrowserVersion, isPage, type Target } from "../domain/target.ts";
 import { parseJson } from "../lib/json.ts";
 import { log } from "../lib/log.ts";
@@ -56,12 +55,6 @@ export class EndpointBrowser implements BrowserPort {
 	constructor(parts: EndpointParts) {
 		this.#parts = parts;
 		this.#openDesk = singleFlight(() => this.#connectDesk());
-	}
-
-	async admits({ guardrails }: BrowserOptions): Promise<Result<void>> {
-		if (guardrails === undefined) return ok(undefined);
-		const message = "guardrails: nobody enforces them in a browser at a cdp_url.";
-		return refuse(problem("guardrails_unsupported", message));
 	}
 
 	async acquire(): Promise<Result<string>> {

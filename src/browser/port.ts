@@ -10,8 +10,6 @@ export type Connection =
 
 /** Where a session's browser comes from. Every call is bounded in time and refuses rather than hang. */
 export interface BrowserPort {
-	/** Whether a browser can honour the options; refuses with `guardrails_unsupported`. */
-	admits(options: BrowserOptions): Promise<Result<void>>;
 	/** Starts a browser. Refuses with `rate_limited`, `browser_time_exceeded` or `no_browser_available`. */
 	acquire(options: BrowserOptions): Promise<Result<string>>;
 	/** A CDP socket of the browser, or of one target; not accepted yet. */

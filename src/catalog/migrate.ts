@@ -5,6 +5,7 @@ import sessionList from "./migrations/0003_session_list.sql";
 import totals from "./migrations/0004_totals.sql";
 import profiles from "./migrations/0005_profiles.sql";
 import accountLists from "./migrations/0006_account_lists.sql";
+import domainSets from "./migrations/0007_domain_sets.sql";
 
 /** The files of `migrations/`, in order, under the names that wrangler records. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -14,6 +15,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
 	{ name: "0004_totals.sql", sql: totals },
 	{ name: "0005_profiles.sql", sql: profiles },
 	{ name: "0006_account_lists.sql", sql: accountLists },
+	{ name: "0007_domain_sets.sql", sql: domainSets },
 ];
 
 /** wrangler's own table, in wrangler's own form, so that either may apply what the other has not. */

@@ -1,5 +1,6 @@
-import type { Page } from "@cloudflare/puppeteer";
+import type { HTTPResponse, Page } from "@cloudflare/puppeteer";
 import { z } from "zod";
+import { isGuardrailsAnswer } from "../domain/guardrails.ts";
 import { command, type Output } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { waitUntil } from "./fields.ts";
@@ -19,9 +20,17 @@ const whereItIs = async (page: Page): Promise<{ url: string; title: string }> =>
 	title: await page.title(),
 });
 
+/** Throws where it was not a server that answered. */
+function refuseGuarded(response: HTTPResponse | null, url: string): void {
+	if (response !== null && isGuardrailsAnswer(response.headers()))
+		throw new Refused("guardrails_refused", `${url} is not allowed by the session's guardrails.`);
+}
+
 /** What a navigation's failure means; anything else is thrown as it is. */
 function navigationRefused(thrown: unknown, url: string, timeoutMs: number): unknown {
 	const message = thrown instanceof Error ? thrown.message : "";
+	if (message.includes("guardrails refuse it"))
+		return new Refused("guardrails_refused", `${url} is not allowed by the session's guardrails.`);
 	const netError = /net::\w+/.exec(message)?.[0];
 	if (netError !== undefined)
 		return new Refused("navigation_failed", `${url} could not be loaded: ${netError}.`);
@@ -68,6 +77,7 @@ export const navigateTo = command({
 		const timeout = context.deadline.leftMs;
 		try {
 			const response = await page.goto(url, { timeout, waitUntil: PUPPETEERS[data.wait_until] });
+			refuseGuarded(response, data.url.slice(0, 200));
 			const status = response?.status();
 			return { data: { ...(await whereItIs(page)), ...(status !== undefined && { status }) } };
 		} catch (thrown) {
@@ -88,7 +98,8 @@ export const refresh = command({
 		const { page } = await context.tab();
 		const url = page.url().slice(0, 200);
 		try {
-			await page.reload({ timeout: context.deadline.leftMs, waitUntil: PUPPETEERS[data.wait_until] });
+			const waiting = { timeout: context.deadline.leftMs, waitUntil: PUPPETEERS[data.wait_until] };
+			refuseGuarded(await page.reload(waiting), url);
 			return { data: await whereItIs(page) };
 		} catch (thrown) {
 			throw navigationRefused(thrown, url, context.deadline.timeoutMs);

@@ -9,6 +9,7 @@ export const ENTRY_KINDS = [
 	"target",
 	"dialog",
 	"download",
+	"guardrails",
 	"crash",
 	"client",
 	"handoff",
@@ -108,6 +109,15 @@ export interface DownloadDetail {
 	readonly bytes?: number | undefined;
 }
 
+export interface GuardrailsDetail {
+	/** A request or socket `refused`, a target `closed`, a client's `command` refused; or more of that `omitted`. */
+	readonly event: "refused" | "closed" | "command" | "omitted";
+	readonly url?: string | undefined;
+	/** As in {@link NetworkDetail}; of a command its name. */
+	readonly method?: string | undefined;
+	readonly type?: string | undefined;
+}
+
 export interface ClientDetail {
 	readonly event: "connected" | "disconnected";
 	readonly connectionId: string;
@@ -137,6 +147,7 @@ interface DetailOf {
 	readonly target: TargetDetail;
 	readonly dialog: DialogDetail;
 	readonly download: DownloadDetail;
+	readonly guardrails: GuardrailsDetail;
 	readonly crash: TargetDetail;
 	readonly client: ClientDetail;
 	readonly handoff: HandoffDetail;

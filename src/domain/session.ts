@@ -1,5 +1,6 @@
 import type { CloseReason } from "./close-reason.ts";
 import type { RecordOptions } from "./entry.ts";
+import type { Guardrails, ResolvedGuardrails } from "./guardrails.ts";
 
 export type SessionState = "waiting" | "creating" | "running" | "closing" | "closed" | "failed";
 
@@ -62,17 +63,12 @@ export interface SessionRecord extends SessionUsage, Whereabouts {
 	readonly connectionEndTime?: number | undefined;
 }
 
-/** A session's host allow-list, as the hosted service takes it. */
-export interface Guardrails {
-	readonly allowedDomains?: readonly string[] | undefined;
-	readonly allowedDomainSets?: readonly string[] | undefined;
-}
-
 /** What a browser is acquired with. */
 export interface BrowserOptions {
 	readonly recording?: boolean | undefined;
 	readonly lab?: boolean | undefined;
-	readonly guardrails?: Guardrails | undefined;
+	/** The hosts that it may reach; absent for all. */
+	readonly guardrails?: ResolvedGuardrails | undefined;
 	/** Where the browser to use is, if it is not to be a new one: a `cdp_url`, sealed. */
 	readonly endpoint?: Uint8Array<ArrayBuffer> | undefined;
 }
@@ -124,12 +120,19 @@ export interface ProfileNote {
 	readonly update?: string;
 }
 
-/** The same as it is asked for. The address of a browser may hold a key, so it goes no further than the session's object. */
-export interface SessionRequest extends Omit<SessionOptions, "endpoint"> {
-	/** A DevTools endpoint whose browser the session is to use. */
+/** The same as it is asked for, what its guardrails name looked up. */
+export interface SessionOrder extends Omit<SessionOptions, "endpoint"> {
+	/**
+	 * A DevTools endpoint whose browser the session is to use. The address may hold a key, so it goes no further than the
+	 * session's object.
+	 */
 	readonly cdpUrl?: string | undefined;
 }
 
+/** The same before that. */
+export interface SessionRequest extends Omit<SessionOrder, "guardrails"> {
+	readonly guardrails?: Guardrails | undefined;
+}
 /** A request can't be held open for longer than this. */
 export const MAX_WAIT_MS = 600_000;
 export const MAX_NAME_LENGTH = 100;

@@ -4,11 +4,12 @@ import { type ConnectRequest, connectUrl } from "../domain/connect.ts";
 import { mayAct } from "../domain/principal.ts";
 import { type Problem, problem } from "../domain/problem.ts";
 import { refuse, type Result } from "../domain/result.ts";
-import type { SessionRecord, SessionRequest } from "../domain/session.ts";
+import type { SessionOrder, SessionRecord, SessionRequest } from "../domain/session.ts";
 import { describeFault, log } from "../lib/log.ts";
 import type { Session } from "../session/session.ts";
 import { readCatalog } from "./catalog-access.ts";
 import type { BerthEnv } from "./context.ts";
+import { resolveGuardrails } from "./guardrails.ts";
 import { ProblemError, valueOf } from "./problem-error.ts";
 
 type SessionStub = DurableObjectStub<Session>;
@@ -28,7 +29,7 @@ export async function createSession<T>(
 	request: SessionRequest,
 	firstCall: (session: SessionStub) => Promise<Result<T>>,
 ): Promise<Started<T>> {
-	await prepareCatalog(c);
+	const order = await orderOf(c, request);
 	const id = crypto.randomUUID();
 	const giveUp = () => c.executionCtx.waitUntil(c.env.SESSION.getByName(id).abandon());
 	const { signal } = c.req.raw;
@@ -37,7 +38,7 @@ export async function createSession<T>(
 	let mayRun = true;
 	// Not twice: the first try may have started it.
 	const creating = askOnce(c, id, async (stub) => {
-		const created = await stub.create(id, c.var.account, withDefaults(c, request));
+		const created = await stub.create(id, c.var.account, order);
 		mayRun = created.ok;
 		return created;
 	});
@@ -59,22 +60,23 @@ export async function provisionSession(
 	c: Context<BerthEnv>,
 	request: SessionRequest,
 ): Promise<SessionRecord> {
-	return startWith(c, (stub, id) => stub.provision(id, c.var.account, withDefaults(c, request)));
+	return startWith(c, request, (stub, id, order) => stub.provision(id, c.var.account, order));
 }
 
 /** Starts a session in the request's account; the answer is there before its browser. */
 export async function beginSession(c: Context<BerthEnv>, request: SessionRequest): Promise<SessionRecord> {
-	return startWith(c, (stub, id) => stub.begin(id, c.var.account, withDefaults(c, request)));
+	return startWith(c, request, (stub, id, order) => stub.begin(id, c.var.account, order));
 }
 
 async function startWith(
 	c: Context<BerthEnv>,
-	start: (session: SessionStub, id: string) => Promise<Result<SessionRecord>>,
+	request: SessionRequest,
+	start: (session: SessionStub, id: string, order: SessionOrder) => Promise<Result<SessionRecord>>,
 ): Promise<SessionRecord> {
-	await prepareCatalog(c);
+	const order = await orderOf(c, request);
 	const id = crypto.randomUUID();
 	// Not twice: the first try may have started it.
-	return askOnce(c, id, (stub) => start(stub, id));
+	return askOnce(c, id, (stub) => start(stub, id, order));
 }
 
 /**
@@ -136,10 +138,16 @@ export const inArchive =
 		return await question(archive);
 	};
 
-const withDefaults = (c: Context<BerthEnv>, request: SessionRequest): SessionRequest => ({
-	...request,
-	record: request.record ?? c.var.config.record,
-});
+/** A request with what it leaves to the deployment, and what it names looked up. */
+async function orderOf(c: Context<BerthEnv>, request: SessionRequest): Promise<SessionOrder> {
+	await prepareCatalog(c);
+	const { guardrails, ...rest } = request;
+	return {
+		...rest,
+		record: request.record ?? c.var.config.record,
+		...(guardrails !== undefined && { guardrails: await resolveGuardrails(c, guardrails) }),
+	};
+}
 
 const unknownSession = () => new ProblemError(problem("session_not_found", "Session not found."));
 

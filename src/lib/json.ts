@@ -7,6 +7,9 @@ export function parseJson(text: string): unknown {
 	}
 }
 
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+	typeof value === "object" && value !== null && !Array.isArray(value);
+
 /** Bytes that a value takes between two objects: texts are sent with one for each character, or with two for each. */
 export function sizeOnWire(value: unknown): number {
 	const text = JSON.stringify(value) ?? "";

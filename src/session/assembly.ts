@@ -12,7 +12,10 @@ import { Clients } from "./clients.ts";
 import { Connections } from "./connections.ts";
 import { describeSession } from "./description.ts";
 import { Endpoint } from "./endpoint.ts";
+import { extend } from "./extension.ts";
 import { Frames } from "./frames/frames.ts";
+import { Interlock } from "./guardrails/interlock.ts";
+import { Refusals } from "./guardrails/refusals.ts";
 import { Handoffs } from "./handoffs.ts";
 import { IdleClock } from "./idle-clock.ts";
 import { Lifetime } from "./lifetime.ts";
@@ -43,7 +46,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 	const store = new SessionStore(ctx.storage, () => journal.reset());
 	const endpoint = new Endpoint(store, config);
 	const workTabs = new WorkTabs();
-	const browser = new EitherBrowser(
+	const ownWay = new EitherBrowser(
 		new BindingBrowser(env.BROWSER, config),
 		endpoint.browser((openedTab) => {
 			if (!workTabs.has(openedTab)) frames.show(openedTab);
@@ -68,6 +71,14 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 	const note = (entry: NewEntry | undefined) => {
 		if (entry !== undefined && isRecorded(store.options?.record)) journal.add(entry);
 	};
+	const refusals = new Refusals(note);
+	// For all but the control link, which holds the guardrails.
+	const browser = new Interlock({
+		browser: ownWay,
+		isGuarded: () => lifetime.isGuarded,
+		isLinked: () => lifetime.isLinked,
+		onRefused: (method) => refusals.command(method),
+	});
 	const targetsKnown = new Map<string, string>();
 	const mayAnswerDialogs = () => clients.mayAnswerDialogs || browsing.isDriving;
 	const lifetime = new Lifetime({
@@ -88,7 +99,12 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 					note: (entry) => note(entry),
 					maxBytes: config.artifacts.maxBytes,
 				},
+				{
+					refusals,
+					tellsOf: (frameId) => !workTabs.has(frameId) && (options.endpoint === undefined || owns(frameId)),
+				},
 			),
+		onLinkDown: () => browser.cut(),
 		onChange: (before, after) => note(sessionEntry(before, after)),
 		onEnd: (reason, text) => {
 			frames.end(reason, text);
@@ -96,7 +112,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		},
 		discard: () => artifacts.removeAll(),
 		unlist: (id) => forgetSession(env.CATALOG, id),
-		browser,
+		browser: ownWay,
 		config,
 		background,
 	});
@@ -127,7 +143,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		background,
 	});
 	const use = new Use({ lifetime, idle, store, actions: records.actions, background });
-	const targets = new Targets({ browser, use, frames });
+	const targets = new Targets({ browser, use, frames, store });
 	const browsing = new Browsing({
 		browser,
 		timeoutMs: config.answerTimeoutMs,
@@ -152,5 +168,6 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		use,
 		targets,
 		describe,
+		extend: (keepAliveMs: number | undefined) => extend({ store, idle, lifetime, reservation }, keepAliveMs),
 	};
 }

@@ -19,7 +19,12 @@ export interface CdpNews {
 }
 
 /** CDP's error codes, those of JSON-RPC 2.0. */
-export const CDP_ERROR = { serverError: -32_000, methodNotFound: -32_601, invalidParams: -32_602 } as const;
+export const CDP_ERROR = {
+	parseError: -32_700,
+	serverError: -32_000,
+	methodNotFound: -32_601,
+	invalidParams: -32_602,
+} as const;
 
 export type CommandReply =
 	| { readonly result: object }

@@ -1,5 +1,6 @@
 import type { BrowserPort } from "../browser/port.ts";
 import type { ActionCounts } from "../domain/action.ts";
+import type { ResolvedGuardrails } from "../domain/guardrails.ts";
 import type { ReachedLimit } from "../domain/limits.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import type { ProfileNote, SessionRecord } from "../domain/session.ts";
@@ -27,6 +28,8 @@ export interface SessionDescription {
 	readonly waitingFor?: ReachedLimit;
 	/** Where one was loaded. */
 	readonly profile?: ProfileNote;
+	/** The hosts that it may reach, where it may not reach all. */
+	readonly guardrails?: ResolvedGuardrails;
 }
 
 /** The same with the first page of a running session's browser, where that answers. */
@@ -55,7 +58,7 @@ export function describeSession({
 	const { session } = store;
 	if (session === undefined) return refuse(refusalFor(session));
 	const waitingFor = session.state === "waiting" ? startup.refusal?.limit : undefined;
-	const { profileNote } = store;
+	const { profileNote, options } = store;
 	return ok({
 		record: { ...session, ...usage.figures },
 		clients: clients.count,
@@ -63,6 +66,7 @@ export function describeSession({
 		...(session.state === "running" && { idleDeadline: idle.deadline }),
 		...(waitingFor !== undefined && { waitingFor }),
 		...(profileNote !== undefined && { profile: profileNote }),
+		...(options?.guardrails !== undefined && { guardrails: options.guardrails }),
 	});
 }
 
@@ -82,4 +86,17 @@ export async function firstPageOf(
 		// Not in time: the description does without.
 		return undefined;
 	}
+}
+
+/** The tabs of a running session's browser that are none of `hiddenTabs`. */
+export async function tabsOf(
+	browser: BrowserPort,
+	session: SessionRecord | undefined,
+	hiddenTabs: ReadonlySet<string>,
+): Promise<Result<Target[]>> {
+	if (session?.state !== "running" || session.browserId === undefined) return refuse(refusalFor(session));
+	const targets = await browser.targets(session.browserId);
+	return targets.ok
+		? ok(targets.value.filter((target) => isPage(target) && !hiddenTabs.has(target.id)))
+		: targets;
 }

@@ -9,6 +9,13 @@ import type { SessionStore } from "./store.ts";
 const CLOSE_RETRY_MS = 2_000;
 const STARTUP_LOOK_MS = 5_000;
 
+/** An object that was restarted holds no guardrails until its alarm rings, or somebody calls it. */
+const GUARDED_BEAT_MS = 10_000;
+
+/** How often a browser is asked for a sign of life, in milliseconds. */
+export const beatOf = (leaseMs: number, isGuarded: boolean): number =>
+	isGuarded ? Math.min(leaseMs / 3, GUARDED_BEAT_MS) : leaseMs / 3;
+
 /** Everything that has a time of its own in a session. */
 export interface Timed {
 	readonly store: SessionStore;
@@ -48,9 +55,9 @@ function nextStepAt({
 			return now + STARTUP_LOOK_MS;
 		case "running": {
 			const { expiresAt = Number.POSITIVE_INFINITY } = session;
+			const beatMs = beatOf(config.leaseMs, store.options?.guardrails !== undefined);
 			const handoffs = store.handoffs.map(handoffEndsAt);
-			const beatAt = lastBeat + config.leaseMs / 3;
-			return Math.min(idle.deadline, expiresAt, beatAt, reservation.renewAt, ...handoffs);
+			return Math.min(idle.deadline, expiresAt, lastBeat + beatMs, reservation.renewAt, ...handoffs);
 		}
 		case "closing":
 			return now + CLOSE_RETRY_MS;

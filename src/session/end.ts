@@ -8,6 +8,8 @@ export const endText = {
 	idle: (keepAliveMs: number) => `No command for ${keepAliveMs / 1000} s (keep_alive=${keepAliveMs}).`,
 	crashed: "The browser exited without being asked to.",
 	unreachable: (detail: string) => `The browser could not be reached any more (${detail}).`,
+	unguarded: (detail: string) =>
+		`The browser could not be reached any more (${detail}), and nothing held its guardrails: it was closed.`,
 	interrupted: "The service restarted while the session was being started.",
 	waitedInVain: (waitMs: number, limit = "") =>
 		`No browser within ${waitMs / 1000} s (wait_ms=${waitMs}). ${limit}`.trimEnd(),

@@ -2,7 +2,7 @@ import { type AddressBook, EndpointBrowser } from "../browser/endpoint.ts";
 import { endpointAddress } from "../browser/endpoint-address.ts";
 import type { Config } from "../domain/config.ts";
 import { ok, type Result } from "../domain/result.ts";
-import type { SessionOptions, SessionRequest } from "../domain/session.ts";
+import type { SessionOptions, SessionOrder } from "../domain/session.ts";
 import { seal, unseal } from "../lib/seal.ts";
 import { OpenedTabs } from "./opened-tabs.ts";
 import type { SessionStore } from "./store.ts";
@@ -32,7 +32,7 @@ export class Endpoint implements AddressBook {
 	}
 
 	/** What a request asks for, with the address in it checked and sealed for the session's object. */
-	async sealIn(id: string, { cdpUrl, ...options }: SessionRequest): Promise<Result<SessionOptions>> {
+	async sealIn(id: string, { cdpUrl, ...options }: SessionOrder): Promise<Result<SessionOptions>> {
 		if (cdpUrl === undefined) return ok(options);
 		const address = endpointAddress(cdpUrl, this.#config.allowsPrivateCdp);
 		return address.ok ? ok({ ...options, endpoint: await this.#sealed(id, address.value.href) }) : address;

@@ -7,7 +7,7 @@ import { log } from "../lib/log.ts";
 import { TimeoutError, withTimeout } from "../lib/timeout.ts";
 import type { Clients } from "./clients.ts";
 import { ControlLink, type Loss } from "./control-link.ts";
-import { dueAt } from "./due.ts";
+import { beatOf, dueAt } from "./due.ts";
 import { endOfSession, endText } from "./end.ts";
 import { Forgetting, type ForgettingParts } from "./forgetting.ts";
 import type { IdleClock } from "./idle-clock.ts";
@@ -24,6 +24,8 @@ import type { UsageMeter } from "./usage.ts";
 
 /** How long an ending waits for the catalog before the sockets are cut; the alarm finishes what is left. */
 const CATALOG_PATIENCE_AT_END_MS = 2_000;
+/** How long a browser with guardrails may go without the link that holds them; it is closed then. */
+const UNGUARDED_PATIENCE_MS = 5_000;
 
 export interface LifetimeParts extends PreparationParts, ForgettingParts {
 	readonly store: SessionStore;
@@ -37,6 +39,8 @@ export interface LifetimeParts extends PreparationParts, ForgettingParts {
 	readonly config: Config;
 	/** Called with each change of the session that was saved. */
 	readonly onChange: (before: SessionRecord, after: SessionRecord) => void;
+	/** Called at once when the control link has dropped. */
+	readonly onLinkDown: () => void;
 	/** Called once, when the session ends and its sockets are cut. */
 	readonly onEnd: (reason: CloseReason, text: string) => void;
 	/** Keeps the object alive until work that nobody waits for is done. */
@@ -75,9 +79,24 @@ export class Lifetime {
 			this.apply({ type: "client_left", remaining: undefined });
 		const { browser, config } = parts;
 		const lost = (loss: Loss) => this.#lost(loss);
-		this.#link = new ControlLink(browser, config.answerTimeoutMs, lost, (...link) =>
-			this.#preparation.watch(...link),
-		);
+		this.#link = new ControlLink(browser, config.answerTimeoutMs, lost, {
+			onOpen: (...link) => this.#preparation.watch(...link),
+			onDown: () => parts.onLinkDown(),
+			patienceMs: () =>
+				this.isGuarded && parts.store.session?.state === "running" ? UNGUARDED_PATIENCE_MS : undefined,
+		});
+		// Without the object there are no guardrails.
+		if (this.isGuarded) parts.background(this.look());
+	}
+
+	/** Whether the session has guardrails. */
+	get isGuarded(): boolean {
+		return this.#parts.store.options?.guardrails !== undefined;
+	}
+
+	/** Whether there is a control link now, and with it all that was asked for of the browser. */
+	get isLinked(): boolean {
+		return this.#link.isOpen;
 	}
 
 	/** The session's browser, for a call that counts as a use of it; refuses when there is none any more. */
@@ -151,7 +170,9 @@ export class Lifetime {
 		const { code, message } = endOfSession(reason, text);
 		this.#parts.clients.closeAll(code, message);
 		this.#parts.onEnd(reason, text);
-		this.#link.close();
+		// Guardrails hold until the browser is closed.
+		if (this.isGuarded) this.#link.retire();
+		else this.#link.close();
 		this.#parts.background(this.#follow());
 	}
 
@@ -212,7 +233,7 @@ export class Lifetime {
 		const { expiresAt = Number.POSITIVE_INFINITY, keepAliveMs, startTime, startupMs = 0 } = session;
 		if (now >= idle.deadline) return this.end("BrowserIdle", endText.idle(keepAliveMs));
 		if (now >= expiresAt) return this.end("TimeLimit", endText.tooOld(expiresAt - startTime - startupMs));
-		const beatMs = config.leaseMs / 3;
+		const beatMs = beatOf(config.leaseMs, this.isGuarded);
 		const isBeat = now >= this.#lastBeat + beatMs;
 		if (isBeat) {
 			this.#lastBeat = now;
@@ -230,7 +251,7 @@ export class Lifetime {
 		const ending =
 			loss.kind === "gone"
 				? this.end("ChromiumCrashed", endText.crashed)
-				: this.end("ConnectionError", endText.unreachable(loss.detail));
+				: this.end("ConnectionError", endText[this.isGuarded ? "unguarded" : "unreachable"](loss.detail));
 		this.#parts.background(ending);
 	}
 
@@ -244,7 +265,9 @@ export class Lifetime {
 	async #closeBrowser({ browserId, endTime = 0 }: SessionRecord): Promise<void> {
 		const { browser, config } = this.#parts;
 		const isClosed = browserId === undefined || (await browser.close(browserId));
-		if (isClosed || Date.now() > endTime + config.leaseMs) this.apply({ type: "browser_closed" });
+		if (!isClosed && Date.now() <= endTime + config.leaseMs) return;
+		this.#link.close();
+		this.apply({ type: "browser_closed" });
 	}
 
 	/** Lets everything follow the session's state: its browser, its row, its place and its alarm. */

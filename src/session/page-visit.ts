@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CdpClient } from "../browser/cdp.ts";
 import type { Arrival } from "../content/formats.ts";
+import { isGuardrailsAnswer } from "../domain/guardrails.ts";
 import { type Problem, problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { settled } from "../lib/timeout.ts";
@@ -24,7 +25,11 @@ const frameTree = z.object({
 const responded = z.object({
 	loaderId: z.string(),
 	type: z.string(),
-	response: z.object({ status: z.number(), mimeType: z.string() }),
+	response: z.object({
+		status: z.number(),
+		mimeType: z.string(),
+		headers: z.record(z.string(), z.string()),
+	}),
 });
 const frameNavigated = z.object({
 	frame: z.object({ id: z.string(), parentId: z.string().optional(), loaderId: z.string() }),
@@ -39,6 +44,8 @@ const LEFT = {
 	closed: problem("page_closed", "The tab was closed meanwhile."),
 	crashed: problem("page_crashed", "The page crashed."),
 };
+
+const refusedPage = problem("guardrails_refused", "The session's guardrails do not allow the page's host.");
 
 /** Takes one tab to addresses, and knows how what it shows came to be. Dialogs that would stop its page are dismissed. */
 export class PageVisit {
@@ -90,6 +97,7 @@ export class PageVisit {
 	/**
 	 * Goes to an address and waits for what it leads to; a page that goes on loading is as it is after `patienceMs`.
 	 * Refuses with `navigation_failed` when there is no such page, `navigation_timed_out` when nothing answered,
+	 * `guardrails_refused` when the session may not reach its host,
 	 * `command_failed` when Chrome does not take the URL, `page_closed` and `page_crashed`.
 	 */
 	async goTo(url: string, patienceMs: number): Promise<Result<void>> {
@@ -112,7 +120,9 @@ export class PageVisit {
 		}
 		this.#loaderId = loaderId;
 		await this.load(end - Date.now());
-		return this.#left === undefined ? ok(undefined) : refuse(this.#left);
+		if (this.#left !== undefined) return refuse(this.#left);
+		const { headers = {} } = this.#responses.get(this.#loaderId) ?? {};
+		return isGuardrailsAnswer(headers) ? refuse(refusedPage) : ok(undefined);
 	}
 
 	/** Waits until the page has loaded, and the one that it leads to by itself, for `patienceMs` at most. */

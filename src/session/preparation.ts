@@ -3,6 +3,7 @@ import type { BrowserPort } from "../browser/port.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import type { SessionOptions } from "../domain/session.ts";
 import type { Loss } from "./control-link.ts";
+import { refusalOfPage } from "./guardrails/refusal-of-page.ts";
 import { openFirstPage } from "./open-tab.ts";
 import type { Profiles } from "./profile/profiles.ts";
 import { noAnswer } from "./refusal.ts";
@@ -37,19 +38,22 @@ export class Preparation {
 
 	/**
 	 * Once: a page that can't be had is shown as what it is; a browser that can't be reached is found out next. But nobody
-	 * gets a browser without the profile that was asked for. `link` opens the control link.
+	 * gets a browser without the profile or the guardrails that were asked for. `link` opens the control link.
 	 */
 	async prepare(
 		browserId: string,
 		options: SessionOptions,
 		link: () => Promise<CdpClient | Loss>,
 	): Promise<Result<void>> {
-		const { profileId, startUrl } = options;
+		const { profileId, startUrl, guardrails } = options;
+		const refusal = startUrl === undefined ? undefined : refusalOfPage(guardrails, startUrl);
+		if (refusal !== undefined) return refuse(refusal);
 		const { browser, profiles } = this.#parts;
 		const isWatched = this.#watchers(browserId, options).length > 0;
 		if (profileId === undefined && startUrl === undefined && !isWatched) return ok(undefined);
 		const cdp = await link();
-		if ("kind" in cdp) return profileId === undefined ? ok(undefined) : refuse(noAnswer);
+		const isNeeded = profileId !== undefined || guardrails !== undefined;
+		if ("kind" in cdp) return isNeeded ? refuse(noAnswer) : ok(undefined);
 		const loaded = profileId === undefined ? ok(undefined) : await profiles.load(cdp, profileId);
 		if (!loaded.ok) return loaded;
 		if (startUrl !== undefined)

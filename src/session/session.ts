@@ -7,13 +7,13 @@ import { FRAMES_PATH, readFramesUrl } from "../domain/frames.ts";
 import type { Handoff, HandoffOutcome, HandoffRequest, HandoffVerdict } from "../domain/handoff.ts";
 import type { ProfileDescription } from "../domain/profile.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
-import { isActive, type SessionRecord, type SessionRequest, type SessionState } from "../domain/session.ts";
+import { isActive, type SessionRecord, type SessionOrder, type SessionState } from "../domain/session.ts";
 import type { BrowserVersion, Target } from "../domain/target.ts";
 import type { Archive } from "./archive/archive.ts";
 import { assemble, type Parts } from "./assembly.ts";
 import type { CrawlOutcome } from "./browsing.ts";
 import type { CrawlRequest } from "./crawl/crawl.ts";
-import { type DescriptionWithPage, firstPageOf, type SessionDescription } from "./description.ts";
+import { type DescriptionWithPage, firstPageOf, type SessionDescription, tabsOf } from "./description.ts";
 import { endText } from "./end.ts";
 import type { HandoffState } from "./handoffs.ts";
 import { examine, type Health } from "./health.ts";
@@ -36,19 +36,19 @@ export class Session extends DurableObject<Env> {
 	}
 
 	/** Starts the session; resolves once its browser can be connected to. */
-	async create(id: string, account: string, request: SessionRequest): Promise<Result<SessionRecord>> {
+	async create(id: string, account: string, request: SessionOrder): Promise<Result<SessionRecord>> {
 		const options = await this.#parts.endpoint.sealIn(id, request);
 		return options.ok ? this.#parts.lifetime.startup.create(id, account, options.value) : options;
 	}
 
 	/** Starts the session; resolves also when it has to wait, with the session as it is then. */
-	async provision(id: string, account: string, request: SessionRequest): Promise<Result<SessionRecord>> {
+	async provision(id: string, account: string, request: SessionOrder): Promise<Result<SessionRecord>> {
 		const options = await this.#parts.endpoint.sealIn(id, request);
 		return options.ok ? this.#parts.lifetime.startup.provision(id, account, options.value) : options;
 	}
 
 	/** Starts the session; resolves as soon as it can be asked about, before it has a browser. */
-	async begin(id: string, account: string, request: SessionRequest): Promise<Result<SessionRecord>> {
+	async begin(id: string, account: string, request: SessionOrder): Promise<Result<SessionRecord>> {
 		const options = await this.#parts.endpoint.sealIn(id, request);
 		return options.ok ? this.#parts.lifetime.startup.begin(id, account, options.value) : options;
 	}
@@ -90,6 +90,18 @@ export class Session extends DurableObject<Env> {
 			session && (await firstPageOf(this.#parts.browser, session, this.#parts.browsing.hiddenTabs));
 		const described = this.#parts.describe();
 		return described.ok && firstPage !== undefined ? ok({ ...described.value, firstPage }) : described;
+	}
+
+	/** Starts the window of inactivity anew, with a length of its own where one is given; describes the session then. */
+	async extend(keepAliveMs: number | undefined): Promise<Result<SessionDescription>> {
+		const extended = await this.#parts.extend(keepAliveMs);
+		return extended.ok ? this.#parts.describe() : extended;
+	}
+
+	/** The tabs of a running session, without those that work for it unseen; listing them is no use of it. */
+	tabs(): Promise<Result<Target[]>> {
+		const { browser, browsing, store } = this.#parts;
+		return tabsOf(browser, store.session, browsing.hiddenTabs);
 	}
 
 	/** Ends the session; tells whether it is ending now or had ended already. */

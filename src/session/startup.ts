@@ -71,8 +71,7 @@ export class Startup {
 
 	/** Starts a session; resolves when it runs, or when it won't. Nothing stays of one that is refused a place at once. */
 	async create(id: string, account: string, options: SessionOptions): Promise<Result<SessionRecord>> {
-		const accepted = await this.#accept(id, account, options);
-		if (!accepted.ok) return accepted;
+		this.#accept(id, account, options);
 		await this.#over.promise;
 		const { session } = this.#parts.store;
 		return session?.state === "running" ? ok(session) : refuse(this.#whyNot(session));
@@ -100,25 +99,21 @@ export class Startup {
 		account: string,
 		options: SessionOptions,
 	): Promise<Result<SessionRecord>> {
-		const accepted = await this.#accept(id, account, options);
-		if (!accepted.ok) return accepted;
+		this.#accept(id, account, options);
 		await Promise.race([this.#over.promise, reached]);
 		const { session } = this.#parts.store;
 		const isOnItsWay = session !== undefined && isActive(session.state);
 		return isOnItsWay ? ok(session) : refuse(this.#whyNot(session));
 	}
 
-	async #accept(id: string, account: string, options: SessionOptions): Promise<Result<void>> {
-		const { store, browser, background } = this.#parts;
-		const admitted = await browser.admits(options);
-		if (!admitted.ok) return admitted;
+	#accept(id: string, account: string, options: SessionOptions): void {
+		const { store, background } = this.#parts;
 		if (store.session !== undefined) throw new Error(`session ${id} exists`);
 
 		store.options = options;
 		store.session = newSession(id, account, options, Date.now());
 		// It goes on when the caller has left.
 		background(this.proceed());
-		return ok(undefined);
 	}
 
 	/** Who ended it while it waited did not reach a limit, and is not to try again. */

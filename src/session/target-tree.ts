@@ -23,6 +23,8 @@ export interface AttachedTarget extends z.infer<typeof targetInfo> {
 	readonly cdpSession: string;
 	/** The CDP session that it was attached through; absent for those of the browser itself. */
 	readonly parent?: string | undefined;
+	/** Whether it has not begun yet; one that was there before the link has. */
+	readonly isNew: boolean;
 	/** Sends a command whose outcome does not matter. */
 	readonly post: (method: string, params?: object) => void;
 }
@@ -114,6 +116,7 @@ export class TargetTree {
 			...parsed.data.targetInfo,
 			cdpSession,
 			parent: event.sessionId,
+			isNew: parsed.data.waitingForDebugger,
 			post: (method, params) => void post(method, params),
 		};
 		this.#targets.set(cdpSession, target);

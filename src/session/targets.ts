@@ -3,13 +3,16 @@ import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { isPage, type Target } from "../domain/target.ts";
 import type { Frames } from "./frames/frames.ts";
+import { refusalOfPage } from "./guardrails/refusal-of-page.ts";
 import { openTab } from "./open-tab.ts";
+import type { SessionStore } from "./store.ts";
 import type { Use } from "./use.ts";
 
 export interface TargetsParts {
 	readonly browser: BrowserPort;
 	readonly use: Use;
 	readonly frames: Pick<Frames, "show">;
+	readonly store: Pick<SessionStore, "options">;
 }
 
 /** The tabs and workers of the session's browser, for callers over HTTP. */
@@ -42,6 +45,8 @@ export class Targets {
 
 	/** Opens a tab, waits for its page within bounds, and gives the target as it is then. */
 	async open(url: string): Promise<Result<Target>> {
+		const refusal = refusalOfPage(this.#parts.store.options?.guardrails, url);
+		if (refusal !== undefined) return refuse(refusal);
 		const opened = await this.#parts.use.act("open_tab", { url }, ({ cdp }) => openTab(cdp, url));
 		return opened.ok ? this.find(opened.value) : opened;
 	}

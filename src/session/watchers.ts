@@ -1,6 +1,7 @@
 import { isRecorded } from "../domain/entry.ts";
 import type { SessionOptions } from "../domain/session.ts";
 import { Downloads, type DownloadsParts } from "./downloads/downloads.ts";
+import { Guardrails, type GuardrailsParts } from "./guardrails/guardrails.ts";
 import { Identity } from "./identity.ts";
 import { Recorder, type RecorderParts } from "./recorder/recorder.ts";
 import { RequestGate } from "./request-gate.ts";
@@ -9,13 +10,16 @@ import { ViewportSetter } from "./viewport.ts";
 
 /** Who wants to know of a session's targets, for one link; without any, it attaches to none. */
 export function watchersFor(
-	{ identity, viewport, record, savesDownloads, endpoint }: SessionOptions,
+	{ identity, viewport, record, savesDownloads, endpoint, guardrails }: SessionOptions,
 	recording: Omit<RecorderParts, "options">,
 	downloads: DownloadsParts,
+	guarding: Omit<GuardrailsParts, "hosts">,
 ): readonly TargetWatcher[] {
 	// In a browser that somebody else runs, not all downloads are the session's.
 	const keepsDownloads = savesDownloads === true && endpoint === undefined;
 	const guards = [
+		// First: whatever else is asked for is asked of hosts that may be reached.
+		...(guardrails === undefined ? [] : [new Guardrails({ ...guarding, hosts: guardrails.hosts })]),
 		...(identity === undefined ? [] : [new Identity(identity)]),
 		...(keepsDownloads ? [new Downloads(downloads)] : []),
 	];

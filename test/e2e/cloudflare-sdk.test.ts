@@ -183,13 +183,16 @@ test("create with targets gives the session and its first page", async () => {
 	await browser.delete(made.sessionId, { account_id });
 });
 
-test("create with guardrails that the local browser can't keep is refused, and starts nothing", async () => {
-	const { account_id, browser, session } = await client();
+test("create with guardrails keeps the browser to its hosts", async () => {
+	const { account_id, browser } = await client();
 	const guardrails = { allowedDomains: ["*.example.com"] };
-	const refusal = await refusalOf(browser.create({ account_id, guardrails }));
+	const { sessionId } = await browser.create({ account_id, guardrails });
+	const refusal = await refusalOf(
+		browser.create({ account_id, guardrails: { allowedDomainSets: ["no-such-set"] } }),
+	);
 	expect(refusal.status).toBe(400);
-	expect(refusal.errors).toEqual([{ code: 2012, message: expect.stringContaining("guardrails") }]);
-	expect(await session.list({ account_id })).toEqual([]);
+	expect(refusal.errors).toEqual([{ code: 2004, message: expect.stringContaining("no-such-set") }]);
+	await browser.delete(sessionId, { account_id });
 });
 
 test("delete ends a session, and a second one finds it ended", async () => {

@@ -8,6 +8,8 @@ export interface Gateway extends AsyncDisposable {
 	readonly url: string;
 	/** How many sockets are open. */
 	readonly open: number;
+	/** Cuts those that are open. */
+	cut(): void;
 }
 
 export interface GatewayRules {
@@ -39,13 +41,17 @@ export async function startGateway({ upstream, answer, talk }: GatewayRules): Pr
 	});
 	server.listen(0, "127.0.0.1");
 	await once(server, "listening");
+	const cut = () => {
+		for (const client of sockets.clients) client.terminate();
+	};
 	return {
 		url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
 		get open() {
 			return sockets.clients.size;
 		},
+		cut,
 		async [Symbol.asyncDispose]() {
-			for (const client of sockets.clients) client.terminate();
+			cut();
 			server.closeAllConnections();
 			server.close();
 		},

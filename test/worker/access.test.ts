@@ -244,6 +244,17 @@ describe("signed URLs", () => {
 		expect(await upgrade(socketPath(await sign(), session.sessionId, "0000"))).toBe(404);
 		expect(await statusOf("GET", socketPath(await sign()), {})).toBe(426);
 	});
+
+	test("tell a page that got no socket why: without an upgrade, what stands in its way comes first", async () => {
+		const gone = await createSession("keep_alive=600000");
+		await deleteSession(gone.sessionId);
+		const asked = async (token: string, sessionId = session.sessionId, target = page) =>
+			statusOf("GET", socketPath(token, sessionId, target), {});
+		expect(await asked("a.b.c")).toBe(401);
+		expect(await asked(await sign({ sessionId: gone.sessionId }))).toBe(403);
+		expect(await asked(await sign(), session.sessionId, "0000")).toBe(404);
+		expect(await asked(await sign({ sessionId: gone.sessionId }), gone.sessionId)).toBe(410);
+	});
 });
 
 describe("the Origin of an upgrade", () => {

@@ -84,6 +84,9 @@ describe("bodies", () => {
 		["a domain with two wildcards", '{"guardrails":{"allowedDomains":["*.a.*"]}}'],
 		["an empty domain", '{"guardrails":{"allowedDomains":[""]}}'],
 		["too many sets", '{"guardrails":{"allowedDomainSets":["a","b","c","d","e"]}}'],
+		["a domain with a port", '{"guardrails":{"allowedDomains":["a.example:443"]}}'],
+		["a set that there is not", '{"guardrails":{"allowedDomainSets":["no-such-set"]}}'],
+		["a list at a private address", '{"guardrails":{"allowedDomainSets":["https://10.0.0.1/list"]}}'],
 		["a set over plain http", '{"guardrails":{"allowedDomainSets":["http://a.example/list"]}}'],
 	])("%s of a create", async (_, body) => {
 		expect(await refused("POST", "/browser", { body })).toEqual([400, 2004]);
@@ -92,10 +95,10 @@ describe("bodies", () => {
 	test.each(["application/x-www-form-urlencoded", "text/plain", ""])(
 		"guardrails are not passed over when sent as %s",
 		async (type) => {
-			const body = '{"guardrails":{"allowedDomains":["a.example"]}}';
+			const body = '{"guardrails":{"allowedDomainSets":["no-such-set"]}}';
 			const headers = { ...ADMIN, ...(type !== "" && { "content-type": type }) };
 			expect(await refused("POST", "/browser", { headers, body: new TextEncoder().encode(body) })).toEqual([
-				400, 2012,
+				400, 2004,
 			]);
 		},
 	);

@@ -101,33 +101,18 @@ describe("acquiring", () => {
 });
 
 describe("guardrails", () => {
-	const guarded = { ...options, guardrails: { allowedDomains: ["*.example.com"] } };
-
-	test("are refused where the upstream would ignore them", async () => {
-		const { browser } = browserWith(() => Response.json({ maxConcurrentSessions: 6 }));
-		expect(await browser.admits(guarded)).toMatchObject({ problem: { code: "guardrails_unsupported" } });
+	test("are handed to a browser in the hosted service's terms, and never the sets of Berth's own", async () => {
+		const { browser, requests } = browserWith(() => Response.json({ sessionId: "b1" }));
+		const hosted = { allowedDomains: ["*.example.com"], allowedDomainSets: ["common-cdns"] };
+		const asked = { allowedDomainSets: ["common-cdns", "team"], hosts: ["*.example.com", "esm.sh"] };
+		expect(await browser.acquire({ guardrails: { ...asked, hosted } })).toMatchObject({ ok: true });
+		expect(await requests[0]?.json()).toEqual({ guardrails: hosted });
 	});
 
-	test("are refused when the upstream does not say", async () => {
-		const { browser } = browserWith(never);
-		expect(await browser.admits(guarded)).toMatchObject({ problem: { code: "guardrails_unsupported" } });
-	});
-
-	test("are handed to a hosted browser", async () => {
-		const { browser, requests } = browserWith((request) =>
-			request.url.endsWith("/v1/limits")
-				? Response.json({ activeSessions: [], maxConcurrentSessions: 30 })
-				: Response.json({ sessionId: "b1" }),
-		);
-		expect(await browser.admits(guarded)).toMatchObject({ ok: true });
-		expect(await browser.acquire(guarded)).toMatchObject({ ok: true });
-		expect(await requests[1]?.json()).toEqual({ guardrails: { allowedDomains: ["*.example.com"] } });
-	});
-
-	test("cost nothing when nobody asks for them", async () => {
-		const { browser, requests } = browserWith(never);
-		expect(await browser.admits(options)).toMatchObject({ ok: true });
-		expect(requests).toHaveLength(0);
+	test("that it has no words for are left to Berth", async () => {
+		const { browser, requests } = browserWith(() => Response.json({ sessionId: "b1" }));
+		expect(await browser.acquire({ guardrails: { hosts: ["[::1]"] } })).toMatchObject({ ok: true });
+		expect(await requests[0]?.json()).toEqual({});
 	});
 });
 

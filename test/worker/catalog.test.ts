@@ -39,6 +39,7 @@ describe("migrations", () => {
 			"0004_totals.sql",
 			"0005_profiles.sql",
 			"0006_account_lists.sql",
+			"0007_domain_sets.sql",
 		]);
 	});
 

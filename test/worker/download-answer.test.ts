@@ -5,7 +5,8 @@ const answer = (headers: Record<string, string>, url = "https://a.test/files/b%2
 	downloadIn({
 		requestId: "1",
 		frameId: "f",
-		request: { url, headers: {} },
+		resourceType: "Document",
+		request: { url, method: "GET", headers: {} },
 		responseStatusCode: status,
 		responseHeaders: Object.entries(headers).map(([name, value]) => ({ name, value })),
 	});

@@ -148,14 +148,6 @@ describe("whether a browser is still there", () => {
 	});
 });
 
-describe("guardrails", () => {
-	test("are refused, because nobody would enforce them", async () => {
-		const { browser } = endpointAt("wss://example.com", never);
-		const admitted = await browser.admits({ guardrails: { allowedDomains: ["example.com"] } });
-		expect(admitted).toMatchObject({ problem: { code: "guardrails_unsupported" } });
-	});
-});
-
 /** Here the real browser behind the binding is somebody's, and reached as an endpoint. */
 describe("a real browser", () => {
 	const options = { leaseMs: 180_000, acquireTimeoutMs: 60_000, answerTimeoutMs: 10_000 };

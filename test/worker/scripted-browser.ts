@@ -7,7 +7,6 @@ const unscripted = () => Promise.resolve(refuse(problem("browser_unreachable", "
 /** A browser whose every answer can be scripted, for faults that a real one can't be made to have. */
 export function scriptedBrowser(script: Partial<BrowserPort> = {}): BrowserPort {
 	return {
-		admits: async () => ok(undefined),
 		acquire: async () => ok("browser"),
 		connect: async () => answeringConnection().connection,
 		isAlive: async () => true,

@@ -6,7 +6,7 @@ import type { Result } from "../../src/domain/result.ts";
 import type { SessionOptions, SessionRecord } from "../../src/domain/session.ts";
 import { Clients } from "../../src/session/clients.ts";
 import { IdleClock } from "../../src/session/idle-clock.ts";
-import { Lifetime } from "../../src/session/lifetime.ts";
+import { Lifetime, type LifetimeParts } from "../../src/session/lifetime.ts";
 import { Projection } from "../../src/session/projection.ts";
 import { Reservation } from "../../src/session/reservation.ts";
 import { Schedule } from "../../src/session/schedule.ts";
@@ -38,6 +38,7 @@ export function onStage(
 	write: (session: SessionRecord) => Promise<void> = async () => {},
 	db: D1Database = env.CATALOG,
 	discard: () => Promise<void> = async () => {},
+	watchers: LifetimeParts["watchers"] = () => [],
 ): Promise<void> {
 	const stub = env.SESSION.getByName(crypto.randomUUID());
 	return runInDurableObject(stub, async (_, ctx) => {
@@ -59,9 +60,10 @@ export function onStage(
 				usage: new UsageMeter(store, clients, projection, () => ({ navigations: 0 })),
 				discard,
 				unlist: async () => {},
-				watchers: () => [],
+				watchers,
 				onChange: () => {},
 				onEnd: () => {},
+				onLinkDown: () => {},
 				profiles: { isUpdating: false, load: unexpected, updateAtEnd: async () => {} },
 				schedule: new Schedule(ctx.storage),
 				idle: new IdleClock(store),

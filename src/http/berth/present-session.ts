@@ -23,6 +23,8 @@ export function presentSession(origin: string, session: SessionRecord): NativeSe
 		waitUntil: isStarting ? session.waitUntil : undefined,
 		expiresAt: session.expiresAt,
 		startupMs: session.startupMs,
+		currentUrl: session.currentUrl,
+		currentTitle: session.currentTitle,
 		connectionId: session.connectionId,
 		connectionStartTime: session.connectionStartTime,
 		connectionEndTime: session.connectionEndTime,
@@ -37,7 +39,7 @@ export function presentSession(origin: string, session: SessionRecord): NativeSe
 /** The same with what only the session's object knows. */
 export const presentDescription = (
 	origin: string,
-	{ record, clients, counts, idleDeadline, waitingFor, profile }: SessionDescription,
+	{ record, clients, counts, idleDeadline, waitingFor, profile, guardrails }: SessionDescription,
 ): LiveSession => ({
 	...presentSession(origin, record),
 	...counts,
@@ -49,5 +51,10 @@ export const presentDescription = (
 		refusedCookies: profile.refused.cookies,
 		refusedRecords: profile.refused.records,
 		update: profile.update,
+	},
+	guardrails: guardrails && {
+		allowedDomains: guardrails.allowedDomains && [...guardrails.allowedDomains],
+		allowedDomainSets: guardrails.allowedDomainSets && [...guardrails.allowedDomainSets],
+		hosts: [...guardrails.hosts],
 	},
 });

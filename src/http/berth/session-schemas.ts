@@ -27,6 +27,15 @@ export const sessionQuery = z.strictObject({
 	closeReason: closeReason.optional(),
 	from: timeBound().openapi({ description: "The earliest start, in epoch milliseconds" }),
 	to: timeBound().openapi({ description: "All started before it; epoch milliseconds" }),
+	live: z
+		.enum(["true", "false"])
+		.optional()
+		.transform((text) => text === "true")
+		.openapi({
+			type: "boolean",
+			default: false,
+			description: "Whether each that runs or waits is asked itself",
+		}),
 	limit: integer(1, MAX_LIMIT)
 		.optional()
 		.transform((limit) => limit ?? DEFAULT_LIMIT)
@@ -51,6 +60,8 @@ export const nativeSession = z
 		waitUntil: time().optional(),
 		expiresAt: time().optional(),
 		startupMs: z.number().optional(),
+		currentUrl: z.string().optional().openapi({ description: "Where its pages went last" }),
+		currentTitle: z.string().optional(),
 		connectionId: z.string().optional(),
 		connectionStartTime: time().optional(),
 		connectionEndTime: time().optional(),
@@ -79,6 +90,15 @@ const profile = z.object({
 	update: z.string().optional(),
 });
 
+/** The hosts that it may reach, where that is not all of them. */
+const guardrails = z.object({
+	allowedDomains: z.array(z.string()).optional(),
+	allowedDomainSets: z.array(z.string()).optional(),
+	hosts: z
+		.array(z.string())
+		.openapi({ description: "All that is allowed, with what the sets held when it started" }),
+});
+
 /** A session as its object has it, with what only that knows. */
 export const liveSession = nativeSession
 	.extend({
@@ -89,10 +109,15 @@ export const liveSession = nativeSession
 		screenshotCount: z.number(),
 		waitingFor: waitingFor.optional(),
 		profile: profile.optional(),
+		guardrails: guardrails.optional(),
 	})
 	.openapi("LiveSession");
 
-export const sessionPage = z.object({ sessions: z.array(nativeSession), cursor: z.string().optional() });
+/** In a list that is asked to be live, the sessions that answer are as they are now. */
+export const sessionPage = z.object({
+	sessions: z.array(nativeSession.or(liveSession)),
+	cursor: z.string().optional(),
+});
 export const sessionParams = z.object({ id: z.string() });
 export const ending = z.object({ status: z.enum(["closing", "closed"]) });
 

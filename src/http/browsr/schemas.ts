@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { recordSetting } from "../../domain/entry.ts";
+import { guardrailsSchema } from "../../domain/guardrails.ts";
 import { MAX_NAME_LENGTH } from "../../domain/session.ts";
 
 const absoluteUrl = z
@@ -34,6 +35,8 @@ export const createBody = z
 		disable_automation_detection: z.boolean().default(false),
 		/** Berth's own: what the browser downloads is kept as artifacts. */
 		save_downloads: z.boolean().default(false),
+		/** Berth's own: the hosts that the session may reach, as in Cloudflare's API. */
+		guardrails: guardrailsSchema.optional(),
 		profile_id: z.string().optional(),
 		/** Berth's own: the profile is saved anew when the session ends. */
 		save_profile: z.boolean().default(false),

@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono, type z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { randomUserAgent } from "../../browser/identity/random-user-agent.ts";
 import { listSessions } from "../../catalog/session-list.ts";
+import { isRestricted } from "../../domain/guardrails.ts";
 import { type IdentityOptions, MAX_WAIT_MS, type SessionRecord } from "../../domain/session.ts";
 import { accountOfToken, authenticateByApiKey, requireWrite } from "../auth.ts";
 import { readCatalog } from "../catalog-access.ts";
@@ -23,6 +24,9 @@ const HEADLESS_WARNING =
 
 const IDENTITY_WARNING =
 	"cdp_url: while the session lasts, all of that browser presents itself as asked, tabs that are not the session's too.";
+
+const GUARDRAILS_WARNING =
+	"cdp_url: while the session lasts, all of that browser is kept to the allowed hosts, tabs that are not the session's too.";
 
 const DOWNLOADS_WARNING =
 	"save_downloads: not in a browser of cdp_url, where not all downloads are the session's.";
@@ -100,6 +104,7 @@ browsrSessions.openapi(create, async (c) => {
 		identity,
 		savesDownloads: body.save_downloads,
 		record: body.record,
+		guardrails: body.guardrails,
 		profileId: profile_id,
 		savesProfile: body.save_profile,
 	});
@@ -107,6 +112,9 @@ browsrSessions.openapi(create, async (c) => {
 	const warnings = [
 		...(headless || isShared ? [] : [HEADLESS_WARNING]),
 		...(isShared && identity !== undefined ? [IDENTITY_WARNING] : []),
+		...(isShared && body.guardrails !== undefined && isRestricted(body.guardrails)
+			? [GUARDRAILS_WARNING]
+			: []),
 		...(isShared && body.save_downloads ? [DOWNLOADS_WARNING] : []),
 	];
 	// The create has one word for all stages; the poll tells them apart.

@@ -2,7 +2,8 @@ import { OpenAPIHono, type z } from "@hono/zod-openapi";
 import { listSessions } from "../../catalog/session-list.ts";
 import { accessModeOf } from "../../domain/principal.ts";
 import { ok } from "../../domain/result.ts";
-import type { Guardrails, SessionOptions } from "../../domain/session.ts";
+import { type Guardrails, guardrailsSchema } from "../../domain/guardrails.ts";
+import type { SessionRequest } from "../../domain/session.ts";
 import type { Target } from "../../domain/target.ts";
 import { liveViewOf } from "../../links/live-view.ts";
 import { LINK_LIFETIME_MS } from "../../links/target-links.ts";
@@ -18,7 +19,7 @@ import { connect, requestedMode } from "./connect.ts";
 import { readGuardrailsHeader } from "./guardrails-header.ts";
 import * as operations from "./operations.ts";
 import { presentSession, presentSessionSocket, presentTarget, presentTargets } from "./present.ts";
-import { type acquireQuery, guardrails } from "./schemas.ts";
+import type { acquireQuery } from "./schemas.ts";
 
 /** Cloudflare's `/devtools` sessions: parse, call, present. */
 export const devtools = new OpenAPIHono<BerthEnv>({ defaultHook: refuseInvalid });
@@ -39,7 +40,7 @@ devtools.openapi(operations.createBrowser, async (c) => {
 
 devtools.openapi(operations.launchBrowser, async (c) => {
 	requireUpgrade(c);
-	const header = readGuardrailsHeader(c.req.valid("header")["cf-brapi-guardrails"], guardrails);
+	const header = readGuardrailsHeader(c.req.valid("header")["cf-brapi-guardrails"], guardrailsSchema);
 	const options = optionsOf(c.req.valid("query"), valueOf(header));
 	const connecting = openSocket({ mode: "full", origin: c.var.origin });
 	return (await createSession(c, options, connecting)).first;
@@ -153,7 +154,7 @@ devtools.all("/session/:session_id", allowOnly("GET"));
 const optionsOf = (
 	{ keep_alive, wait_ms, name, lab, recording, record }: z.infer<typeof acquireQuery>,
 	asked: Guardrails | undefined,
-): SessionOptions => ({
+): SessionRequest => ({
 	keepAliveMs: keep_alive,
 	waitMs: wait_ms,
 	name,

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { recordSetting } from "../../domain/entry.ts";
+import { guardrailsSchema } from "../../domain/guardrails.ts";
 import { MAX_NAME_LENGTH, MAX_WAIT_MS } from "../../domain/session.ts";
 import { LINK_LIFETIME_MS } from "../../links/target-links.ts";
 import { accountId, integer } from "../declarations.ts";
@@ -76,31 +77,7 @@ export const listQuery = z.object({
 	status: z.enum(["active", "closed", "all"]).default("active"),
 });
 
-/** A host name with at most one `*` in it. */
-const domainPattern = z
-	.string()
-	.min(1)
-	.max(253)
-	.regex(/^[a-zA-Z0-9.*-]+$/, { error: "must be a host name, or a pattern of one" })
-	.refine((pattern) => pattern.split("*").length <= 2, { error: "may hold one * only" });
-
-/** The name of a set that the service knows, or the https address of a list. */
-const domainSet = z
-	.string()
-	.max(2048)
-	.refine(
-		(name) => /^[a-z0-9-]+$/.test(name) || (URL.canParse(name) && new URL(name).protocol === "https:"),
-		{
-			error: "must be the name of a set, or an https URL",
-		},
-	);
-
-export const guardrails = z.strictObject({
-	allowedDomains: z.array(domainPattern).max(50).optional(),
-	allowedDomainSets: z.array(domainSet).max(4).optional(),
-});
-
-export const createBody = z.object({ guardrails: guardrails.optional() });
+export const createBody = z.object({ guardrails: guardrailsSchema.optional() });
 
 /** The `cf-brapi-guardrails` header of one connection, decoded. */
 export const connectionGuardrails = z.strictObject({ mode: z.literal("readonly") });

@@ -68,7 +68,12 @@ const MEANINGS: Record<ProblemCode, readonly [code: ThinkrunCode, hint: string]>
 	profile_not_saved: ["STORAGE_ERROR", "Try again."],
 	profile_limit_reached: ["PAYLOAD_TOO_LARGE", "Remove profiles that are not needed any more."],
 	robots_disallowed: ["FORBIDDEN", "The site does not want to be visited by robots."],
-	guardrails_unsupported: ["INVALID_REQUEST", "Leave the guardrails out."],
+	domain_set_not_found: ["NOT_FOUND", "Check the set's name."],
+	domain_set_limit_reached: ["PAYLOAD_TOO_LARGE", "Remove sets that are not needed any more."],
+	guardrails_refused: [
+		"FORBIDDEN",
+		"This session may reach other hosts only. Start one whose guardrails allow this one.",
+	],
 	rate_limited: ["SESSION_LIMIT_REACHED", "End a session, or try again when one has ended."],
 	browser_time_exceeded: ["SESSION_LIMIT_REACHED", "Try again tomorrow, or have the account's limit raised."],
 	no_browser_available: ["BROWSER_POOL_UNAVAILABLE", "Try again in a moment."],

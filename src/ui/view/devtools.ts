@@ -12,17 +12,23 @@ export function showDevtools({ socketUrl, isReadonly }: ViewLink): void {
 	const frame = document.createElement("iframe");
 	frame.title = "DevTools";
 	frame.allow = "clipboard-read; clipboard-write";
+	let hasShownPage = false;
 	const connect = () => {
 		notice.clear();
+		frame.hidden = false;
+		hasShownPage = false;
 		frame.src = frontEndUrl(socketUrl);
 	};
 	hearFrame(frame, "devtools:page", ({ title, url }) => {
+		hasShownPage = true;
 		document.title = `${title === "" ? url : title} · Berth`;
 	});
 	hearFrame(frame, "devtools:closed", ({ reason }) => {
-		void whyClosed(socketUrl, reason).then(({ text, mayReconnect }) =>
-			notice.ended(text, mayReconnect ? connect : undefined),
-		);
+		void whyClosed(socketUrl, reason).then(({ text, mayReconnect }) => {
+			notice.ended(text, mayReconnect ? connect : undefined);
+			// What was there can still be read; without anything, empty panels would only puzzle.
+			frame.hidden = !hasShownPage;
+		});
 	});
 	document.body.replaceChildren(notice.element, frame);
 	connect();

@@ -11,9 +11,9 @@ export interface ViewLink {
  * `wss=`: it has a query of its own, so it always comes last.
  */
 export function readLink(search: string, host: string): ViewLink | string {
-	const [, before = "", scheme, address = ""] = /^\?(.*?&)?(wss?)=(.+)$/.exec(search) ?? [];
+	const [, before = "", scheme = "", address = ""] = /^\?(.*?&)?(wss?)=(.+)$/.exec(search) ?? [];
 	const url = URL.parse(`${scheme}://${unescaped(address)}`);
-	if (url === null) return "This link is incomplete: it names no session.";
+	if (url === null || url.host === "") return "This link is incomplete: it names no session.";
 	if (url.host !== host) return "This link leads to another server, which this page may not talk to.";
 	const mode = new URLSearchParams(before).get("mode");
 	return {

@@ -5,7 +5,7 @@ export interface Ending {
 }
 
 /** A session's own words on a close frame, such as `BrowserIdle: No command for 60 s (keep_alive=60000).` */
-const endOfSession = /^[A-Z]\w+: /;
+const END_OF_SESSION = /^[A-Z]\w+: /;
 
 /**
  * A socket that was never opened, or was cut, closes without a reason, and a browser hides the answer to its upgrade.
@@ -13,14 +13,12 @@ const endOfSession = /^[A-Z]\w+: /;
  * that is closed; and 426 where nothing does.
  */
 export async function whyClosed(socketUrl: string, reason: string): Promise<Ending> {
-	if (endOfSession.test(reason)) return { text: reason, mayReconnect: false };
+	if (END_OF_SESSION.test(reason)) return { text: `This session has ended. ${reason}`, mayReconnect: false };
 	const answer = await fetch(socketUrl.replace(/^ws/, "http")).catch(() => undefined);
 	if (answer === undefined) return { text: "Berth can't be reached.", mayReconnect: true };
-	if (answer.status === 426) {
-		const text = reason === "" ? "The connection was lost." : reason;
-		return { text, mayReconnect: true };
-	}
-	return { text: await messageOf(answer), mayReconnect: answer.status >= 500 };
+	const isFree = answer.status === 426;
+	const refusal = isFree ? "The connection was lost." : await messageOf(answer);
+	return { text: reason === "" ? refusal : reason, mayReconnect: isFree || answer.status >= 500 };
 }
 
 async function messageOf(answer: Response): Promise<string> {

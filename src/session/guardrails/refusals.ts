@@ -1,0 +1,51 @@
+import type { GuardrailsDetail, NewEntry } from "../../domain/entry.ts";
+import { shownUrl } from "../../lib/redact.ts";
+
+/** A page that asks for thousands must not push everything else out of the session's log. */
+const MOST_A_MINUTE = 200;
+const MINUTE_MS = 60_000;
+const LONGEST_METHOD = 200;
+
+/** Writes down what guardrails have refused. */
+export class Refusals {
+	readonly #note: (entry: NewEntry) => void;
+	#minuteStart = 0;
+	#count = 0;
+
+	constructor(note: (entry: NewEntry) => void) {
+		this.#note = note;
+	}
+
+	/** A request that was answered in the place of its server, or a socket that was not opened. */
+	request(url: string, type: string, method?: string): void {
+		const shown = shownUrl(url);
+		const text = `refused by guardrails: ${method ?? type} ${shown}`;
+		this.#tell(text, { event: "refused", url: shown, type, ...(method !== undefined && { method }) });
+	}
+
+	/** A target that was closed, because it had opened a socket all the same. */
+	closed(url: string, type: string, targetId: string): void {
+		const shown = shownUrl(url);
+		this.#tell(`closed by guardrails: ${type} ${shown}`, { event: "closed", url: shown, type }, targetId);
+	}
+
+	/** A client's command that the browser was not handed. */
+	command(method: string): void {
+		const shown = method.slice(0, LONGEST_METHOD);
+		this.#tell(`refused by guardrails: ${shown}`, { event: "command", method: shown });
+	}
+
+	#tell(text: string, detail: GuardrailsDetail, targetId?: string): void {
+		const time = Date.now();
+		if (time > this.#minuteStart + MINUTE_MS) {
+			this.#minuteStart = time;
+			this.#count = 0;
+		}
+		this.#count += 1;
+		if (this.#count > MOST_A_MINUTE) return;
+		this.#note({ time, kind: "guardrails", level: "warning", text, targetId, detail });
+		if (this.#count < MOST_A_MINUTE) return;
+		const rest = `Guardrails have refused ${MOST_A_MINUTE} times within a minute: what else they refuse in it is left out.`;
+		this.#note({ time, kind: "guardrails", level: "warning", text: rest, detail: { event: "omitted" } });
+	}
+}
