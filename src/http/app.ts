@@ -5,6 +5,7 @@ import { artifactFiles } from "./artifact-files.ts";
 import { capacities } from "./berth/capacity.ts";
 import { domainSets } from "./berth/domain-sets.ts";
 import { entries } from "./berth/entries.ts";
+import { handoffs } from "./berth/handoff.ts";
 import { health } from "./berth/health.ts";
 import { metrics } from "./berth/metrics.ts";
 import { recordings } from "./berth/recordings.ts";
@@ -85,6 +86,7 @@ app.route("/metrics", metrics);
 app.route("/berth/v1", recordings);
 app.route("/berth/v1", entries);
 app.route("/berth/v1", sessions);
+app.route("/berth/v1", handoffs);
 app.route("/stream", stream);
 
 app.openAPIRegistry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer" });

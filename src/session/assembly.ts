@@ -16,6 +16,7 @@ import { extend } from "./extension.ts";
 import { Frames } from "./frames/frames.ts";
 import { Interlock } from "./guardrails/interlock.ts";
 import { Refusals } from "./guardrails/refusals.ts";
+import { Handoffs } from "./handoffs.ts";
 import { IdleClock } from "./idle-clock.ts";
 import { Lifetime } from "./lifetime.ts";
 import { Profiles } from "./profile/profiles.ts";
@@ -119,12 +120,22 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 			),
 		onLinkDown: () => browser.cut(),
 		onChange: (before, after) => note(sessionEntry(before, after)),
-		onEnd: (reason, text) => frames.end(reason, text),
+		onEnd: (reason, text) => {
+			frames.end(reason, text);
+			handoffs.sessionEnded();
+		},
 		discard: () => artifacts.removeAll(),
 		unlist: (id) => forgetSession(env.CATALOG, id),
 		browser: ownWay,
 		config,
 		background,
+	});
+	const handoffs = new Handoffs({
+		store,
+		idle,
+		tell: (news) => clients.tell(news),
+		note,
+		onChange: () => lifetime.followInBackground(),
 	});
 	const connections = new Connections({
 		lifetime: lifetime,
@@ -134,6 +145,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		store,
 		signingSecret: config.signingSecret,
 		targets: () => targets.list(),
+		handoffs,
 		onClient: (client, event) => note(clientEntry(client, event)),
 		background,
 	});
@@ -160,6 +172,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		endpoint,
 		browser,
 		connections,
+		handoffs,
 		lifetime,
 		frames,
 		browsing,
