@@ -5,11 +5,13 @@ import { artifactFiles } from "./artifact-files.ts";
 import { capacities } from "./berth/capacity.ts";
 import { domainSets } from "./berth/domain-sets.ts";
 import { entries } from "./berth/entries.ts";
+import { handoffs } from "./berth/handoff.ts";
 import { health } from "./berth/health.ts";
 import { metrics } from "./berth/metrics.ts";
 import { recordings } from "./berth/recordings.ts";
 import { sessions } from "./berth/sessions.ts";
 import { tokens } from "./berth/tokens.ts";
+import { whoami } from "./berth/whoami.ts";
 import { browsrCommands } from "./browsr/commands.ts";
 import { browsrCrawl } from "./browsr/crawl.ts";
 import { browsrObserve } from "./browsr/observe.ts";
@@ -75,6 +77,7 @@ app.route("/", thinkrunSessions);
 app.route("/", thinkrunReports);
 app.route("/", thinkrunTexts);
 app.route("/", thinkrunDriving);
+app.route("/berth/v1", whoami);
 app.route("/berth/v1", capacities);
 app.route("/berth/v1", tokens);
 app.route("/berth/v1", domainSets);
@@ -83,9 +86,8 @@ app.route("/metrics", metrics);
 app.route("/berth/v1", recordings);
 app.route("/berth/v1", entries);
 app.route("/berth/v1", sessions);
+app.route("/berth/v1", handoffs);
 app.route("/stream", stream);
-
-app.get("/", (c) => c.json({ name: "Berth", documentation: `${c.var.origin}/openapi.json` }));
 
 app.openAPIRegistry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer" });
 app.doc31("/openapi.json", (c) => ({

@@ -17,6 +17,8 @@ export const PROBLEM_STATUS: Record<ProblemCode, number> = {
 	session_failed: 410,
 	session_ended: 410,
 	target_not_found: 404,
+	handoff_active: 422,
+	no_handoff: 404,
 	token_not_found: 404,
 	profile_not_found: 404,
 	profile_unusable: 422,

@@ -12,9 +12,11 @@ import { Clients } from "./clients.ts";
 import { Connections } from "./connections.ts";
 import { describeSession } from "./description.ts";
 import { Endpoint } from "./endpoint.ts";
+import { extend } from "./extension.ts";
 import { Frames } from "./frames/frames.ts";
 import { Interlock } from "./guardrails/interlock.ts";
 import { Refusals } from "./guardrails/refusals.ts";
+import { Handoffs } from "./handoffs.ts";
 import { IdleClock } from "./idle-clock.ts";
 import { Lifetime } from "./lifetime.ts";
 import { Profiles } from "./profile/profiles.ts";
@@ -118,12 +120,22 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 			),
 		onLinkDown: () => browser.cut(),
 		onChange: (before, after) => note(sessionEntry(before, after)),
-		onEnd: (reason, text) => frames.end(reason, text),
+		onEnd: (reason, text) => {
+			frames.end(reason, text);
+			handoffs.sessionEnded();
+		},
 		discard: () => artifacts.removeAll(),
 		unlist: (id) => forgetSession(env.CATALOG, id),
 		browser: ownWay,
 		config,
 		background,
+	});
+	const handoffs = new Handoffs({
+		store,
+		idle,
+		tell: (news) => clients.tell(news),
+		note,
+		onChange: () => lifetime.followInBackground(),
 	});
 	const connections = new Connections({
 		lifetime: lifetime,
@@ -133,6 +145,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		store,
 		signingSecret: config.signingSecret,
 		targets: () => targets.list(),
+		handoffs,
 		onClient: (client, event) => note(clientEntry(client, event)),
 		background,
 	});
@@ -159,6 +172,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		endpoint,
 		browser,
 		connections,
+		handoffs,
 		lifetime,
 		frames,
 		browsing,
@@ -168,5 +182,6 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		use,
 		targets,
 		describe,
+		extend: (keepAliveMs: number | undefined) => extend({ store, idle, lifetime, reservation }, keepAliveMs),
 	};
 }

@@ -87,3 +87,16 @@ export async function firstPageOf(
 		return undefined;
 	}
 }
+
+/** The tabs of a running session's browser that are none of `hiddenTabs`. */
+export async function tabsOf(
+	browser: BrowserPort,
+	session: SessionRecord | undefined,
+	hiddenTabs: ReadonlySet<string>,
+): Promise<Result<Target[]>> {
+	if (session?.state !== "running" || session.browserId === undefined) return refuse(refusalFor(session));
+	const targets = await browser.targets(session.browserId);
+	return targets.ok
+		? ok(targets.value.filter((target) => isPage(target) && !hiddenTabs.has(target.id)))
+		: targets;
+}

@@ -9,6 +9,7 @@ export type SessionEvent =
 	| { readonly type: "acquired"; readonly browserId: string; readonly maxSessionMs: number }
 	| { readonly type: "failed"; readonly text: string }
 	| { readonly type: "used" }
+	| { readonly type: "extended"; readonly keepAliveMs: number }
 	| { readonly type: "end"; readonly reason: CloseReason; readonly text: string }
 	| { readonly type: "browser_closed" }
 	| { readonly type: "client_connected"; readonly connectionId: string }
@@ -84,6 +85,8 @@ function changeFor(session: SessionRecord, event: SessionEvent, now: number): Ch
 			};
 		case "used":
 			return session.state === "running" ? {} : undefined;
+		case "extended":
+			return session.state === "running" ? { keepAliveMs: event.keepAliveMs } : undefined;
 		case "end":
 			if (!isActive(session.state)) return undefined;
 			return {

@@ -4,6 +4,7 @@ import { readConnectUrl } from "../domain/connect.ts";
 import type { EntryPage, EntryQuery, EntryStretch, StretchQuery } from "../domain/entry.ts";
 import { EVENTS_PATH, type EventsRequest, readEventsUrl } from "../domain/events.ts";
 import { FRAMES_PATH, readFramesUrl } from "../domain/frames.ts";
+import type { Handoff, HandoffOutcome, HandoffRequest, HandoffVerdict } from "../domain/handoff.ts";
 import type { ProfileDescription } from "../domain/profile.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { isActive, type SessionRecord, type SessionOrder, type SessionState } from "../domain/session.ts";
@@ -12,10 +13,12 @@ import type { Archive } from "./archive/archive.ts";
 import { assemble, type Parts } from "./assembly.ts";
 import type { CrawlOutcome } from "./browsing.ts";
 import type { CrawlRequest } from "./crawl/crawl.ts";
-import { type DescriptionWithPage, firstPageOf, type SessionDescription } from "./description.ts";
+import { type DescriptionWithPage, firstPageOf, type SessionDescription, tabsOf } from "./description.ts";
 import { endText } from "./end.ts";
+import type { HandoffState } from "./handoffs.ts";
 import { examine, type Health } from "./health.ts";
 import type { SaveRequest } from "./profile/profiles.ts";
+import { pageAmong } from "./page-among.ts";
 import { eventStream } from "./recorder/event-stream.ts";
 import { refusalFor } from "./refusal.ts";
 import type { Scraped, ScrapeRequest } from "./scrape.ts";
@@ -89,6 +92,18 @@ export class Session extends DurableObject<Env> {
 		return described.ok && firstPage !== undefined ? ok({ ...described.value, firstPage }) : described;
 	}
 
+	/** Starts the window of inactivity anew, with a length of its own where one is given; describes the session then. */
+	async extend(keepAliveMs: number | undefined): Promise<Result<SessionDescription>> {
+		const extended = await this.#parts.extend(keepAliveMs);
+		return extended.ok ? this.#parts.describe() : extended;
+	}
+
+	/** The tabs of a running session, without those that work for it unseen; listing them is no use of it. */
+	tabs(): Promise<Result<Target[]>> {
+		const { browser, browsing, store } = this.#parts;
+		return tabsOf(browser, store.session, browsing.hiddenTabs);
+	}
+
 	/** Ends the session; tells whether it is ending now or had ended already. */
 	async end(): Promise<Result<"closing" | "closed">> {
 		const { session } = this.#parts.store;
@@ -136,6 +151,31 @@ export class Session extends DurableObject<Env> {
 
 	closeTarget(targetId: string): Promise<Result<void>> {
 		return this.#parts.targets.close(targetId);
+	}
+
+	/** Asks a person to do something in a page, the first one unless another is named. */
+	async handOff(targetId: string | undefined, request: HandoffRequest): Promise<Result<Handoff>> {
+		const targets = await this.#parts.targets.list();
+		const page = targets.ok ? pageAmong(targets.value, targetId) : targets;
+		return page.ok ? this.#parts.handoffs.begin(page.value.id, request) : page;
+	}
+
+	/** Whether a person is asked for, once that has changed or after so long; looking is no use of the session. */
+	async handoff(targetId: string | undefined, patienceMs: number): Promise<Result<HandoffState>> {
+		return this.#parts.store.session === undefined
+			? refuse(refusalFor(undefined))
+			: ok(await this.#parts.handoffs.settledWithin(targetId, patienceMs));
+	}
+
+	/** Gives a page back to the automation. */
+	async completeHandoff(
+		targetId: string | undefined,
+		verdict: HandoffVerdict,
+	): Promise<Result<HandoffOutcome>> {
+		const { session } = this.#parts.store;
+		return session?.state === "running"
+			? this.#parts.handoffs.complete(targetId, verdict)
+			: refuse(refusalFor(session));
 	}
 
 	/** Loads a page in the tab that was used last, and gives its content. */
@@ -207,6 +247,7 @@ export class Session extends DurableObject<Env> {
 	}
 
 	override alarm(): Promise<void> {
+		this.#parts.handoffs.expire();
 		return this.#parts.lifetime.tick();
 	}
 

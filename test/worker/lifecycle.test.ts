@@ -15,6 +15,7 @@ const acquired: SessionEvent = { type: "acquired", browserId: "b", maxSessionMs:
 const failed: SessionEvent = { type: "failed", text: "none" };
 const ended: SessionEvent = { type: "end", reason: "BrowserIdle", text: "idle" };
 const browserClosed: SessionEvent = { type: "browser_closed" };
+const extended: SessionEvent = { type: "extended", keepAliveMs: 90_000 };
 const joined: SessionEvent = { type: "client_connected", connectionId: "c" };
 const left: SessionEvent = { type: "client_left", remaining: undefined };
 
@@ -38,6 +39,9 @@ const table: [SessionState, SessionEvent, SessionState | "refused"][] = [
 	["running", left, "running"],
 	["running", browserClosed, "refused"],
 	["running", queued, "refused"],
+	["running", extended, "running"],
+	["creating", extended, "refused"],
+	["closing", extended, "refused"],
 	["closing", acquired, "closing"],
 	["closing", granted, "refused"],
 	["closing", queued, "refused"],

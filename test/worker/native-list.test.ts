@@ -181,8 +181,8 @@ describe("a list", () => {
 	});
 
 	test("is declared, and there is no other method", async () => {
-		const { status, headers } = await call("POST", SESSIONS);
-		expect([status, headers.get("allow")]).toEqual([405, "GET"]);
+		const { status, headers } = await call("PUT", SESSIONS);
+		expect([status, headers.get("allow")]).toEqual([405, "GET, POST"]);
 		const { body } = await call<{ paths: object }>("GET", "/openapi.json");
 		expect(Object.keys(body.paths)).toEqual(
 			expect.arrayContaining([SESSIONS, `${SESSIONS}/{id}`, "/berth/v1/tokens"]),

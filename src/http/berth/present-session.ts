@@ -23,6 +23,8 @@ export function presentSession(origin: string, session: SessionRecord): NativeSe
 		waitUntil: isStarting ? session.waitUntil : undefined,
 		expiresAt: session.expiresAt,
 		startupMs: session.startupMs,
+		currentUrl: session.currentUrl,
+		currentTitle: session.currentTitle,
 		connectionId: session.connectionId,
 		connectionStartTime: session.connectionStartTime,
 		connectionEndTime: session.connectionEndTime,

@@ -27,6 +27,15 @@ export const sessionQuery = z.strictObject({
 	closeReason: closeReason.optional(),
 	from: timeBound().openapi({ description: "The earliest start, in epoch milliseconds" }),
 	to: timeBound().openapi({ description: "All started before it; epoch milliseconds" }),
+	live: z
+		.enum(["true", "false"])
+		.optional()
+		.transform((text) => text === "true")
+		.openapi({
+			type: "boolean",
+			default: false,
+			description: "Whether each that runs or waits is asked itself",
+		}),
 	limit: integer(1, MAX_LIMIT)
 		.optional()
 		.transform((limit) => limit ?? DEFAULT_LIMIT)
@@ -51,6 +60,8 @@ export const nativeSession = z
 		waitUntil: time().optional(),
 		expiresAt: time().optional(),
 		startupMs: z.number().optional(),
+		currentUrl: z.string().optional().openapi({ description: "Where its pages went last" }),
+		currentTitle: z.string().optional(),
 		connectionId: z.string().optional(),
 		connectionStartTime: time().optional(),
 		connectionEndTime: time().optional(),
@@ -102,7 +113,11 @@ export const liveSession = nativeSession
 	})
 	.openapi("LiveSession");
 
-export const sessionPage = z.object({ sessions: z.array(nativeSession), cursor: z.string().optional() });
+/** In a list that is asked to be live, the sessions that answer are as they are now. */
+export const sessionPage = z.object({
+	sessions: z.array(nativeSession.or(liveSession)),
+	cursor: z.string().optional(),
+});
 export const sessionParams = z.object({ id: z.string() });
 export const ending = z.object({ status: z.enum(["closing", "closed"]) });
 

@@ -1,5 +1,10 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { pageOfSessions } from "../../catalog/session-list.ts";
+import type { Result } from "../../domain/result.ts";
+import { isActive, type SessionRecord } from "../../domain/session.ts";
+import { withTimeout } from "../../lib/timeout.ts";
+import type { SessionDescription } from "../../session/description.ts";
 import { accountInView, authenticate, requireWrite } from "../auth.ts";
 import { readCatalog } from "../catalog-access.ts";
 import type { BerthEnv } from "../context.ts";
@@ -8,9 +13,14 @@ import { allowOnly } from "../method-not-allowed.ts";
 import { refuseInvalid } from "../problems.ts";
 import { callSessionInView } from "../sessions.ts";
 import { archive } from "./archive.ts";
+import { beginnings } from "./create.ts";
 import { presentDescription, presentSession } from "./present-session.ts";
 import { cursorAt } from "./session-cursor.ts";
 import * as schemas from "./session-schemas.ts";
+import { tabs } from "./tabs.ts";
+
+/** How long a list waits for a session to tell how it is now. */
+const PRESENT_PATIENCE_MS = 3_000;
 
 const list = createRoute({
 	method: "get",
@@ -42,13 +52,17 @@ export const sessions = new OpenAPIHono<BerthEnv>({ defaultHook: refuseInvalid }
 
 sessions.use("/sessions/*", authenticate);
 sessions.route("/", archive);
+sessions.route("/", beginnings);
+sessions.route("/", tabs);
 
 sessions.openapi(list, async (c) => {
-	const { account: asked, status = "all", limit, cursor: after, ...rest } = c.req.valid("query");
+	const { account: asked, status = "all", live, limit, cursor: after, ...rest } = c.req.valid("query");
 	const filter = { ...rest, status, account: accountInView(c.var.principal, asked) };
 	const { CATALOG } = c.env;
 	const page = await readCatalog(CATALOG, () => pageOfSessions(CATALOG, filter, { limit, after }));
-	const shown = page.sessions.map((session) => presentSession(c.var.origin, session));
+	const shown = live
+		? await Promise.all(page.sessions.map((session) => presentNow(c, session)))
+		: page.sessions.map((session) => presentSession(c.var.origin, session));
 	return c.json({ sessions: shown, ...(page.next !== undefined && { cursor: cursorAt(page.next) }) }, 200);
 });
 
@@ -63,5 +77,17 @@ sessions.openapi(end, async (c) => {
 	return c.json({ status }, 200);
 });
 
-sessions.all("/sessions", allowOnly("GET"));
+sessions.all("/sessions", allowOnly("GET", "POST"));
+sessions.all("/sessions/:id/extend", allowOnly("POST"));
+sessions.all("/sessions/:id/tabs", allowOnly("GET"));
 sessions.all("/sessions/:id", allowOnly("GET", "DELETE"));
+
+/** A session as its object has it, where that answers soon; as the catalog has it otherwise. */
+async function presentNow(c: Context<BerthEnv>, row: SessionRecord): Promise<schemas.NativeSession> {
+	if (!isActive(row.state)) return presentSession(c.var.origin, row);
+	const asking: Promise<Result<SessionDescription>> = c.env.SESSION.getByName(row.id).describe();
+	const described = await withTimeout(asking, PRESENT_PATIENCE_MS, "describing").catch(() => undefined);
+	return described?.ok === true
+		? presentDescription(c.var.origin, described.value)
+		: presentSession(c.var.origin, row);
+}

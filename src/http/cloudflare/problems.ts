@@ -21,6 +21,8 @@ export const CLOUDFLARE_CODES: Record<ProblemCode, number> = {
 	session_ended: 2009,
 	session_failed: 2028,
 	target_not_found: 2010,
+	handoff_active: 2031,
+	no_handoff: 2032,
 	token_not_found: 2011,
 	guardrails_refused: 2012,
 	rate_limited: 2001,

@@ -60,6 +60,8 @@ const MEANINGS: Record<ProblemCode, readonly [code: ThinkrunCode, hint: string]>
 	],
 	session_busy: ["BROWSER_POOL_UNAVAILABLE", "Let the calls that are under way end, then try again."],
 	target_not_found: ["TAB_NOT_FOUND", "The tab has been closed. POST navigate opens one."],
+	handoff_active: ["INVALID_REQUEST", "Wait until the page is given back."],
+	no_handoff: ["NOT_FOUND", "Nobody is asked for."],
 	token_not_found: ["NOT_FOUND", "Check the token's id."],
 	profile_not_found: ["NOT_FOUND", "Check the profile's id."],
 	profile_unusable: ["PROVISIONING_FAILED", "Take another profile, or none."],

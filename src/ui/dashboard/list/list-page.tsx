@@ -1,0 +1,76 @@
+import { useState } from "preact/hooks";
+import { mayWrite } from "../api/holder.ts";
+import { listSessions, type ShownSession } from "../api/sessions.ts";
+import { chosenAccount } from "../api/token.ts";
+import { PageTitle } from "../parts/page-title.tsx";
+import { ProblemNote } from "../parts/problem-note.tsx";
+import { Skeleton } from "../parts/skeleton.tsx";
+import { usePolling } from "../polling.ts";
+import { place, route } from "../route.ts";
+import { EmptyList } from "./empty-list.tsx";
+import { Filters } from "./filters.tsx";
+import { Pager } from "./pager.tsx";
+import { SessionRow } from "./session-row.tsx";
+
+const REFRESH_MS = 3_000;
+
+/** The sessions, as they are now: a page of them, newest first. */
+export function ListPage() {
+	const { query } = route.value;
+	const [text, setText] = useState("");
+	const asked = {
+		status: query.get("show") ?? "active",
+		name: query.get("name") ?? undefined,
+		closeReason: query.get("reason") ?? undefined,
+		cursor: query.get("after") ?? undefined,
+		account: chosenAccount.value === "" ? undefined : chosenAccount.value,
+	};
+	const { data, problem } = usePolling((signal) => listSessions(asked, signal), REFRESH_MS, [asked]);
+	const shown = data?.sessions.filter((session) => matches(session, text));
+	return (
+		<>
+			<div class="heading">
+				<PageTitle title="Sessions" />
+				{mayWrite() && (
+					<a class="button primary" href={place("new")}>
+						New session
+					</a>
+				)}
+			</div>
+			<Filters text={text} onText={setText} />
+			{problem !== undefined && (data === undefined || problem.status !== 0) && (
+				<ProblemNote problem={problem} what="The sessions can’t be listed" />
+			)}
+			{data === undefined && problem === undefined && <Skeleton rows={6} />}
+			{data !== undefined && shown !== undefined && (
+				<>
+					{shown.length === 0 ? <EmptyList isSearch={text !== ""} text={text} /> : <Rows sessions={shown} />}
+					<Pager next={data.cursor} />
+				</>
+			)}
+		</>
+	);
+}
+
+const Rows = ({ sessions }: { readonly sessions: readonly ShownSession[] }) => (
+	<>
+		<div class="row head" aria-hidden="true">
+			<span>State</span>
+			<span>Session</span>
+			<span>Age</span>
+			<span>Idle time left</span>
+			<span>Clients</span>
+		</div>
+		<ul class="rows" aria-label="Sessions, newest first">
+			{sessions.map((session) => (
+				<SessionRow key={session.id} session={session} />
+			))}
+		</ul>
+	</>
+);
+
+/** Whether a row holds what is looked for, whatever the case. */
+function matches({ id, name, account, currentUrl, currentTitle }: ShownSession, text: string): boolean {
+	const wanted = text.trim().toLowerCase();
+	return [id, name, account, currentUrl, currentTitle].some((part) => part?.toLowerCase().includes(wanted));
+}

@@ -1,0 +1,71 @@
+import type { ShownSession } from "../api/sessions.ts";
+import { chosenAccount } from "../api/token.ts";
+import { holder } from "../api/holder.ts";
+import { now } from "../clock.ts";
+import { countdown, dateAndTime, plural, roughly, shortUrl } from "../format.ts";
+import { StateBadge } from "../parts/state-badge.tsx";
+import { sessionPlace } from "../route.ts";
+
+/** One session; the whole row is the link to it. */
+export function SessionRow({ session }: { readonly session: ShownSession }) {
+	const { id, name, account, state, startTime, currentUrl, currentTitle } = session;
+	const isOfMany = holder.value?.isAdmin === true && chosenAccount.value === "";
+	const page = currentTitle === undefined || currentTitle === "" ? currentUrl : currentTitle;
+	return (
+		<li>
+			<a class="row" href={sessionPlace(id)}>
+				<StateBadge state={state} />
+				<span class="what">
+					<span class="name">{name ?? <code>{id.slice(0, 8)}</code>}</span>
+					<span class="quiet cut">
+						{[isOfMany && account, page !== undefined && shortUrl(page)].filter(Boolean).join(" · ")}
+					</span>
+				</span>
+				<span title={dateAndTime(startTime)}>
+					<Age since={startTime} /> <span class="phone-only">ago</span>
+				</span>
+				{session.endTime === undefined ? <Alive session={session} /> : <Ended session={session} />}
+			</a>
+		</li>
+	);
+}
+
+const Age = ({ since }: { readonly since: number }) => <>{roughly(now.value - since)}</>;
+
+const Ended = ({ session: { closeReason, closeReasonText } }: { readonly session: ShownSession }) => (
+	<span class="why" title={closeReasonText}>
+		{closeReason}
+	</span>
+);
+
+function Alive({ session }: { readonly session: ShownSession }) {
+	const { state, idleDeadline, waitingFor, stage } = session;
+	const clients = session.clients ?? (session.connectionId === undefined ? 0 : 1);
+	if (state !== "running") return <span class="why">{waitingFor?.message ?? STAGES[stage]}</span>;
+	return (
+		<>
+			<span>
+				<span class="phone-only">idle in </span>
+				{idleDeadline === undefined ? "–" : <IdleLeft deadline={idleDeadline} />}
+			</span>
+			<span>
+				<span class={clients > 0 ? "busy" : "quiet"}>
+					{clients}
+					<span class="phone-only"> {plural(clients, "client").replace(/^\d+ /, "")}</span>
+				</span>
+			</span>
+		</>
+	);
+}
+
+const IdleLeft = ({ deadline }: { readonly deadline: number }) => (
+	<span class="figure">{countdown(deadline - now.value)}</span>
+);
+
+const STAGES: Readonly<Record<ShownSession["stage"], string>> = {
+	provisioning: "Being accepted",
+	scaling: "Waiting for a place",
+	worker_found: "It has a place",
+	creating: "Its browser starts",
+	ready: "",
+};

@@ -1,0 +1,57 @@
+import type { ComponentChildren } from "preact";
+import type { ShownSession } from "../api/sessions.ts";
+import { now } from "../clock.ts";
+import { bytes, countdown, dateAndTime, duration, wholeSeconds } from "../format.ts";
+import { CopyButton } from "../parts/copy-button.tsx";
+
+const Fact = ({ name, children }: { readonly name: string; readonly children: ComponentChildren }) => (
+	<div>
+		<dt>{name}</dt>
+		<dd>{children}</dd>
+	</div>
+);
+
+/** What there is to know of a session at a glance. */
+export function Facts({ session }: { readonly session: ShownSession }) {
+	const { id, account, startTime, endTime, startupMs, waitingFor } = session;
+	const isOver = endTime !== undefined;
+	return (
+		<dl class="facts">
+			{session.state === "running" && <IdleTime session={session} />}
+			{session.state === "waiting" && <Fact name="Waits for">{waitingFor?.message ?? "a browser"}</Fact>}
+			<Fact name={isOver ? "Lived for" : "Age"}>
+				<span title={dateAndTime(startTime)}>
+					{isOver ? duration(endTime - startTime) : <Age since={startTime} />}
+				</span>
+			</Fact>
+			{!isOver && <Fact name="Clients">{session.clients ?? 0}</Fact>}
+			<Fact name="Connections">{session.connections}</Fact>
+			<Fact name="Relayed">{bytes(session.bytesToClients + session.bytesToBrowser)}</Fact>
+			{startupMs !== undefined && <Fact name="Came up in">{duration(startupMs)}</Fact>}
+			{session.guardrails !== undefined && (
+				<Fact name="May reach only">{session.guardrails.hosts.join(", ") || "no host"}</Fact>
+			)}
+			{session.profile !== undefined && (
+				<Fact name="Profile">{session.profile.update ?? session.profile.id.slice(0, 8)}</Fact>
+			)}
+			<Fact name="Account">{account}</Fact>
+			<Fact name="Id">
+				<code class="cut">{id}</code> <CopyButton text={id} what="the id" />
+			</Fact>
+		</dl>
+	);
+}
+
+const Age = ({ since }: { readonly since: number }) => <>{wholeSeconds(now.value - since)}</>;
+
+/** How long a session has until it ends because nobody used it. */
+function IdleTime({ session: { idleDeadline, keepAliveMs } }: { readonly session: ShownSession }) {
+	if (idleDeadline === undefined) return null;
+	const leftMs = Math.max(idleDeadline - now.value, 0);
+	return (
+		<Fact name="Idle time left">
+			<span class="figure">{countdown(leftMs)}</span> <span class="quiet">of {duration(keepAliveMs)}</span>
+			<progress aria-label="Idle time left" max={keepAliveMs} value={leftMs} />
+		</Fact>
+	);
+}

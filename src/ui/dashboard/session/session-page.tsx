@@ -1,0 +1,113 @@
+import { useEffect } from "preact/hooks";
+import { isActive } from "../../../domain/session.ts";
+import { mayWrite } from "../api/holder.ts";
+import { readSession, type ShownSession, type Tab } from "../api/sessions.ts";
+import { announce } from "../parts/announcer.tsx";
+import { ExternalLink } from "../parts/external-link.tsx";
+import { PageTitle } from "../parts/page-title.tsx";
+import { ProblemNote } from "../parts/problem-note.tsx";
+import { Skeleton } from "../parts/skeleton.tsx";
+import { StateBadge } from "../parts/state-badge.tsx";
+import { usePolling } from "../polling.ts";
+import { place } from "../route.ts";
+import { EndNote, ReplayLink } from "./end-note.tsx";
+import { Facts } from "./facts.tsx";
+import { LivePicture } from "./live-picture.tsx";
+import { Panels } from "./panels.tsx";
+import { SessionActions } from "./session-actions.tsx";
+import { Tabs, useTabs } from "./tabs.tsx";
+import { useLog } from "./use-log.ts";
+
+const REFRESH_MS = 2_000;
+
+/** One session: what it shows now, what happened in it, and what can be done with it. */
+export function SessionPage({ id }: { readonly id: string }) {
+	const log = useLog(id);
+	// The end of the log is the first to know.
+	const isLogOver = log.isOver.value;
+	const load = (signal: AbortSignal) => readSession(id, signal);
+	const { data: last, problem, refresh } = usePolling(load, REFRESH_MS, [id], isOver);
+	const hasEnded = last !== undefined && isOver(last);
+	useEffect(() => {
+		if (isLogOver) refresh();
+	}, [isLogOver]);
+	useEffect(() => {
+		if (hasEnded) announce(`The session has ended: ${last.closeReasonText ?? last.closeReason}`);
+	}, [hasEnded]);
+	const { data: tabs = [], refresh: refreshTabs } = useTabs(id, last?.state === "running");
+	if (last === undefined)
+		return problem === undefined ? (
+			<Skeleton rows={8} />
+		) : (
+			<>
+				<PageTitle title="Session" />
+				<ProblemNote problem={problem} what="This session can’t be shown" />
+				<p>
+					<a href={place("sessions")}>See the sessions</a>
+				</p>
+			</>
+		);
+	return (
+		<>
+			<Heading session={last} tabs={tabs} onChange={refresh} />
+			{last.endTime !== undefined && <EndNote session={last} />}
+			<Facts session={last} />
+			{isActive(last.state) && (
+				<div class="stage">
+					<LivePicture session={last} tabs={tabs} onEnd={refresh} />
+					<Tabs session={last} tabs={tabs} onChange={refreshTabs} />
+				</div>
+			)}
+			<Panels session={last} log={log} />
+		</>
+	);
+}
+
+/** The pages on which a person inspects the browser's first tab, or uses the browser as if it were there. */
+function WatchLinks({ tabs: [tab] }: Pick<HeadingProps, "tabs">) {
+	if (tab === undefined) return null;
+	return (
+		<>
+			<ExternalLink class="button" href={tab.devtoolsUrl}>
+				Open DevTools
+			</ExternalLink>
+			<ExternalLink class="button" href={tab.browserUrl}>
+				{mayWrite() ? "Take over" : "Watch"}
+			</ExternalLink>
+		</>
+	);
+}
+
+const isOver = ({ state }: ShownSession): boolean => state === "closed" || state === "failed";
+
+interface HeadingProps {
+	readonly session: ShownSession;
+	readonly tabs: readonly Tab[];
+	readonly onChange: () => void;
+}
+
+function Heading({ session, tabs, onChange }: HeadingProps) {
+	const { id, name, state } = session;
+	return (
+		<div class="heading">
+			<div>
+				<nav aria-label="Way here" class="crumbs">
+					<a href={place("sessions")}>Sessions</a>
+				</nav>
+				<PageTitle title={name ?? `Session ${id.slice(0, 8)}`}>
+					{name ?? (
+						<>
+							Session <code>{id.slice(0, 8)}</code>
+						</>
+					)}
+				</PageTitle>
+				<StateBadge state={state} />
+			</div>
+			<div class="actions">
+				<ReplayLink key={state} id={id} />
+				<WatchLinks tabs={tabs} />
+				{isActive(state) && <SessionActions session={session} onChange={onChange} />}
+			</div>
+		</div>
+	);
+}
