@@ -54,7 +54,9 @@ test("the link to a tab shows the tab to a person, and says when and why it ends
 	expect(await state()).toBe("Watching only");
 
 	await account.end(watched.sessionId);
-	await expect.poll(state).toBe("NormalClosure: It was closed by a DELETE request.");
+	await expect.poll(state).toBe("Ended");
+	const ended = await page.$eval("[role=alert]", (element) => element.textContent);
+	expect(ended).toContain("It was closed by a DELETE request.");
 	expect(complaints).toEqual([]);
 	await browser.close();
 });

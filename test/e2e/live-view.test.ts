@@ -240,9 +240,10 @@ describe("the connection", () => {
 		await expect.poll(() => driven.evaluate("window.clicks")).toBe(1);
 		await account.end(driven.sessionId);
 		await expect.poll(() => view.text(".ended")).toContain("It was closed by a DELETE request.");
-		expect(await view.state()).toBe("NormalClosure: It was closed by a DELETE request.");
+		expect(await view.state()).toBe("Ended");
 		await view.page.reload();
-		await expect.poll(() => view.text(".ended")).toContain("This session has ended: NormalClosure.");
+		await expect.poll(() => view.text(".ended")).toContain("It was closed by a DELETE request.");
+		expect(await view.text(".ended")).toContain("NormalClosure");
 
 		const forged = view.page.url().replace(/jwt=.{20}/, "jwt=x");
 		await view.page.goto(forged);

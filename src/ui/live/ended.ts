@@ -1,11 +1,14 @@
 import { button, make } from "./make.ts";
 
+/** With the close reason and its sentence, from a close frame or from the answer to a new try. */
+const SESSION_ENDED = /^This session has ended[.:] (\w+)[:.] (.+)$/;
+
 /** Says that there is nothing to be seen any more, and why. */
 export class Ended {
 	readonly element = make("div", { className: "ended", role: "alert", hidden: true });
 
 	show(text: string): void {
-		const [, reason, sentence] = /^([A-Z]\w+): (.+)$/.exec(text) ?? [];
+		const [, reason, sentence] = SESSION_ENDED.exec(text) ?? [];
 		this.element.replaceChildren(
 			make(
 				"div",

@@ -217,7 +217,7 @@ class LiveView {
 
 	#over(text: string): void {
 		this.#page = undefined;
-		this.#status.ended(text);
+		this.#status.ended();
 		this.#handoff.hide();
 		this.#ended.show(text);
 		document.body.classList.add("over");

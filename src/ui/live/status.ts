@@ -19,8 +19,9 @@ export class Status {
 		this.element.title = text;
 	}
 
-	ended(text: string): void {
-		this.#show("ended", text);
+	/** Why is said where the picture was. */
+	ended(): void {
+		this.#show("ended", "Ended");
 	}
 
 	#show(state: "live" | "lost" | "ended", text: string): void {
