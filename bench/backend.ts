@@ -4,6 +4,8 @@ export interface Browser {
 	readonly socketUrl: string;
 	/** What the socket's handshake needs. */
 	readonly headers: Readonly<Record<string, string>>;
+	/** What is kept of a recording of its pages, in bytes. @throws where none is made */
+	recordedBytes?(): Promise<number>;
 	/** Gives it back; resolves when the backend says that it is. */
 	release(): Promise<void>;
 }

@@ -40,17 +40,28 @@ export class Berth implements Backend {
 		return this.#worker.ready();
 	}
 
-	async acquire(): Promise<Browser> {
-		const created = await this.#worker.request(
-			"POST",
-			`${path}?keep_alive=600000&record=${this.#record}`,
-			this.#headers,
-			this.#body,
-		);
+	/** The same one, whose sessions' pages are recorded. */
+	recorded(name: string): Backend {
+		return {
+			name,
+			ready: () => this.ready(),
+			acquire: () => this.acquire("&recording=true"),
+			[Symbol.asyncDispose]: async () => undefined,
+		};
+	}
+
+	async acquire(more = ""): Promise<Browser> {
+		const query = `keep_alive=600000&record=${this.#record}${more}`;
+		const created = await this.#worker.request("POST", `${path}?${query}`, this.#headers, this.#body);
 		const sessionId = stringField(created, "sessionId");
 		return {
 			socketUrl: stringField(created, "webSocketDebuggerUrl"),
 			headers: this.#headers,
+			recordedBytes: async () => {
+				const recording = `/berth/v1/sessions/${sessionId}/recording`;
+				const { size } = (await this.#worker.request("GET", recording, this.#headers)) as { size: number };
+				return size;
+			},
 			release: async () => {
 				await this.#worker.request("DELETE", `${path}/${sessionId}`, this.#headers);
 			},

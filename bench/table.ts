@@ -15,7 +15,7 @@ export function tableOf(measurements: readonly Measurement[], { subject, referen
 	const lines = measurements.map((measurement) => {
 		const { figure, values } = measurement;
 		const medians = names.map((name) => number(median(values.get(name) ?? [])));
-		const ratios = references.map((name) => ratioOf(measurement, subject, name).toFixed(2));
+		const ratios = references.map((name) => shownRatio(ratioOf(measurement, subject, name)));
 		const [first = ""] = references;
 		const isMet = figure.aim === undefined || meets(figure.aim, ratioOf(measurement, subject, first));
 		return [figure.name, figure.unit, ...medians, ...ratios, shown(figure.aim), isMet ? "" : "✗ MISSED"];
@@ -40,6 +40,9 @@ const number = (value: number): string =>
 		useGrouping: false,
 		maximumFractionDigits: value < 10 ? 3 : value < 100 ? 1 : 0,
 	});
+
+/** There is none to what does nothing at all. */
+const shownRatio = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : "–");
 
 function shown(aim: Aim | undefined): string {
 	if (aim === undefined) return "";

@@ -57,6 +57,15 @@ export class ArtifactObjects {
 		return this.#ask(PATIENCE_MS, "delete", (bucket) => bucket.delete(keyOf(owner, objectId)));
 	}
 
+	/** The same for many. */
+	deleteMany(owner: Owner, objectIds: readonly string[]): Promise<Result<void>> {
+		return this.#ask(PUT_PATIENCE_MS, "delete", async (bucket) => {
+			const keys = objectIds.map((objectId) => keyOf(owner, objectId));
+			for (let first = 0; first < keys.length; first += KEYS_AT_A_TIME)
+				await bucket.delete(keys.slice(first, first + KEYS_AT_A_TIME));
+		});
+	}
+
 	/** Removes all that was kept of a session, also what its object has lost track of. Refuses as long as something may be left. */
 	async deleteAll(owner: Owner): Promise<Result<void>> {
 		if (this.#bucket === undefined) return ok(undefined);

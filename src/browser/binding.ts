@@ -47,7 +47,6 @@ export class BindingBrowser implements BrowserPort {
 
 	async acquire(options: BrowserOptions): Promise<Result<string>> {
 		const query = new URLSearchParams({ keep_alive: String(this.#options.leaseMs) });
-		if (options.recording !== undefined) query.set("recording", String(options.recording));
 		if (options.lab !== undefined) query.set("lab", String(options.lab));
 		const acquiring = this.#launch(`/v1/devtools/browser?${query}`, {
 			method: "POST",

@@ -3,6 +3,7 @@ import type { ArtifactLimits } from "./artifact.ts";
 import { type JournalBounds, recordSetting, type RecordOptions } from "./entry.ts";
 import type { Limits } from "./limits.ts";
 import { problem } from "./problem.ts";
+import type { RecordingSettings } from "./recording.ts";
 import { ok, refuse, type Result } from "./result.ts";
 
 const milliseconds = (fallback: number, least: number) =>
@@ -14,6 +15,8 @@ const count = (fallback: number) => z.coerce.number().int().min(0).default(fallb
 
 /** What is kept passes through an object's memory, which is 128 MB for all that it does. */
 const MAX_OBJECT_BYTES = 33_554_432;
+
+const MOST_SELECTOR_LENGTH = 4_096;
 
 const secret = (name: string) =>
 	z.string({ error: `${name} is not set` }).min(16, { error: `${name} is shorter than 16 characters` });
@@ -61,6 +64,10 @@ const settings = z.object({
 	RECORD_MAX_ENTRIES: z.coerce.number().int().min(100).default(20_000),
 	RECORD_MAX_BYTES: z.coerce.number().int().min(200_000).default(8_388_608),
 	RECORD_MAX_ENTRY_BYTES: z.coerce.number().int().min(2_000).max(65_536).default(16_384),
+	RECORDING: z.enum(["true", "false"]).default("false"),
+	RECORDING_MASK_TEXT_SELECTOR: z.string().trim().max(MOST_SELECTOR_LENGTH).default(""),
+	RECORDING_BLOCK_SELECTOR: z.string().trim().max(MOST_SELECTOR_LENGTH).default(""),
+	MAX_RECORDING_BYTES: count(67_108_864),
 	LEASE_MS: milliseconds(180_000, 10_000),
 	ACQUIRE_TIMEOUT_MS: milliseconds(60_000, 1),
 	ANSWER_TIMEOUT_MS: milliseconds(10_000, 1),
@@ -100,6 +107,9 @@ export interface Config {
 	/** What is written down of sessions that do not ask. */
 	readonly record: RecordOptions;
 	readonly journal: JournalBounds;
+	/** Whether sessions that do not ask are recorded. */
+	readonly records: boolean;
+	readonly recording: RecordingSettings;
 	/** How long the upstream keeps a browser that nobody renews. */
 	readonly leaseMs: number;
 	readonly acquireTimeoutMs: number;
@@ -157,6 +167,12 @@ export function readConfig(env: object): Result<Config> {
 			maxEntries: data.RECORD_MAX_ENTRIES,
 			maxLength: data.RECORD_MAX_BYTES,
 			maxEntryLength: data.RECORD_MAX_ENTRY_BYTES,
+		},
+		records: data.RECORDING === "true",
+		recording: {
+			maskText: data.RECORDING_MASK_TEXT_SELECTOR,
+			block: data.RECORDING_BLOCK_SELECTOR,
+			maxBytes: data.MAX_RECORDING_BYTES,
 		},
 		leaseMs: data.LEASE_MS,
 		acquireTimeoutMs: data.ACQUIRE_TIMEOUT_MS,

@@ -12,6 +12,7 @@ export const ENTRY_KINDS = [
 	"guardrails",
 	"crash",
 	"client",
+	"handoff",
 	"session",
 ] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
@@ -124,6 +125,14 @@ export interface ClientDetail {
 	readonly code?: number | undefined;
 }
 
+export interface HandoffDetail {
+	readonly event: "started" | "completed";
+	readonly handoffId: string;
+	/** How long the person has; absent for as long as it takes. */
+	readonly timeoutMs?: number | undefined;
+	readonly success?: boolean | undefined;
+}
+
 export interface SessionDetail {
 	readonly state: string;
 	readonly stage: string;
@@ -141,6 +150,7 @@ interface DetailOf {
 	readonly guardrails: GuardrailsDetail;
 	readonly crash: TargetDetail;
 	readonly client: ClientDetail;
+	readonly handoff: HandoffDetail;
 	readonly session: SessionDetail;
 }
 

@@ -17,6 +17,8 @@ export type ProblemCode =
 	| "session_failed"
 	| "session_ended"
 	| "target_not_found"
+	| "handoff_active"
+	| "no_handoff"
 	| "token_not_found"
 	| "profile_not_found"
 	| "profile_unusable"
@@ -35,6 +37,7 @@ export type ProblemCode =
 	| "artifact_too_large"
 	| "artifacts_full"
 	| "artifacts_unavailable"
+	| "recording_not_found"
 	| "internal"
 	| "robots_disallowed"
 	| CommandProblemCode;

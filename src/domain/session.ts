@@ -65,7 +65,6 @@ export interface SessionRecord extends SessionUsage, Whereabouts {
 
 /** What a browser is acquired with. */
 export interface BrowserOptions {
-	readonly recording?: boolean | undefined;
 	readonly lab?: boolean | undefined;
 	/** The hosts that it may reach; absent for all. */
 	readonly guardrails?: ResolvedGuardrails | undefined;
@@ -97,6 +96,8 @@ export interface SessionOptions extends BrowserOptions {
 	readonly startUrl?: string | undefined;
 	/** What is written down of what happens; absent for what is usual here. */
 	readonly record?: RecordOptions | undefined;
+	/** Whether what the pages show is recorded; absent for what is usual here. */
+	readonly recording?: boolean | undefined;
 	/** Whether what the browser downloads is kept. */
 	readonly savesDownloads?: boolean | undefined;
 	/** Absent for the browser's own. */

@@ -5,8 +5,10 @@ import { artifactFiles } from "./artifact-files.ts";
 import { capacities } from "./berth/capacity.ts";
 import { domainSets } from "./berth/domain-sets.ts";
 import { entries } from "./berth/entries.ts";
+import { handoffs } from "./berth/handoff.ts";
 import { health } from "./berth/health.ts";
 import { metrics } from "./berth/metrics.ts";
+import { recordings } from "./berth/recordings.ts";
 import { sessions } from "./berth/sessions.ts";
 import { tokens } from "./berth/tokens.ts";
 import { whoami } from "./berth/whoami.ts";
@@ -17,6 +19,7 @@ import { browsrProfiles } from "./browsr/profiles.ts";
 import { browsrScrape } from "./browsr/scrape.ts";
 import { browsrSessions } from "./browsr/sessions.ts";
 import { stream } from "./browsr/stream.ts";
+import { recordings as cloudflareRecordings } from "./cloudflare/recordings.ts";
 import { devtools } from "./cloudflare/routes.ts";
 import { verifyToken } from "./cloudflare/verify-token.ts";
 import type { BerthEnv } from "./context.ts";
@@ -60,6 +63,8 @@ app.use(configure, checkOrigin, dontStore, jsonBody);
 
 app.route("/client/v4/accounts/:account_id/browser-rendering/devtools", devtools);
 app.route("/client/v4/accounts/:account_id/browser-run/devtools", devtools);
+for (const product of ["browser-rendering", "browser-run"])
+	app.route(`/client/v4/accounts/:account_id/${product}/recording`, cloudflareRecordings);
 app.route("/client/v4/user/tokens", verifyToken);
 app.route("/api/devtools", signedSockets);
 app.route("/", browsrSessions);
@@ -77,8 +82,11 @@ app.route("/berth/v1", capacities);
 app.route("/berth/v1", tokens);
 app.route("/berth/v1", domainSets);
 app.route("/metrics", metrics);
-app.route("/berth/v1", sessions);
+// These two before the sessions, which ask everybody for a token: a link to a replay is good for them as well.
+app.route("/berth/v1", recordings);
 app.route("/berth/v1", entries);
+app.route("/berth/v1", sessions);
+app.route("/berth/v1", handoffs);
 app.route("/stream", stream);
 
 app.openAPIRegistry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer" });

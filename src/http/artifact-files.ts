@@ -1,12 +1,17 @@
+import { create as dispositionOf } from "content-disposition";
 import { type Context, Hono } from "hono";
 import { cors } from "hono/cors";
 import { ArtifactObjects, type Owner } from "../artifacts/objects.ts";
 import { problem } from "../domain/problem.ts";
+import { RECORDING_ARTIFACT } from "../domain/recording.ts";
 import { type ByteRange, readRange } from "../lib/byte-range.ts";
+import { streamOf } from "../lib/stream.ts";
 import { opensArtifact } from "../links/artifact-token.ts";
 import type { BerthEnv } from "./context.ts";
 import { allowOnly } from "./method-not-allowed.ts";
 import { ProblemError, valueOf } from "./problem-error.ts";
+import { wholeRecording } from "./recorded-events.ts";
+import { signedRecordedOf } from "./recorded.ts";
 import { accountOfSigned } from "./sessions.ts";
 
 /** What a browser may show by itself: pictures that hold no script. Not PDFs, which Chrome shows in no sandbox. */
@@ -41,12 +46,26 @@ artifactFiles.get("/:session_id/:object_id", allowAnyOrigin, async (c) => {
 	const { signingSecret } = c.var.config;
 	if (!(await opensArtifact(signingSecret, c.req.query("token") ?? "", session_id, object_id)))
 		throw new ProblemError(problem("forbidden", "This link has expired, or was never valid."));
+	if (object_id === RECORDING_ARTIFACT.objectId) return serveRecording(c, session_id);
 	const owner = { account: await accountOfSigned(c, session_id), sessionId: session_id };
 	return serve(c, new ArtifactObjects(c.env.ARTIFACTS), owner, object_id);
 });
 
 artifactFiles.options("/:session_id/:object_id", allowAnyOrigin);
 artifactFiles.all("/:session_id/:object_id", allowOnly("GET", "HEAD"));
+
+/** It is put together out of its chunks, so that nobody knows its length before. */
+async function serveRecording(c: Context<BerthEnv>, sessionId: string): Promise<Response> {
+	const recorded = await signedRecordedOf(c, sessionId);
+	const parts = wholeRecording(recorded, await recorded.summary());
+	const headers = {
+		...SAFE_HEADERS,
+		"accept-ranges": "none",
+		"content-type": "application/json",
+		"content-disposition": dispositionOf(RECORDING_ARTIFACT.name),
+	};
+	return c.req.method === "HEAD" ? c.body(null, 200, headers) : c.body(streamOf(parts), 200, headers);
+}
 
 async function serve(
 	c: Context<BerthEnv>,

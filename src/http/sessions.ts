@@ -145,9 +145,21 @@ async function orderOf(c: Context<BerthEnv>, request: SessionRequest): Promise<S
 	return {
 		...rest,
 		record: request.record ?? c.var.config.record,
+		recording: isRecorded(c, request),
 		...(guardrails !== undefined && { guardrails: await resolveGuardrails(c, guardrails) }),
 	};
 }
+
+function isRecorded(c: Context<BerthEnv>, { recording }: SessionRequest): boolean {
+	const mayBe = c.env.ARTIFACTS !== undefined;
+	if (recording === true && !mayBe) throw new ProblemError(noPlaceForRecordings);
+	return recording ?? (c.var.config.records && mayBe);
+}
+
+const noPlaceForRecordings = problem(
+	"invalid_request",
+	"recording: this Berth has no bucket (ARTIFACTS) to keep recordings in, so the session was not started.",
+);
 
 const unknownSession = () => new ProblemError(problem("session_not_found", "Session not found."));
 

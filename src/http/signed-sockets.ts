@@ -1,6 +1,6 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { problem } from "../domain/problem.ts";
-import { verifyAccess } from "../links/access-token.ts";
+import { type Access, verifyAccess } from "../links/access-token.ts";
 import { isUpgrade } from "../lib/sockets.ts";
 import type { BerthEnv } from "./context.ts";
 import { allowOnly } from "./method-not-allowed.ts";
@@ -13,12 +13,8 @@ export const signedSockets = new Hono<BerthEnv>();
 
 signedSockets.get("/browser/:session_id/page/:target_id", async (c) => {
 	const { session_id, target_id } = c.req.param();
-	const access = await verifyAccess(c.var.config.signingSecret, c.req.query("jwt") ?? "");
-	if (access === undefined)
-		throw new ProblemError(problem("unauthenticated", "This link has expired, or was never valid."));
-	const isForTarget = access.mode === "full" || access.targetId === target_id;
-	if (access.sessionId !== session_id || !isForTarget)
-		throw new ProblemError(problem("forbidden", "This link is for something else."));
+	const access = await accessTo(c, session_id);
+	if (access.mode === "readonly" && access.targetId !== target_id) throw forSomethingElse();
 
 	if (!isUpgrade(c.req.raw)) {
 		// A page that gets no socket asks this way why not: a browser does not show it the answer to an upgrade.
@@ -29,4 +25,28 @@ signedSockets.get("/browser/:session_id/page/:target_id", async (c) => {
 	return callSignedSession(c, session_id, openSocket(request));
 });
 
+/** The whole browser, for those whose right to a page is one to the whole session. */
+signedSockets.get("/browser/:session_id", async (c) => {
+	const { session_id } = c.req.param();
+	const { mode } = await accessTo(c, session_id);
+	if (mode === "readonly") throw forSomethingElse();
+	if (!isUpgrade(c.req.raw)) {
+		await callSignedSession(c, session_id, (session) => session.targets());
+		requireUpgrade(c);
+	}
+	return callSignedSession(c, session_id, openSocket({ mode, origin: c.var.origin }));
+});
+
+signedSockets.all("/browser/:session_id", allowOnly("GET"));
 signedSockets.all("/browser/:session_id/page/:target_id", allowOnly("GET"));
+
+/** What the JWT allows in this session. */
+async function accessTo(c: Context<BerthEnv>, sessionId: string): Promise<Access> {
+	const access = await verifyAccess(c.var.config.signingSecret, c.req.query("jwt") ?? "");
+	if (access === undefined)
+		throw new ProblemError(problem("unauthenticated", "This link has expired, or was never valid."));
+	if (access.sessionId !== sessionId) throw forSomethingElse();
+	return access;
+}
+
+const forSomethingElse = () => new ProblemError(problem("forbidden", "This link is for something else."));

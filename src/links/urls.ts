@@ -30,3 +30,7 @@ export const frameStreamUrl = (origin: string, sessionId: string, frameToken: st
 /** One artifact of a session, for whoever holds the token. */
 export const artifactUrl = (origin: string, sessionId: string, objectId: string, token: string): string =>
 	`${origin}/artifacts/${sessionId}/${objectId}?token=${token}`;
+
+/** The page that replays a session. The token stands where browsers keep it to themselves. */
+export const replayPageUrl = (origin: string, sessionId: string, token: string): string =>
+	`${origin}/ui/replay?session=${sessionId}#token=${token}`;

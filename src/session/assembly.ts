@@ -16,6 +16,7 @@ import { extend } from "./extension.ts";
 import { Frames } from "./frames/frames.ts";
 import { Interlock } from "./guardrails/interlock.ts";
 import { Refusals } from "./guardrails/refusals.ts";
+import { Handoffs } from "./handoffs.ts";
 import { IdleClock } from "./idle-clock.ts";
 import { Lifetime } from "./lifetime.ts";
 import { Profiles } from "./profile/profiles.ts";
@@ -42,7 +43,10 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 	const config = read.value;
 	const background = (work: Promise<unknown>) => ctx.waitUntil(work);
 	const journal = new Journal(ctx.storage, config.journal);
-	const store = new SessionStore(ctx.storage, () => journal.reset());
+	const store = new SessionStore(ctx.storage, () => {
+		journal.reset();
+		records.recording.reset();
+	});
 	const endpoint = new Endpoint(store, config);
 	const workTabs = new WorkTabs();
 	const ownWay = new EitherBrowser(
@@ -62,9 +66,18 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		wake: (id) => ctx.waitUntil(settled(env.SESSION.getByName(id).proceed(), WAKE_PATIENCE_MS)),
 	});
 	const objects = new ArtifactObjects(env.ARTIFACTS);
-	const { sql } = ctx.storage;
-	const records = openArchive({ sql, store, objects, limits: config.artifacts });
-	const { artifacts, counts } = records;
+	const { sql, kv } = ctx.storage;
+	const { maxBytes, ...masks } = config.recording;
+	const records = openArchive({
+		sql,
+		kv,
+		store,
+		objects,
+		limits: config.artifacts,
+		maxRecordingBytes: maxBytes,
+		background,
+	});
+	const { artifacts, counts, recording } = records;
 	const usage = new UsageMeter(store, clients, projection, () => journal.whereabouts);
 	const profiles = new Profiles({ store, db: env.CATALOG, config, workTabs });
 	const note = (entry: NewEntry | undefined) => {
@@ -89,6 +102,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		clients,
 		usage,
 		profiles,
+		recording,
 		watchers: (options, owns) =>
 			watchersFor(
 				options,
@@ -98,6 +112,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 					note: (entry) => note(entry),
 					maxBytes: config.artifacts.maxBytes,
 				},
+				{ recording, masks },
 				{
 					refusals,
 					tellsOf: (frameId) => !workTabs.has(frameId) && (options.endpoint === undefined || owns(frameId)),
@@ -105,12 +120,22 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 			),
 		onLinkDown: () => browser.cut(),
 		onChange: (before, after) => note(sessionEntry(before, after)),
-		onEnd: (reason, text) => frames.end(reason, text),
+		onEnd: (reason, text) => {
+			frames.end(reason, text);
+			handoffs.sessionEnded();
+		},
 		discard: () => artifacts.removeAll(),
 		unlist: (id) => forgetSession(env.CATALOG, id),
 		browser: ownWay,
 		config,
 		background,
+	});
+	const handoffs = new Handoffs({
+		store,
+		idle,
+		tell: (news) => clients.tell(news),
+		note,
+		onChange: () => lifetime.followInBackground(),
 	});
 	const connections = new Connections({
 		lifetime: lifetime,
@@ -120,6 +145,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		store,
 		signingSecret: config.signingSecret,
 		targets: () => targets.list(),
+		handoffs,
 		onClient: (client, event) => note(clientEntry(client, event)),
 		background,
 	});
@@ -146,6 +172,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		endpoint,
 		browser,
 		connections,
+		handoffs,
 		lifetime,
 		frames,
 		browsing,

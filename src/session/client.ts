@@ -1,8 +1,10 @@
 import type { AccessMode } from "../domain/principal.ts";
 import { BoundedSender } from "../lib/bounded-sender.ts";
 import { acceptForRelay, closeSocket } from "../lib/sockets.ts";
+import { AttachedPages } from "./attached-pages.ts";
 import {
 	CDP_ERROR,
+	type CdpNews,
 	type CommandMessage,
 	type CommandReply,
 	parseCommand,
@@ -22,8 +24,12 @@ export const CLOSE = { policy: 1008, tooBig: 1009 } as const;
 export interface ClientHost {
 	/** A command that counts as a use of the session came in. */
 	touched(): void;
-	/** Answers what Berth answers itself, when it can; `false` leaves the command to the browser. */
-	answers(command: CommandMessage, reply: (reply: CommandReply) => void): boolean;
+	/** Answers what Berth answers itself, when it can; `false` leaves the command to the browser. `targetId` is what it is for. */
+	answers(
+		command: CommandMessage,
+		reply: (reply: CommandReply) => void,
+		targetId: string | undefined,
+	): boolean;
 	/** The client's socket is gone. */
 	left(client: Client): void;
 	/** The browser does not answer on this connection; the host closes the client if it should. */
@@ -47,6 +53,7 @@ export class Client {
 	readonly #toBrowser: BoundedSender;
 	readonly #host: ClientHost;
 	readonly #silence = new SilenceProbe();
+	readonly #attached = new AttachedPages();
 	#isOpen = true;
 	#mayAnswerDialogs = false;
 
@@ -111,8 +118,18 @@ export class Client {
 		this.#host.silent(this);
 	}
 
+	/** An event of Berth's own: once for the whole connection, and once for each CDP session of the page. */
+	tell({ method, params, targetId }: CdpNews): void {
+		// A read-only connection to a target is confined to it.
+		const isConfined = this.mode === "readonly" && this.targetId !== undefined;
+		if (!this.#isOpen || (isConfined && this.targetId !== targetId)) return;
+		for (const sessionId of [undefined, ...this.#attached.sessionsOf(targetId)])
+			this.#toClient.send(JSON.stringify({ method, params, sessionId }));
+	}
+
 	#down(data: string | ArrayBuffer): void {
 		if (!this.#isOpen || this.#silence.received(data)) return;
+		this.#attached.saw(data);
 		this.#toBrowser.heard();
 		if (!this.#toClient.send(data))
 			this.close(CLOSE.policy, "This client does not read what the browser sends.");
@@ -121,7 +138,7 @@ export class Client {
 	#up(data: string | ArrayBuffer): void {
 		if (!this.#isOpen) return;
 		this.#toClient.heard();
-		this.#host.touched();
+		if (!isFrameAck(data)) this.#host.touched();
 		if (typeof data === "string" && data.length <= MAX_LOOKED_AT) {
 			this.#mayAnswerDialogs ||= data.includes('"Page.enable"');
 			if (mayBeOurs(data) && this.#answers(data)) return;
@@ -137,8 +154,7 @@ export class Client {
 			this.close(CLOSE.policy, "A read-only connection takes CDP commands as text only.");
 			return;
 		}
-		// Watching is no use of a session: a forgotten window must not keep a browser alive.
-		if (command.method !== "Page.screencastFrameAck") this.#host.touched();
+		if (command.method !== FRAME_ACK) this.#host.touched();
 		if (mayBeOurs(command.method) && this.#answersCommand(command)) return;
 		if (!isReadonly(command)) {
 			const refusal = replyError(
@@ -158,9 +174,12 @@ export class Client {
 	}
 
 	#answersCommand(command: CommandMessage): boolean {
-		return this.#host.answers(command, (reply) => {
-			if (this.#isOpen) this.#downstream.send(replyTo(command, reply));
-		});
+		const { sessionId } = command;
+		const targetId = sessionId === undefined ? this.targetId : this.#attached.targetOf(sessionId);
+		const reply = (answer: CommandReply) => {
+			if (this.#isOpen) this.#downstream.send(replyTo(command, answer));
+		};
+		return this.#host.answers(command, reply, targetId);
 	}
 
 	#send(data: string | ArrayBuffer): void {
@@ -171,5 +190,12 @@ export class Client {
 			this.close(CLOSE.policy, "The browser does not read what this client sends.");
 	}
 }
+
+/** Watching is no use of a session: a forgotten window must not keep a browser alive. */
+const FRAME_ACK = "Page.screencastFrameAck";
+const MAX_ACK_LENGTH = 256;
+
+const isFrameAck = (data: string | ArrayBuffer): boolean =>
+	typeof data === "string" && data.length <= MAX_ACK_LENGTH && data.includes(`"${FRAME_ACK}"`);
 
 const mayBeOurs = (text: string): boolean => text.includes("Browser.close") || text.includes("Cloudflare.");

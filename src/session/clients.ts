@@ -1,4 +1,5 @@
 import type { Client } from "./client.ts";
+import type { CdpNews } from "./command-message.ts";
 
 const CHECK_INTERVAL_MS = 2_500;
 
@@ -59,6 +60,10 @@ export class Clients {
 	/** The one that connected last of those still there. */
 	get latest(): Client | undefined {
 		return [...this.#connected.values()].at(-1);
+	}
+
+	tell(news: CdpNews): void {
+		for (const client of this.#connected.values()) client.tell(news);
 	}
 
 	closeAll(code: number, reason: string): void {

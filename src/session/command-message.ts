@@ -11,6 +11,13 @@ export const commandMessage = z.object({
 
 export type CommandMessage = z.infer<typeof commandMessage>;
 
+/** An event of Berth's own domain, and the page that it is about. */
+export interface CdpNews {
+	readonly method: `Cloudflare.${string}`;
+	readonly params: object;
+	readonly targetId: string;
+}
+
 /** CDP's error codes, those of JSON-RPC 2.0. */
 export const CDP_ERROR = {
 	parseError: -32_700,

@@ -6,6 +6,7 @@ import { Client, type ClientHost, CLOSE } from "./client.ts";
 import type { Clients } from "./clients.ts";
 import { connectToBrowser } from "./connect-browser.ts";
 import { endText } from "./end.ts";
+import type { Handoffs } from "./handoffs.ts";
 import type { IdleClock } from "./idle-clock.ts";
 import type { Lifetime } from "./lifetime.ts";
 import { answerOwnCommand } from "./own-commands.ts";
@@ -20,6 +21,7 @@ export interface ConnectionsParts {
 	readonly store: SessionStore;
 	readonly signingSecret: string;
 	readonly targets: () => Promise<Result<Target[]>>;
+	readonly handoffs: Handoffs;
 	/** Called when a client has connected, and when it has left. */
 	readonly onClient: (client: Client, event: "connected" | "disconnected") => void;
 	/** Keeps the object alive until work that nobody waits for is done. */
@@ -61,12 +63,13 @@ export class Connections {
 			mode,
 			signingSecret: this.#parts.signingSecret,
 			targets: this.#parts.targets,
+			handoffs: this.#parts.handoffs,
 			closeBrowser: (lastWords: () => void) =>
 				this.#parts.background(this.#parts.lifetime.end("NormalClosure", endText.closedByClient, lastWords)),
 		};
 		return {
 			touched: () => this.#parts.idle.touch(),
-			answers: (command, reply) => answerOwnCommand(command, commands, reply),
+			answers: (command, reply, pageId) => answerOwnCommand({ ...command, pageId }, commands, reply),
 			left: (client) => this.#left(client),
 			silent: (client) => this.#parts.background(this.#checkSilent(client)),
 			lostBrowser: (client, code, reason) => this.#parts.background(this.#lostBrowser(client, code, reason)),

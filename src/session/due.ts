@@ -1,4 +1,5 @@
 import type { Config } from "../domain/config.ts";
+import { handoffEndsAt } from "../domain/handoff.ts";
 import type { IdleClock } from "./idle-clock.ts";
 import type { Projection } from "./projection.ts";
 import type { Reservation } from "./reservation.ts";
@@ -55,7 +56,8 @@ function nextStepAt({
 		case "running": {
 			const { expiresAt = Number.POSITIVE_INFINITY } = session;
 			const beatMs = beatOf(config.leaseMs, store.options?.guardrails !== undefined);
-			return Math.min(idle.deadline, expiresAt, lastBeat + beatMs, reservation.renewAt);
+			const handoffs = store.handoffs.map(handoffEndsAt);
+			return Math.min(idle.deadline, expiresAt, lastBeat + beatMs, reservation.renewAt, ...handoffs);
 		}
 		case "closing":
 			return now + CLOSE_RETRY_MS;

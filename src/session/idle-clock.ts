@@ -1,3 +1,4 @@
+import { handoffEndsAt, MAX_HANDOFF_MS } from "../domain/handoff.ts";
 import type { SessionStore } from "./store.ts";
 
 const MAX_WRITE_INTERVAL_MS = 10_000;
@@ -46,8 +47,19 @@ export class IdleClock {
 	/** When the session ends unless it is used; epoch milliseconds. */
 	get deadline(): number {
 		const keepAliveMs = this.#store.session?.keepAliveMs ?? 0;
-		const lastActivity = this.#usesUnderWay > 0 ? Date.now() : (this.#lastActivity ?? this.#recovered());
-		return lastActivity + keepAliveMs;
+		const lastActivity = this.#lastActivity ?? this.#recovered();
+		const inUseUntil = this.#usesUnderWay > 0 ? Number.POSITIVE_INFINITY : this.#handedOverUntil;
+		return Math.max(lastActivity, Math.min(Date.now(), inUseUntil)) + keepAliveMs;
+	}
+
+	/** While a person is asked for, the session is in use; for a bounded time, where nobody comes. */
+	get #handedOverUntil(): number {
+		return Math.max(
+			0,
+			...this.#store.handoffs.map((handoff) =>
+				Math.min(handoffEndsAt(handoff), handoff.startTime + MAX_HANDOFF_MS),
+			),
+		);
 	}
 
 	/** The latest moment at which the session may have been used before the restart that lost the exact one. */

@@ -4,7 +4,7 @@ import type { Config } from "../domain/config.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import type { SessionRecord } from "../domain/session.ts";
 import { log } from "../lib/log.ts";
-import { TimeoutError, withTimeout } from "../lib/timeout.ts";
+import { settled, TimeoutError, withTimeout } from "../lib/timeout.ts";
 import type { Clients } from "./clients.ts";
 import { ControlLink, type Loss } from "./control-link.ts";
 import { beatOf, dueAt } from "./due.ts";
@@ -15,6 +15,7 @@ import { advance, type SessionEvent } from "./lifecycle.ts";
 import { Preparation, type PreparationParts } from "./preparation.ts";
 import type { Profiles } from "./profile/profiles.ts";
 import type { Projection } from "./projection.ts";
+import type { Recording } from "./recording/recording.ts";
 import { noAnswer, refusalFor } from "./refusal.ts";
 import type { Reservation } from "./reservation.ts";
 import type { Schedule } from "./schedule.ts";
@@ -24,6 +25,8 @@ import type { UsageMeter } from "./usage.ts";
 
 /** How long an ending waits for the catalog before the sockets are cut; the alarm finishes what is left. */
 const CATALOG_PATIENCE_AT_END_MS = 2_000;
+/** The same for what its pages showed last; it goes on being kept in the background. */
+const RECORDING_PATIENCE_AT_END_MS = 3_000;
 /** How long a browser with guardrails may go without the link that holds them; it is closed then. */
 const UNGUARDED_PATIENCE_MS = 5_000;
 
@@ -36,6 +39,7 @@ export interface LifetimeParts extends PreparationParts, ForgettingParts {
 	readonly clients: Clients;
 	readonly usage: UsageMeter;
 	readonly profiles: Pick<Profiles, "load" | "updateAtEnd" | "isUpdating">;
+	readonly recording: Pick<Recording, "finish">;
 	readonly config: Config;
 	/** Called with each change of the session that was saved. */
 	readonly onChange: (before: SessionRecord, after: SessionRecord) => void;
@@ -152,18 +156,19 @@ export class Lifetime {
 	}
 
 	/**
-	 * Ends the session. The reason is saved first, the catalog then has a moment to take it and the profile to be saved,
-	 * where that was asked for, and only then are the sockets cut and the browser closed. Ending it again changes nothing.
+	 * Ends the session. The reason is saved first, the catalog then has a moment to take it, and the recording and the profile
+	 * to be saved, where they were asked for, and only then are the sockets cut and the browser closed. Ending it again changes nothing.
 	 * `lastWords` may still use the sockets.
 	 */
 	async end(reason: CloseReason, text: string, lastWords?: () => void): Promise<void> {
-		const { store, projection, profiles } = this.#parts;
+		const { store, projection, profiles, recording } = this.#parts;
 		const wasRunning = store.session?.state === "running";
 		const ended = this.apply({ type: "end", reason, text });
 		if (ended === undefined) return;
 		log("info", "session.ended", { session: ended.id, reason });
 		await Promise.all([
 			projection.push(CATALOG_PATIENCE_AT_END_MS),
+			wasRunning && settled(recording.finish(), RECORDING_PATIENCE_AT_END_MS),
 			wasRunning && profiles.updateAtEnd(() => this.#linkInTime(ended.browserId ?? "")),
 		]);
 		lastWords?.();

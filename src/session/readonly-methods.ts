@@ -5,7 +5,7 @@ import type { CommandMessage } from "./command-message.ts";
  * refused. Left out on purpose: whatever navigates, types or changes; `Runtime.evaluate`, `callFunctionOn` and
  * `getProperties`, which run the page's code; `Network` and `Storage`, whose events and answers carry cookies and
  * bodies; `DOMSnapshot`, whose answers hold what was typed into password fields; `Page.captureScreenshot`, which can
- * resize the page (the screencast can't); `IO`, `Fetch`, `Target` and `Browser`, which reach beyond the one target.
+ * resize the page (the screencast can't, and without an emulated focus it has no picture of a tab in the background); `IO`, `Fetch`, `Target` and `Browser`, which reach beyond the one target.
  */
 const READONLY_METHODS: ReadonlySet<string> = new Set([
 	"Accessibility.disable",
@@ -34,6 +34,7 @@ const READONLY_METHODS: ReadonlySet<string> = new Set([
 	"DOM.querySelector",
 	"DOM.querySelectorAll",
 	"DOM.requestChildNodes",
+	"Emulation.setFocusEmulationEnabled",
 	"Inspector.disable",
 	"Inspector.enable",
 	"Log.disable",

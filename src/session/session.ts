@@ -4,6 +4,7 @@ import { readConnectUrl } from "../domain/connect.ts";
 import type { EntryPage, EntryQuery, EntryStretch, StretchQuery } from "../domain/entry.ts";
 import { EVENTS_PATH, type EventsRequest, readEventsUrl } from "../domain/events.ts";
 import { FRAMES_PATH, readFramesUrl } from "../domain/frames.ts";
+import type { Handoff, HandoffOutcome, HandoffRequest, HandoffVerdict } from "../domain/handoff.ts";
 import type { ProfileDescription } from "../domain/profile.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { isActive, type SessionRecord, type SessionOrder, type SessionState } from "../domain/session.ts";
@@ -14,8 +15,10 @@ import type { CrawlOutcome } from "./browsing.ts";
 import type { CrawlRequest } from "./crawl/crawl.ts";
 import { type DescriptionWithPage, firstPageOf, type SessionDescription, tabsOf } from "./description.ts";
 import { endText } from "./end.ts";
+import type { HandoffState } from "./handoffs.ts";
 import { examine, type Health } from "./health.ts";
 import type { SaveRequest } from "./profile/profiles.ts";
+import { pageAmong } from "./page-among.ts";
 import { eventStream } from "./recorder/event-stream.ts";
 import { refusalFor } from "./refusal.ts";
 import type { Scraped, ScrapeRequest } from "./scrape.ts";
@@ -150,6 +153,31 @@ export class Session extends DurableObject<Env> {
 		return this.#parts.targets.close(targetId);
 	}
 
+	/** Asks a person to do something in a page, the first one unless another is named. */
+	async handOff(targetId: string | undefined, request: HandoffRequest): Promise<Result<Handoff>> {
+		const targets = await this.#parts.targets.list();
+		const page = targets.ok ? pageAmong(targets.value, targetId) : targets;
+		return page.ok ? this.#parts.handoffs.begin(page.value.id, request) : page;
+	}
+
+	/** Whether a person is asked for, once that has changed or after so long; looking is no use of the session. */
+	async handoff(targetId: string | undefined, patienceMs: number): Promise<Result<HandoffState>> {
+		return this.#parts.store.session === undefined
+			? refuse(refusalFor(undefined))
+			: ok(await this.#parts.handoffs.settledWithin(targetId, patienceMs));
+	}
+
+	/** Gives a page back to the automation. */
+	async completeHandoff(
+		targetId: string | undefined,
+		verdict: HandoffVerdict,
+	): Promise<Result<HandoffOutcome>> {
+		const { session } = this.#parts.store;
+		return session?.state === "running"
+			? this.#parts.handoffs.complete(targetId, verdict)
+			: refuse(refusalFor(session));
+	}
+
 	/** Loads a page in the tab that was used last, and gives its content. */
 	scrape(request: ScrapeRequest): Promise<Result<Scraped>> {
 		return this.#parts.use.drive((running) => this.#parts.browsing.scrape(running, request));
@@ -219,6 +247,7 @@ export class Session extends DurableObject<Env> {
 	}
 
 	override alarm(): Promise<void> {
+		this.#parts.handoffs.expire();
 		return this.#parts.lifetime.tick();
 	}
 

@@ -1,3 +1,4 @@
+import type { Handoff, HandoffOutcome } from "../domain/handoff.ts";
 import type { ProfileNote, SessionOptions, SessionRecord } from "../domain/session.ts";
 
 /** The part of the object's storage that the store needs: SQLite's synchronous key-value interface. */
@@ -11,6 +12,8 @@ export interface ReservationNote {
 	/** When it is to be renewed; epoch milliseconds. */
 	readonly renewAt: number;
 }
+
+const MOST_OUTCOMES = 50;
 
 /**
  * What a session keeps through restarts of its object, with a copy in memory. It is the truth about the session:
@@ -84,6 +87,24 @@ export class SessionStore {
 
 	set tabs(ids: readonly string[]) {
 		this.#storage.put("tabs", ids);
+	}
+
+	/** The pages that are a person's now, the one for longest first. */
+	get handoffs(): readonly Handoff[] {
+		return this.#storage.get<readonly Handoff[]>("handoffs") ?? [];
+	}
+
+	set handoffs(active: readonly Handoff[]) {
+		this.#storage.put("handoffs", active);
+	}
+
+	/** How the last handoff of each page ended, the latest last. */
+	get handoffOutcomes(): readonly HandoffOutcome[] {
+		return this.#storage.get<readonly HandoffOutcome[]>("handoffOutcomes") ?? [];
+	}
+
+	set handoffOutcomes(outcomes: readonly HandoffOutcome[]) {
+		this.#storage.put("handoffOutcomes", outcomes.slice(-MOST_OUTCOMES));
 	}
 
 	get reservation(): ReservationNote | undefined {

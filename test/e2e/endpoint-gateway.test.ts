@@ -104,9 +104,9 @@ test("a browser that answers anything is told as such", async () => {
 		talk(client) {
 			const browser = new WebSocket(chrome.socketUrl, { perMessageDeflate: false });
 			const opened = once(browser, "open");
-			browser.on("message", (data) => client.send(String(data)));
+			browser.on("message", (data: unknown) => client.send(String(data)));
 			client.on("close", () => browser.terminate());
-			client.on("message", (data) => {
+			client.on("message", (data: unknown) => {
 				if (!lies) return void opened.then(() => browser.send(String(data)));
 				const { id, sessionId } = JSON.parse(String(data)) as { id: number; sessionId?: string };
 				client.send(JSON.stringify({ method: "Page.frameNavigated", params: { frame: 7 }, sessionId }));

@@ -51,7 +51,7 @@ test("the link to a tab shows the tab to a person, and says when and why it ends
 		.toEqual([true, false, false, true]);
 	expect(await page.title()).toBe("Red · Berth");
 	const state = () => page.$eval("#state", (element) => element.textContent);
-	expect(await state()).toBe("Live");
+	expect(await state()).toBe("Watching only");
 
 	await account.end(watched.sessionId);
 	await expect.poll(state).toBe("NormalClosure: It was closed by a DELETE request.");

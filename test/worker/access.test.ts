@@ -225,6 +225,17 @@ describe("signed URLs", () => {
 		expect(await upgrade(socketPath(`${none}.${claims}.`))).toBe(401);
 	});
 
+	test("open the whole browser with a full right to a page, and with no other", async () => {
+		const path = (jwt: string, sessionId = session.sessionId) =>
+			`/api/devtools/browser/${sessionId}?jwt=${jwt}`;
+		expect(await upgrade(path(await sign()))).toBe(101);
+		expect(await upgrade(path(await sign({ mode: "readonly" })))).toBe(403);
+		expect(await upgrade(path(await sign(), crypto.randomUUID()))).toBe(403);
+		expect(await upgrade(path("nothing"))).toBe(401);
+		expect(await statusOf("GET", path(await sign()), {})).toBe(426);
+		expect(await statusOf("DELETE", path(await sign()), {})).toBe(405);
+	});
+
 	test("are no key to the API", async () => {
 		expect(await statusOf("GET", `${DEVTOOLS}/session`, bearer(await sign()))).toBe(401);
 	});

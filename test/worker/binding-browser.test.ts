@@ -22,14 +22,13 @@ const never = () => new Promise<Response>(() => {});
 describe("acquiring", () => {
 	test("takes a browser on a lease, whatever the session's own keep-alive", async () => {
 		const { browser, requests } = browserWith(() => Response.json({ sessionId: "b1" }));
-		expect(await browser.acquire({ ...options, recording: true, lab: false })).toEqual({
+		expect(await browser.acquire({ ...options, lab: false })).toEqual({
 			ok: true,
 			value: "b1",
 		});
 		const { searchParams } = new URL(requests[0]?.url ?? "");
 		expect(Object.fromEntries(searchParams)).toEqual({
 			keep_alive: "180000",
-			recording: "true",
 			lab: "false",
 		});
 	});

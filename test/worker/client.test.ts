@@ -66,6 +66,14 @@ describe("the relay", () => {
 		await expect.poll(() => host.touched.mock.calls).toHaveLength(1);
 	});
 
+	test("counts a frame that was shown as no use: a forgotten window must not keep a browser alive", async () => {
+		const { clientEnd, host, received } = relay();
+		const ack = '{"id":1,"method":"Page.screencastFrameAck","params":{"sessionId":7}}';
+		clientEnd.send(ack);
+		await expect.poll(() => received.browser).toEqual([ack]);
+		expect(host.touched).not.toHaveBeenCalled();
+	});
+
 	test("answers Berth's own commands, on the session that they were sent on", async () => {
 		const { clientEnd, received } = relay();
 		clientEnd.send('{"id":7,"method":"Cloudflare.getSessionId","sessionId":"S"}');

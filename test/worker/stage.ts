@@ -65,6 +65,7 @@ export function onStage(
 				onEnd: () => {},
 				onLinkDown: () => {},
 				profiles: { isUpdating: false, load: unexpected, updateAtEnd: async () => {} },
+				recording: { finish: async () => {} },
 				schedule: new Schedule(ctx.storage),
 				idle: new IdleClock(store),
 				clients,

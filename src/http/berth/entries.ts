@@ -10,6 +10,7 @@ import { json } from "../declarations.ts";
 import { lastEventId, passedOn, refuseHead } from "../event-streams.ts";
 import { allowOnly } from "../method-not-allowed.ts";
 import { refuseInvalid } from "../problems.ts";
+import { authenticateForReplay } from "../replay-access.ts";
 import { callSessionInView } from "../sessions.ts";
 import * as schemas from "./entry-schemas.ts";
 import { harFrom, type NetworkEntry } from "./har.ts";
@@ -50,7 +51,8 @@ const archive = createRoute({
 /** What a session remembers of what happened in it; for as long as it is remembered itself. */
 export const entries = new OpenAPIHono<BerthEnv>({ defaultHook: refuseInvalid });
 
-for (const path of ["log", "events", "har"]) entries.use(`/sessions/:id/${path}`, authenticate);
+entries.use("/sessions/:id/log", authenticateForReplay);
+for (const path of ["events", "har"]) entries.use(`/sessions/:id/${path}`, authenticate);
 entries.use("/sessions/:id/events", refuseHead);
 
 entries.openapi(list, async (c) => {

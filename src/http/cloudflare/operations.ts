@@ -21,7 +21,8 @@ const errors = Object.fromEntries(
 	Object.entries(ERRORS).map(([status, description]) => [status, json(schemas.failure, description)]),
 ) as Record<keyof typeof ERRORS, ReturnType<typeof json<typeof schemas.failure>>>;
 
-const answers = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
+/** What an operation answers, and how it may fail. */
+export const answers = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
 	200: json(schema, description),
 	...errors,
 });

@@ -143,6 +143,16 @@ export const liveView = z
 	})
 	.openapi("LiveView");
 
+export const recording = z
+	.object({
+		sessionId: z.string(),
+		duration: z.number().openapi({ description: "Milliseconds" }),
+		events: z.record(z.string(), z.array(z.unknown().openapi({ type: "object" }))).openapi({
+			description: "By the targets' ids, what rrweb's player takes",
+		}),
+	})
+	.openapi("SessionRecording");
+
 export const target = targetSchema;
 export const targets = z.array(targetSchema);
 export const session = sessionSchema;

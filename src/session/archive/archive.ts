@@ -10,8 +10,15 @@ import {
 	type TextArtifact,
 } from "../../domain/artifact.ts";
 import { problem } from "../../domain/problem.ts";
+import {
+	type ChunkPage,
+	type ChunkQuery,
+	RECORDING_ARTIFACT,
+	type RecordingSummary,
+} from "../../domain/recording.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import { isActive } from "../../domain/session.ts";
+import { Recording, type RecordingParts } from "../recording/recording.ts";
 import { refusalFor } from "../refusal.ts";
 import type { SessionStore } from "../store.ts";
 import { type ActionPage, ActionTable } from "./action-table.ts";
@@ -25,11 +32,12 @@ export interface ArtifactPage {
 	readonly total: number;
 }
 
-export interface ArchiveParts {
+export interface ArchiveParts extends Pick<RecordingParts, "kv" | "background"> {
 	readonly sql: TableStorage;
 	readonly store: SessionStore;
 	readonly objects: ArtifactObjects;
 	readonly limits: ArtifactLimits;
+	readonly maxRecordingBytes: number;
 }
 
 interface Holdings {
@@ -37,14 +45,17 @@ interface Holdings {
 	readonly actions: ActionTable;
 	readonly table: ArtifactTable;
 	readonly artifacts: Artifacts;
+	readonly recording: Recording;
 }
 
 /** What writes a session's archive, and what its owner reads of it. */
-export function openArchive({ sql, store, objects, limits }: ArchiveParts) {
+export function openArchive({ sql, store, objects, limits, maxRecordingBytes, ...rest }: ArchiveParts) {
 	const actionTable = new ActionTable(sql);
 	const table = new ArtifactTable(sql);
 	const artifacts = new Artifacts({ store, table, objects, limits });
 	const actions = new Actions(store, actionTable);
+	const kept = { sql, store, objects, artifacts: table, maxBytes: maxRecordingBytes };
+	const recording = new Recording({ ...kept, ...rest });
 	const commands: CommandHost = {
 		keep: (made) => artifacts.keep(made),
 		done: ({ data }, { command, problem: failure, artifact }, startedAt, browserMs) =>
@@ -54,7 +65,8 @@ export function openArchive({ sql, store, objects, limits }: ArchiveParts) {
 		actions,
 		artifacts,
 		commands,
-		archive: new Archive({ store, actions: actionTable, table, artifacts }),
+		recording,
+		archive: new Archive({ store, actions: actionTable, table, artifacts, recording }),
 		counts: (): ActionCounts => actionTable.counts,
 	};
 }
@@ -87,7 +99,24 @@ export class Archive extends RpcTarget {
 
 	/** Removes an artifact, and what can be had of it by links that are about. */
 	async removeArtifact(objectId: string): Promise<Result<void>> {
-		return this.#ifKnown(() => this.#parts.artifacts.remove(objectId));
+		const { artifacts, recording } = this.#parts;
+		const isRecording = objectId === RECORDING_ARTIFACT.objectId;
+		return this.#ifKnown(() => (isRecording ? recording.remove() : artifacts.remove(objectId)));
+	}
+
+	/** What was recorded, in figures; also while it is. Refuses with `recording_not_found`. */
+	async recording(): Promise<Result<RecordingSummary>> {
+		return this.#ifKnown(() => this.#parts.recording.summary());
+	}
+
+	/** Where the events of a recorded tab lie. */
+	async recordedChunks(query: ChunkQuery): Promise<Result<ChunkPage>> {
+		return this.#ifKnown(() => this.#parts.recording.chunks(query));
+	}
+
+	/** Removes what was recorded; where the session goes on, no more is. */
+	async removeRecording(): Promise<Result<void>> {
+		return this.#ifKnown(() => this.#parts.recording.remove());
 	}
 
 	/** Keeps a text in place of the one of that name. Not after the end: nothing is done in the session any more. */

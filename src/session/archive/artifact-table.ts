@@ -48,6 +48,12 @@ export class ArtifactTable {
 		);
 	}
 
+	/** Writes down one that grows, and how far it has come. */
+	putSize(artifact: Omit<Artifact, "size" | "createdAt">, size: number): void {
+		if (this.find(artifact.objectId) === undefined) this.insert({ ...artifact, size, createdAt: Date.now() });
+		else this.#exec("UPDATE artifacts SET size = ? WHERE object_id = ?", size, artifact.objectId);
+	}
+
 	remove(objectId: string): void {
 		this.#exec("DELETE FROM artifacts WHERE object_id = ?", objectId);
 	}

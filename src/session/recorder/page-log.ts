@@ -44,8 +44,6 @@ export interface PageLogParts {
 	readonly add: (entry: NewEntry) => void;
 	/** Asks the browser for the page's title; the empty string where it does not say. */
 	readonly title: () => Promise<string>;
-	/** Called for a dialog that blocks the page. */
-	readonly onDialog: (type: string) => void;
 }
 
 /** Where a page went, its dialogs and its downloads. */
@@ -162,7 +160,6 @@ export class PageLog {
 		if (data === undefined) return;
 		const { type, message } = data;
 		this.#add("dialog", `${type}: ${message}`, { event: "opened", type });
-		this.#parts.onDialog(type);
 	}
 
 	#dialogClosed(data: z.infer<typeof dialogClosed> | undefined): void {

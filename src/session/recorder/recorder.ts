@@ -22,8 +22,6 @@ export interface RecorderParts {
 	readonly known: Map<string, string>;
 	/** Whether a tab is the session's: a browser that somebody else runs has others. */
 	readonly owns: (targetId: string) => boolean;
-	/** Whether somebody is there who may answer a page's dialog. */
-	readonly mayAnswerDialogs: () => boolean;
 }
 
 /** Entries of a tab that may yet turn out to be the session's. */
@@ -38,7 +36,7 @@ interface Watched {
 	readonly budget: ConsoleBudget;
 }
 
-/** Writes down what happens in a browser's targets, over one control link. */
+/** Writes down what happens in a browser's targets, over one control link. The pages' events are on (see Dialogs). */
 export class Recorder implements TargetWatcher {
 	readonly #parts: RecorderParts;
 	readonly #watched = new Map<string, Watched>();
@@ -59,24 +57,19 @@ export class Recorder implements TargetWatcher {
 
 	attached(target: AttachedTarget): void {
 		const { targetId, type, post } = target;
-		const { options, mayAnswerDialogs, owns } = this.#parts;
+		const { options } = this.#parts;
 		const tabId = this.#watched.get(target.parent ?? "")?.tabId ?? targetId;
 		const add = (entry: NewEntry) => this.#add(tabId, entry);
-		const onDialog = (dialog: string) => {
-			if (owns(tabId) && !mayAnswerDialogs())
-				post("Page.handleJavaScriptDialog", { accept: dialog === "beforeunload" });
-		};
 		const title = () => this.#titleOf(targetId);
 		this.#watched.set(target.cdpSession, {
 			add,
 			tabId,
 			network: options.network ? new NetworkLog(targetId, add) : undefined,
-			page: type === "page" ? new PageLog({ targetId, add, title, onDialog }) : undefined,
+			page: type === "page" ? new PageLog({ targetId, add, title }) : undefined,
 			budget: new ConsoleBudget({ targetId, post, add }),
 		});
 		if (!this.#parts.known.has(targetId)) this.#tell(target, "opened", add);
 		this.#parts.known.set(targetId, type);
-		if (type === "page") post("Page.enable");
 		// Chrome keeps no bodies for a reader who never asks for one.
 		if (options.network) post("Network.enable", { maxTotalBufferSize: 0, maxResourceBufferSize: 0 });
 		if (options.console) {

@@ -1,97 +1,232 @@
+import type { ViewLink } from "../view/link.ts";
+import { AddressBar } from "./address-bar.ts";
+import { browserSocketOf, targetOf } from "./addresses.ts";
+import { Choosers } from "./choosers.ts";
+import { type CdpEvent, Connection } from "./connection.ts";
+import { Dialogs } from "./dialogs.ts";
+import { watchDownloads } from "./downloads.ts";
+import { Ended } from "./ended.ts";
+import { Fit } from "./fit.ts";
+import { HandoffPanel, type ShownHandoff } from "./handoff.ts";
+import { Hands } from "./hands.ts";
+import { button, make } from "./make.ts";
+import { Notices } from "./notices.ts";
+import { Page } from "./page.ts";
+import { Screen } from "./screen.ts";
+import { Status } from "./status.ts";
+import { Tabs } from "./tabs.ts";
 import "./style.css";
 
-const state = element("state", HTMLElement);
-const caption = element("address", HTMLElement);
-const canvas = element("screen", HTMLCanvasElement);
-canvas.width = 0;
-
-export interface LiveViewOptions {
-	readonly socketUrl: string;
-	readonly mode: "tab" | "full";
+/** Fills the document with the live view of a tab, or of the whole browser. */
+export function showLiveView(link: ViewLink): void {
+	new LiveView(link).open();
 }
 
-/** Shows the page behind a signed socket, as it is now. */
-export function showLiveView({ socketUrl }: LiveViewOptions): void {
-	watch(socketUrl);
-}
+/** After these a page may be called something else. */
+const TITLE_EVENTS = ["Page.domContentEventFired", "Page.loadEventFired", "Page.navigatedWithinDocument"];
 
-interface Message {
-	readonly id?: number;
-	readonly method?: string;
-	readonly params?: { readonly sessionId: number; readonly data: string };
-	readonly result?: { readonly currentIndex: number; readonly entries: readonly PageEntry[] };
-}
+class LiveView {
+	readonly #isReadonly: boolean;
+	readonly #isWhole: boolean;
+	readonly #targetId: string;
+	readonly #connection: Connection;
+	readonly #status: Status;
+	readonly #notices = new Notices();
+	readonly #ended = new Ended();
+	readonly #screen = new Screen();
+	readonly #dialogs = new Dialogs(() => this.#hands?.ready());
+	readonly #choosers = new Choosers(
+		(text) => this.#notices.tell(text),
+		() => this.#hands?.ready(),
+	);
+	readonly #handoff: HandoffPanel;
+	/** What a read-only link has none of. */
+	readonly #hands: Hands | undefined;
+	readonly #tabs: Tabs | undefined;
+	readonly #addressBar: AddressBar | undefined;
+	readonly #fit: Fit | undefined;
+	#page: Page | undefined;
+	#attachments = 0;
 
-interface PageEntry {
-	readonly title: string;
-	readonly url: string;
-}
-
-function watch(url: string): void {
-	const socket = new WebSocket(url);
-	let lastId = 0;
-	let historyId: number | undefined;
-	const send = (method: string, params: object = {}) => {
-		lastId += 1;
-		socket.send(JSON.stringify({ id: lastId, method, params }));
-		return lastId;
-	};
-	const describePage = () => {
-		historyId = send("Page.getNavigationHistory");
-	};
-
-	socket.addEventListener("open", () => {
-		show("live", "Live");
-		send("Page.enable");
-		describePage();
-		send("Page.startScreencast", {
-			format: "jpeg",
-			quality: 80,
-			maxWidth: Math.round(innerWidth * devicePixelRatio),
-			maxHeight: Math.round(innerHeight * devicePixelRatio),
+	constructor({ socketUrl, mode, isReadonly }: ViewLink) {
+		this.#isReadonly = isReadonly;
+		this.#isWhole = mode === "full" && !isReadonly;
+		this.#targetId = targetOf(socketUrl);
+		this.#status = new Status(isReadonly);
+		const page = () => this.#page;
+		const tell = (text: string) => this.#notices.tell(text);
+		this.#connection = new Connection(isReadonly ? socketUrl : browserSocketOf(socketUrl), {
+			opened: () => void this.#opened().catch(() => undefined),
+			lost: (text) => {
+				this.#page = undefined;
+				this.#status.reconnecting(text);
+			},
+			ended: (text) => this.#over(text),
+			event: (event) => this.#hear(event),
 		});
-	});
-	socket.addEventListener("message", ({ data }: MessageEvent<string>) => {
-		const { id, method, params, result } = JSON.parse(data) as Message;
-		if (method === "Page.screencastFrame" && params !== undefined) {
-			send("Page.screencastFrameAck", { sessionId: params.sessionId });
-			void draw(params.data);
-		} else if (method === "Page.loadEventFired" || method === "Page.navigatedWithinDocument") {
-			describePage();
-		} else if (id === historyId && result !== undefined) {
-			const entry = result.entries[result.currentIndex];
-			if (entry !== undefined) describe(entry);
+		this.#handoff = new HandoffPanel({
+			isReadonly,
+			tell,
+			onTakeOver: (targetId) => {
+				this.#tabs?.show(targetId);
+				this.#hands?.ready();
+			},
+			onDone: async (targetId, success, reason) => {
+				await this.#connection.send("Cloudflare.handoffComplete", { targetId, success, reason });
+			},
+		});
+		if (!isReadonly) {
+			this.#hands = new Hands({
+				screen: this.#screen,
+				page,
+				tell,
+				onLeave: () => document.querySelector<HTMLElement>("header button, header input")?.focus(),
+			});
+			this.#fit = new Fit(this.#screen, page);
+			this.#tabs = new Tabs({
+				showsAll: this.#isWhole,
+				firstId: this.#targetId,
+				send: (method, params) => this.#connection.send(method, params),
+				onShow: (targetId) => void this.#attach(targetId),
+				onChanged: () => this.#page && void this.#askTitle(this.#page),
+				onDescribed: (title, url) => this.#describe(title, url),
+			});
 		}
-	});
-	socket.addEventListener("close", ({ reason }) => {
-		show("ended", reason === "" ? "Not connected: the link has expired, or the session has ended." : reason);
-	});
-}
-
-async function draw(jpeg: string): Promise<void> {
-	const image = new Image();
-	image.src = `data:image/jpeg;base64,${jpeg}`;
-	await image.decode();
-	if (canvas.width !== image.width || canvas.height !== image.height) {
-		canvas.width = image.width;
-		canvas.height = image.height;
+		if (this.#isWhole) this.#addressBar = new AddressBar(page, tell);
 	}
-	canvas.getContext("2d")?.drawImage(image, 0, 0);
+
+	open(): void {
+		const { keyboard } = this.#hands ?? {};
+		const bar = make("header", {}, this.#status.element);
+		bar.append(this.#addressBar?.element ?? this.#status.address);
+		if (keyboard !== undefined) bar.append(keyboardButton(() => keyboard.focus()));
+		if (this.#fit !== undefined) bar.append(this.#fit.element);
+		if (keyboard !== undefined) this.#screen.element.prepend(keyboard.element);
+		const stage = make("main", {}, this.#screen.element, this.#ended.element, this.#notices.element);
+		const { element: tabs } = this.#tabs ?? {};
+		const dialogs = [this.#dialogs.element, this.#choosers.element];
+		document.body.className = "live-view";
+		document.body.replaceChildren(...(tabs === undefined ? [] : [tabs]), bar, this.#handoff.element, stage);
+		document.body.append(...dialogs, ...(this.#hands === undefined ? [] : [this.#hands.selects.element]));
+		this.#connection.open();
+	}
+
+	async #opened(): Promise<void> {
+		if (this.#tabs === undefined) this.#show(new Page(this.#connection, this.#targetId));
+		else await this.#tabs.start();
+		const targetId = this.#isWhole ? undefined : this.#targetId;
+		const state = await this.#connection.send("Cloudflare.getHandoffState", { targetId });
+		const handoff = state as ShownHandoff & { active: boolean };
+		if (handoff.active) this.#handOver(handoff);
+		else this.#handoff.hide();
+	}
+
+	/** Shows a tab over the connection of the whole browser. */
+	async #attach(targetId: string | undefined): Promise<void> {
+		this.#attachments += 1;
+		const attachment = this.#attachments;
+		if (targetId === undefined) {
+			this.#show(undefined);
+			if (this.#isWhole) this.#notices.tell("There is no tab open.");
+			else this.#connection.end("The tab was closed.");
+			return;
+		}
+		try {
+			const params = { targetId, flatten: true };
+			const { sessionId } = (await this.#connection.send("Target.attachToTarget", params)) as {
+				sessionId: string;
+			};
+			const detach = (id: string) =>
+				void this.#connection.send("Target.detachFromTarget", { sessionId: id }).catch(() => undefined);
+			if (attachment !== this.#attachments) return detach(sessionId);
+			const before = this.#page?.sessionId;
+			this.#show(new Page(this.#connection, targetId, sessionId));
+			if (before !== undefined) detach(before);
+		} catch {
+			// It has been closed meanwhile, or the connection is lost: either is told.
+		}
+	}
+
+	#show(page: Page | undefined): void {
+		this.#page = page;
+		this.#status.live();
+		this.#screen.show(page, () =>
+			this.#notices.tell("The page does not answer. Another client may have a dialog of it to close."),
+		);
+		if (page === undefined) return;
+		this.#dialogs.watch(page, this.#isReadonly);
+		watchDownloads(page, (text, key) => this.#notices.tell(text, key));
+		page.on("Inspector.targetCrashed", () =>
+			this.#notices.tell(
+				this.#isReadonly ? "The page has crashed." : "The page has crashed. Reload it, or go elsewhere.",
+			),
+		);
+		const describe = () =>
+			void (this.#tabs === undefined ? this.#describeItself(page) : this.#askTitle(page));
+		for (const event of TITLE_EVENTS) page.on(event, describe);
+		describe();
+		if (!this.#isReadonly) {
+			this.#choosers.watch(page);
+			this.#fit?.apply();
+		}
+	}
+
+	async #askTitle(page: Page): Promise<void> {
+		const title = await page.run(() => document.title).catch(() => "");
+		if (page === this.#page) this.#tabs?.named(page.targetId, title);
+	}
+
+	/** A page over its own socket: nobody else tells what it is called. */
+	async #describeItself(page: Page): Promise<void> {
+		interface History {
+			readonly currentIndex: number;
+			readonly entries: readonly { readonly title: string; readonly url: string }[];
+		}
+		const history = await page.send<History>("Page.getNavigationHistory").catch(() => undefined);
+		const entry = history?.entries[history.currentIndex];
+		if (entry !== undefined) this.#describe(entry.title, entry.url);
+	}
+
+	#describe(title: string, url: string): void {
+		const name = title === "" ? url : title;
+		document.title = `${name} · Berth`;
+		this.#screen.canvas.ariaLabel = `The page ${name}, live`;
+		this.#status.address.textContent = url;
+		this.#addressBar?.shows(url);
+	}
+
+	#hear(event: CdpEvent): void {
+		if (this.#page?.sessionId === event.sessionId) this.#page?.hear(event);
+		if (event.sessionId !== undefined) return;
+		this.#tabs?.hear(event);
+		if (event.method === "Cloudflare.handoffStarted") this.#handOver(event.params as ShownHandoff);
+		else if (event.method === "Cloudflare.handoffComplete")
+			this.#gaveBack(event.params as { handoffId: string; success: boolean; reason?: string });
+	}
+
+	#handOver(handoff: ShownHandoff): void {
+		if (this.#tabs !== undefined && !this.#tabs.has(handoff.targetId)) return;
+		this.#tabs?.show(handoff.targetId);
+		this.#handoff.show(handoff);
+	}
+
+	#gaveBack({ handoffId, success, reason }: { handoffId: string; success: boolean; reason?: string }): void {
+		if (!this.#handoff.hide(handoffId)) return;
+		this.#notices.tell(success ? "The automation has the page back." : `Given back undone: ${reason ?? ""}`);
+	}
+
+	#over(text: string): void {
+		this.#page = undefined;
+		this.#status.ended(text);
+		this.#handoff.hide();
+		this.#ended.show(text);
+		document.body.classList.add("over");
+	}
 }
 
-function describe({ title, url }: PageEntry): void {
-	caption.textContent = url;
-	document.title = `${title === "" ? url : title} · Berth`;
-	canvas.setAttribute("aria-label", `The page ${title === "" ? url : title}, live`);
-}
-
-function show(name: "live" | "ended", text: string): void {
-	state.dataset["state"] = name;
-	state.textContent = text;
-}
-
-function element<T extends HTMLElement>(id: string, kind: new () => T): T {
-	const found = document.getElementById(id);
-	if (!(found instanceof kind)) throw new Error(`The page has no ${id}`);
-	return found;
+/** For screens that have no keyboard of their own. */
+function keyboardButton(onPress: () => void): HTMLButtonElement {
+	const made = button("Keyboard", onPress, "⌨");
+	made.classList.add("touch-only");
+	return made;
 }

@@ -23,13 +23,13 @@ export function showDevtools({ socketUrl, isReadonly }: ViewLink): void {
 		hasShownPage = true;
 		document.title = `${title === "" ? url : title} · Berth`;
 	});
-	hearFrame(frame, "devtools:closed", ({ reason }) => {
-		void whyClosed(socketUrl, reason).then(({ text, mayReconnect }) => {
-			notice.ended(text, mayReconnect ? connect : undefined);
-			// What was there can still be read; without anything, empty panels would only puzzle.
-			frame.hidden = !hasShownPage;
-		});
-	});
+	const explain = async (reason: string) => {
+		const { text, mayReconnect } = await whyClosed(socketUrl, reason);
+		notice.ended(text, mayReconnect ? connect : undefined);
+		// What was there can still be read; without anything, empty panels would only puzzle.
+		frame.hidden = !hasShownPage;
+	};
+	hearFrame(frame, "devtools:closed", ({ reason }) => void explain(reason));
 	document.body.replaceChildren(notice.element, frame);
 	connect();
 }

@@ -11,4 +11,4 @@ if (typeof link === "string") {
 	notice.ended(link);
 	document.body.replaceChildren(notice.element);
 } else if (link.mode === "devtools") showDevtools(link);
-else showLiveView({ socketUrl: link.socketUrl, mode: link.mode });
+else showLiveView(link);

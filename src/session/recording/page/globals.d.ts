@@ -1,0 +1,44 @@
+/** An event of rrweb's: what it holds is the library's own business. */
+interface RecordedEvent {
+	readonly type: number;
+	readonly data?: {
+		readonly isAttachIframe?: boolean;
+		readonly adds?: readonly { readonly node: { readonly childNodes: readonly object[] } }[];
+	};
+}
+
+/** The part of `@rrweb/record` that is used. */
+interface RecordFunction {
+	(options: object): (() => void) | undefined;
+	takeFullSnapshot(isCheckout?: boolean): void;
+}
+
+/** How much is told at a time, and how often. Lengths are of JSON text, in UTF-16 units; times are milliseconds. */
+interface RecordingOptions {
+	flushMs: number;
+	mostInBatch: number;
+	mostInPart: number;
+	/** Of one event: a page that takes more to tell is not recorded. */
+	mostInEvent: number;
+	/** What may be on its way without the session having said that it has it. */
+	mostUnheard: number;
+	checkoutMs: number;
+	maskTextSelector: string;
+	blockSelector: string | null;
+}
+
+/** What the session calls. */
+interface BerthRecording {
+	heard(length: number): void;
+	flush(): void;
+	showAnew(): void;
+	end(): void;
+	/**
+	 * The script has come to its world again: a new document has taken over the old one's window, or the session has a new
+	 * link to the page.
+	 */
+	again(): void;
+}
+
+// eslint-disable-next-line no-var
+declare var berthRecording: BerthRecording | undefined;

@@ -1,0 +1,280 @@
+import type { ArtifactObjects, Owner } from "../../artifacts/objects.ts";
+import { problem } from "../../domain/problem.ts";
+import { type ChunkPage, type ChunkQuery, RECORDING_ARTIFACT } from "../../domain/recording.ts";
+import type { RecordedFigures, RecordingState, RecordingSummary } from "../../domain/recording.ts";
+import { ok, refuse, type Result } from "../../domain/result.ts";
+import { isActive } from "../../domain/session.ts";
+import { gzip } from "../../lib/gzip.ts";
+import { log } from "../../lib/log.ts";
+import { settled } from "../../lib/timeout.ts";
+import { Turns } from "../../lib/turns.ts";
+import type { ArtifactTable } from "../archive/artifact-table.ts";
+import type { TableStorage } from "../archive/page.ts";
+import type { SessionStore } from "../store.ts";
+import { Allowance } from "./allowance.ts";
+import type { Batch } from "./batch.ts";
+import { chunkObject, ChunkTable } from "./chunk-table.ts";
+import { Reel, type Segment } from "./reel.ts";
+
+/** How long events may wait to be kept: a crash loses so much. */
+const WRITE_MS = 5_000;
+/** So much is kept at once: UTF-16 units. */
+const WRITE_LENGTH = 262_144;
+/** What may be in memory; more is given up, where it can't be kept. */
+const MOST_HELD = 16_777_216;
+/** Reading waits so long for what is not kept yet. */
+const READ_PATIENCE_MS = 3_000;
+const LAST_TRIES = 3;
+const RETRY_MS = 2_000;
+
+/** The pages that are being recorded. */
+export interface RecordedPages {
+	/** They tell what they have not told yet; bounded. */
+	flush(): Promise<void>;
+	/** Something was lost: they tell all that they show. */
+	showAnew(): void;
+	/** They are recorded no longer. */
+	end(): void;
+}
+
+/** Why nothing more is recorded, though the session goes on. */
+type Ending = "full" | "removed";
+
+export interface RecordingParts {
+	readonly sql: TableStorage;
+	readonly kv: Pick<SyncKvStorage, "get" | "put">;
+	readonly store: SessionStore;
+	readonly objects: ArtifactObjects;
+	readonly artifacts: ArtifactTable;
+	/** What may be kept of one session's, in bytes. */
+	readonly maxBytes: number;
+	/** Keeps the object alive until work that nobody waits for is done. */
+	readonly background: (work: Promise<unknown>) => void;
+}
+
+/**
+ * What a session's pages showed, as events of rrweb's. It is kept while the session runs: in chunks, each an object in R2
+ * that is written anew with what has come to it until it is full, and then a row. A crash loses seconds.
+ */
+export class Recording {
+	readonly #parts: RecordingParts;
+	readonly #table: ChunkTable;
+	readonly #reels = new Map<string, Reel>();
+	readonly #turns = new Turns();
+	readonly #allowance = new Allowance();
+	#timer: ReturnType<typeof setTimeout> | null = null;
+	#lastSeq: number | undefined;
+	#room = Promise.withResolvers<void>();
+	#isFinished = false;
+	/** Of the link that there is now. */
+	pages: RecordedPages | undefined;
+
+	constructor(parts: RecordingParts) {
+		this.#parts = parts;
+		this.#table = new ChunkTable(parts.sql);
+	}
+
+	/** Whether there is, or was, anything to record; absent once it was removed. */
+	get state(): RecordingState | undefined {
+		const { session, options } = this.#parts.store;
+		if (session === undefined || options?.recording !== true || this.#ending === "removed") return undefined;
+		if (this.#ending === "full") return "full";
+		const mayGoOn = isActive(session.state) || (session.state === "closing" && !this.#isFinished);
+		return mayGoOn ? "recording" : "ended";
+	}
+
+	get isOpen(): boolean {
+		return this.state === "recording";
+	}
+
+	/** Takes in what a tab has told; resolves when more is welcome. */
+	async take(tab: string, batch: Batch): Promise<void> {
+		if (!this.isOpen) return;
+		const reel = this.#reels.get(tab) ?? new Reel(() => this.#nextSeq());
+		this.#reels.set(tab, reel);
+		reel.add(batch);
+		const isMuch = reel.unkept.reduce((sum, { length }) => sum + length, 0) >= WRITE_LENGTH;
+		if (isMuch && this.#turns.count === 0) this.#parts.background(this.flush());
+		else this.#timer ??= setTimeout(() => this.#parts.background(this.flush()), WRITE_MS);
+		const waitMs = this.#allowance.use(batch.text.length);
+		if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+		if (this.#held > MOST_HELD) await this.#room.promise;
+	}
+
+	/** Keeps all that has been told. Where that fails, it is tried again with what comes. */
+	async flush(): Promise<void> {
+		if (this.#timer !== null) clearTimeout(this.#timer);
+		this.#timer = null;
+		await this.#turns.take(() => this.#write());
+		const isLeft = [...this.#reels.values()].some(({ unkept }) => unkept.length > 0);
+		if (isLeft) this.#timer ??= setTimeout(() => this.#parts.background(this.flush()), WRITE_MS);
+	}
+
+	/** The session ends: what its pages have not told yet is asked for and kept; what can't be is given up. */
+	async finish(): Promise<void> {
+		if (!this.isOpen) return;
+		await this.pages?.flush();
+		for (let tries = 1; tries <= LAST_TRIES; tries += 1) {
+			await this.flush();
+			if (!this.#hasUnkept) break;
+			if (tries < LAST_TRIES) await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+		}
+		if (this.#hasUnkept) this.#giveUp();
+		this.#isFinished = true;
+		this.#forgetMemory();
+	}
+
+	/** In figures, what is kept; refuses with `recording_not_found`. */
+	async summary(): Promise<Result<RecordingSummary>> {
+		const { state } = this;
+		if (state === undefined) return refuse(unknownRecording);
+		await settled(this.flush(), READ_PATIENCE_MS);
+		const { tabs } = this.#table;
+		return ok({ state, ...together(tabs), tabs });
+	}
+
+	/** Where a tab's events lie; of a tab that was not recorded there are none. */
+	async chunks(query: ChunkQuery): Promise<Result<ChunkPage>> {
+		return this.state === undefined ? refuse(unknownRecording) : ok(this.#table.page(query));
+	}
+
+	/** Removes what was recorded, and records no more. */
+	async remove(): Promise<Result<void>> {
+		if (this.state === undefined) return refuse(unknownRecording);
+		this.#end("removed");
+		return this.#turns.take(() => this.#remove());
+	}
+
+	/** Forgets that anything was recorded, for a storage that was emptied. */
+	reset(): void {
+		this.#forgetMemory();
+		this.#table.reset();
+		this.#lastSeq = undefined;
+		this.#isFinished = false;
+	}
+
+	async #remove(): Promise<Result<void>> {
+		const { objects, artifacts } = this.#parts;
+		const owner = this.#owner;
+		const deleted = owner && (await objects.deleteMany(owner, this.#table.objectIds));
+		if (deleted?.ok === false) {
+			// Asked for again, it is found again.
+			this.#parts.kv.put<Ending>("recordingEnding", "full");
+			return deleted;
+		}
+		this.#table.clear();
+		artifacts.remove(RECORDING_ARTIFACT.objectId);
+		return ok(undefined);
+	}
+
+	async #write(): Promise<void> {
+		let hasFailed = false;
+		for (const [tab, reel] of this.#reels) {
+			for (const segment of reel.unkept) {
+				hasFailed = !(await this.#writeSegment(tab, reel, segment));
+				if (hasFailed || this.#owner === undefined) break;
+			}
+			if (hasFailed || this.#owner === undefined) break;
+		}
+		if (hasFailed && this.#held > MOST_HELD) {
+			this.#giveUp();
+			this.pages?.showAnew();
+		}
+		if (this.#held > MOST_HELD) return;
+		this.#room.resolve();
+		this.#room = Promise.withResolvers();
+	}
+
+	async #writeSegment(tab: string, reel: Reel, segment: Segment): Promise<boolean> {
+		const { objects, artifacts, maxBytes } = this.#parts;
+		const owner = this.#owner;
+		if (owner === undefined) return true;
+		const { seq, events, from, to } = segment;
+		const bytes = await gzip(Uint8Array.from(new TextEncoder().encode(segment.texts.join(","))));
+		const size = bytes.byteLength;
+		const objectId = chunkObject(seq);
+		const made = {
+			bytes,
+			type: "recording",
+			name: `${objectId}.json.gz`,
+			contentType: "application/gzip",
+		} as const;
+		const put = await objects.put(owner, objectId, made);
+		if (!put.ok) return false;
+		// It was removed, or the whole session was, while this went on.
+		if (this.#owner === undefined || this.#ending === "removed") {
+			await objects.delete(owner, objectId);
+			return true;
+		}
+		this.#table.put({ seq, tab, from, to, size, events });
+		this.#table.putTab(tab, reel.url, reel.dropped);
+		reel.dropped = 0;
+		reel.keep(segment, events, size);
+		const total = this.#table.size;
+		artifacts.putSize({ ...RECORDING_ARTIFACT, type: "recording", contentType: "application/json" }, total);
+		if (total >= maxBytes && this.#ending === undefined) this.#end("full");
+		return true;
+	}
+
+	#giveUp(): void {
+		for (const [tab, reel] of this.#reels) {
+			reel.drop();
+			this.#table.putTab(tab, reel.url, reel.dropped);
+			reel.dropped = 0;
+		}
+		log("warn", "recording.dropped", { session: this.#parts.store.session?.id });
+	}
+
+	#end(ending: Ending): void {
+		this.#parts.kv.put("recordingEnding", ending);
+		this.pages?.end();
+		this.#forgetMemory();
+	}
+
+	#forgetMemory(): void {
+		if (this.#timer !== null) clearTimeout(this.#timer);
+		this.#timer = null;
+		this.#reels.clear();
+		this.#room.resolve();
+		this.#room = Promise.withResolvers();
+	}
+
+	get #ending(): Ending | undefined {
+		if (this.#parts.maxBytes === 0) return "full";
+		return this.#parts.kv.get<Ending>("recordingEnding");
+	}
+
+	get #held(): number {
+		return [...this.#reels.values()].reduce((sum, { length }) => sum + length, 0);
+	}
+
+	get #hasUnkept(): boolean {
+		return [...this.#reels.values()].some(({ unkept }) => unkept.length > 0);
+	}
+
+	#nextSeq(): number {
+		this.#lastSeq = (this.#lastSeq ?? this.#table.lastSeq) + 1;
+		return this.#lastSeq;
+	}
+
+	get #owner(): Owner | undefined {
+		const { session } = this.#parts.store;
+		return session && { account: session.account, sessionId: session.id };
+	}
+}
+
+function together(tabs: readonly RecordedFigures[]): RecordedFigures {
+	const known = (times: readonly (number | undefined)[]) => times.filter((time) => time !== undefined);
+	const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
+	const starts = known(tabs.map(({ from }) => from));
+	const ends = known(tabs.map(({ to }) => to));
+	return {
+		from: starts.length === 0 ? undefined : Math.min(...starts),
+		to: ends.length === 0 ? undefined : Math.max(...ends),
+		size: sum(tabs.map(({ size }) => size)),
+		events: sum(tabs.map(({ events }) => events)),
+		dropped: sum(tabs.map(({ dropped }) => dropped)),
+	};
+}
+
+const unknownRecording = problem("recording_not_found", "There is no recording of this session.");

@@ -1,0 +1,67 @@
+import { copySelection } from "./clipboard.ts";
+import { InOrder } from "./in-order.ts";
+import { Keyboard } from "./keyboard.ts";
+import type { Page } from "./page.ts";
+import { Pointer } from "./pointer.ts";
+import type { Screen } from "./screen.ts";
+import { Selects } from "./selects.ts";
+import { Touch } from "./touch.ts";
+import { Under } from "./under.ts";
+
+const CANT_COPY = "Your browser does not let this page copy: it needs https and your leave.";
+
+export interface HandsParts {
+	readonly screen: Screen;
+	readonly page: () => Page | undefined;
+	readonly tell: (text: string) => void;
+	readonly onLeave: () => void;
+}
+
+/** Everything with which a person acts on the page: mouse, fingers, keyboard, clipboard. */
+export class Hands {
+	readonly keyboard: Keyboard;
+	readonly selects: Selects;
+
+	constructor({ screen, page, tell, onLeave }: HandsParts) {
+		const order = new InOrder();
+		this.keyboard = new Keyboard({
+			order,
+			page,
+			onLeave,
+			onPaste: (text) => this.keyboard.insert(text),
+			onCopy: () => {
+				const shown = page();
+				if (shown === undefined) return;
+				const { read, done } = copySelection(shown);
+				// What is cut has to be read first.
+				order.do(() => read.then(() => undefined));
+				void done.then((isCopied) => isCopied || tell(CANT_COPY));
+			},
+		});
+		this.selects = new Selects(screen, () => this.ready());
+		const under = new Under(page, (cursor) => {
+			screen.canvas.style.cursor = cursor;
+		});
+		const parts = {
+			screen,
+			under,
+			order,
+			page,
+			onPress: () => this.keyboard.focus(),
+			onSelect: (select: Parameters<Selects["open"]>[1]) => {
+				const shown = page();
+				if (shown !== undefined) this.selects.open(shown, select);
+			},
+		};
+		new Pointer(parts).listen();
+		new Touch({
+			...parts,
+			onTap: (isEditable) => (isEditable ? this.keyboard.focus() : this.keyboard.element.blur()),
+		}).listen();
+	}
+
+	/** The person is to act now; an on-screen keyboard would cover half of the page. */
+	ready(): void {
+		if (!matchMedia("(pointer: coarse)").matches) this.keyboard.focus();
+	}
+}

@@ -1,0 +1,94 @@
+import { computed, effect, signal } from "@preact/signals";
+import { idleStretches } from "./idle.ts";
+import type { SessionRecording } from "./recording.ts";
+import { Stage } from "./stage.ts";
+
+export const SPEEDS = [1, 2, 4, 8] as const;
+
+/** Plays a session's recording: one clock for all of its tabs, of which one is shown. */
+export class Player {
+	readonly recording: SessionRecording;
+	/** The moment that is shown; epoch milliseconds. */
+	readonly time = signal(0);
+	readonly isPlaying = signal(false);
+	readonly speed = signal<number>(1);
+	readonly skipsIdle = signal(true);
+	readonly tab = signal("");
+	readonly isAtEnd = computed(() => this.time.value >= this.recording.to);
+	readonly #idle: ReturnType<typeof idleStretches>;
+	#stage: Stage | undefined;
+	#frame = 0;
+	#lastAt = 0;
+
+	constructor(recording: SessionRecording) {
+		this.recording = recording;
+		this.time.value = recording.from;
+		this.tab.value = recording.tabs[0]?.tab ?? "";
+		const all = recording.tabs.flatMap(({ events }) => events);
+		all.sort((one, other) => one.timestamp - other.timestamp);
+		this.#idle = idleStretches(all, recording.from, recording.to);
+	}
+
+	/** Shows the chosen tab in `room`, whichever that is, until the returned function is called. */
+	showIn(room: HTMLElement): () => void {
+		const stop = effect(() => {
+			const chosen = this.recording.tabs.find(({ tab }) => tab === this.tab.value);
+			this.#stage?.close();
+			this.#stage = chosen && new Stage(room, chosen);
+			this.#stage?.show(this.time.peek(), this.isPlaying.peek(), this.speed.peek());
+		});
+		return () => {
+			stop();
+			this.pause();
+			this.#stage?.close();
+			this.#stage = undefined;
+		};
+	}
+
+	play(): void {
+		if (this.isAtEnd.value) this.time.value = this.recording.from;
+		this.isPlaying.value = true;
+		this.#show();
+		this.#lastAt = performance.now();
+		cancelAnimationFrame(this.#frame);
+		this.#frame = requestAnimationFrame(() => this.#tick());
+	}
+
+	pause(): void {
+		this.isPlaying.value = false;
+		cancelAnimationFrame(this.#frame);
+		this.#show();
+	}
+
+	toggle(): void {
+		if (this.isPlaying.value) this.pause();
+		else this.play();
+	}
+
+	/** Goes to a moment, and on from there if it was playing. */
+	seek(time: number): void {
+		const { from, to } = this.recording;
+		this.time.value = Math.min(Math.max(time, from), to);
+		this.#show();
+	}
+
+	setSpeed(speed: number): void {
+		this.speed.value = speed;
+		this.#show();
+	}
+
+	#tick(): void {
+		const now = performance.now();
+		const time = this.time.value + (now - this.#lastAt) * this.speed.value;
+		this.#lastAt = now;
+		const idle = this.skipsIdle.value && this.#idle.find(({ from, to }) => time > from && time < to);
+		this.time.value = Math.min(idle ? idle.to : time, this.recording.to);
+		if (this.isAtEnd.value) return this.pause();
+		this.#stage?.follow(this.time.value, this.speed.value);
+		this.#frame = requestAnimationFrame(() => this.#tick());
+	}
+
+	#show(): void {
+		this.#stage?.show(this.time.value, this.isPlaying.value, this.speed.value);
+	}
+}

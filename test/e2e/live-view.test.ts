@@ -1,0 +1,383 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { Account } from "./account.ts";
+import { type Berth, startBerth } from "./berth.ts";
+import { CdpSocket } from "./cdp-socket.ts";
+import { droppable } from "./droppable.ts";
+import { type Pages, startPages } from "./pages.ts";
+import { Driven, LiveView, type LiveViewRequest, Person } from "./person.ts";
+
+const FORM = `<!doctype html><title>A form</title>
+<style>body { margin: 20px; height: 3000px; font: 16px sans-serif } :is(input, select, button, textarea) { font: inherit; margin: 6px }</style>
+<button id=button onclick="window.clicks = (window.clicks ?? 0) + 1; window.last = event.detail + (event.shiftKey ? ' shift' : '')">A button</button>
+<input id=field size=40><br>
+<select id=select onchange="window.chosen = this.value"><option>red<option>green<option value=b>blue</select>
+<button id=asks onclick="window.answer = prompt('Your name?', 'nobody')">Asks</button>
+<input id=file type=file multiple onchange="Promise.all([...this.files].map(async (f) => f.name + ':' + f.type + ':' + await f.text())).then((all) => window.files = all)">
+<a id=popup href="/second" target=_blank>Another page</a> <a id=download href="/download">A file</a>
+<p id=text>Words to copy</p>
+<script>window.touches = 0; document.addEventListener("touchstart", () => window.touches += 1)</script>`;
+
+let berth: Berth;
+let pages: Pages;
+let account: Account;
+let person: Person;
+
+beforeAll(async () => {
+	berth = await startBerth();
+	pages = await startPages({
+		"/": FORM,
+		"/second": "<title>The second</title><body style='background: rgb(0, 0, 255)'>",
+		"/third": "<title>The third</title><body style='background: rgb(0, 255, 0)'>",
+		"/download": (_request, response) => {
+			response.writeHead(200, { "content-disposition": "attachment; filename=report.txt" }).end("report");
+		},
+	});
+	account = new Account(berth);
+	person = await Person.withBrowser(account);
+});
+afterAll(async () => {
+	await person.browser.disconnect();
+	await pages.stop();
+	await berth.stop();
+});
+afterEach(() => expect(person.complaints).toEqual([]));
+
+const drive = () => Driven.start(account, `${pages.url}/`);
+
+async function watch(
+	driven: Driven,
+	request: LiveViewRequest = {},
+	viewport?: { width: number; height: number },
+) {
+	const view = new LiveView(await person.open(await driven.link(request), viewport));
+	await expect.poll(async () => (await view.size()).width).toBeGreaterThan(0);
+	return view;
+}
+
+describe("a person in the live view of a tab", () => {
+	test("clicks, with the keys that are held, and double-clicks", async () => {
+		const driven = await drive();
+		const view = await watch(driven);
+		await view.click(driven, "#button");
+		await expect.poll(() => driven.evaluate("window.clicks")).toBe(1);
+		await view.page.keyboard.down("Shift");
+		await view.click(driven, "#button");
+		await view.page.keyboard.up("Shift");
+		await expect.poll(() => driven.evaluate("window.last")).toBe("1 shift");
+		await view.click(driven, "#button", 2);
+		await expect.poll(() => driven.evaluate("window.last")).toBe("2");
+	});
+
+	test("types, composes, selects all, pastes and copies", async () => {
+		const driven = await drive();
+		const view = await watch(driven);
+		const value = () => driven.evaluate("document.querySelector('#field').value");
+		await view.click(driven, "#field");
+		await view.page.keyboard.type("Abc 12ä日😀");
+		await expect.poll(value).toBe("Abc 12ä日😀");
+		await view.page.keyboard.press("Backspace");
+		await view.page.keyboard.press("ArrowLeft");
+		await view.page.keyboard.type("-");
+		await expect.poll(value).toBe("Abc 12ä-日");
+
+		await view.page.keyboard.down("Control");
+		await view.page.keyboard.press("a");
+		await view.page.keyboard.up("Control");
+		await view.page.keyboard.press("Delete");
+		await expect.poll(value).toBe("");
+
+		const cdp = await view.page.createCDPSession();
+		await cdp.send("Input.imeSetComposition", { text: "に", selectionStart: 1, selectionEnd: 1 });
+		await cdp.send("Input.imeSetComposition", { text: "にほ", selectionStart: 2, selectionEnd: 2 });
+		await expect.poll(value).toBe("にほ");
+		await cdp.send("Input.insertText", { text: "日本" });
+		await expect.poll(value).toBe("日本");
+
+		await view.page.evaluate(() => {
+			const clipboardData = new DataTransfer();
+			clipboardData.setData("text/plain", " pasted\ttext");
+			document.activeElement?.dispatchEvent(
+				new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
+			);
+		});
+		await expect.poll(value).toBe("日本 pasted\ttext");
+
+		const { origin } = new URL(view.page.url());
+		await view.page.browserContext().setPermission(
+			origin,
+			...(["clipboard-read", "clipboard-write"] as const).map((name) => ({
+				permission: { name },
+				state: "granted" as const,
+			})),
+		);
+		for (const key of ["a", "c"] as const) {
+			await view.page.keyboard.down("Control");
+			await view.page.keyboard.press(key);
+			await view.page.keyboard.up("Control");
+		}
+		await expect
+			.poll(() => view.page.evaluate(() => navigator.clipboard.readText()))
+			.toBe("日本 pasted\ttext");
+
+		await view.page.keyboard.press("Tab");
+		await expect.poll(() => driven.evaluate("document.activeElement.id")).toBe("select");
+	});
+
+	test("scrolls with the wheel, and with a finger that taps, too", async () => {
+		const driven = await drive();
+		const view = await watch(driven);
+		const { x, y } = await view.place(driven, "#text");
+		await view.page.mouse.move(x, y + 100);
+		await view.page.mouse.wheel({ deltaY: 300 });
+		await expect.poll(() => driven.evaluate("scrollY")).toBe(300);
+		await view.page.mouse.wheel({ deltaY: -300 });
+		await expect.poll(() => driven.evaluate("scrollY")).toBe(0);
+
+		const place = await view.place(driven, "#button");
+		await view.page.touchscreen.tap(place.x, place.y);
+		await expect.poll(() => driven.evaluate("[window.touches, window.clicks]")).toEqual([1, 1]);
+		const finger = await view.page.touchscreen.touchStart(x, y + 200);
+		for (let moved = 20; moved <= 200; moved += 20) await finger.move(x, y + 200 - moved);
+		await finger.end();
+		await expect.poll(async () => Number(await driven.evaluate("scrollY"))).toBeGreaterThan(50);
+	});
+
+	test("chooses in a select box, answers a dialog and gives a page a file", async () => {
+		const driven = await drive();
+		const view = await watch(driven);
+		await view.click(driven, "#select");
+		await view.page.waitForSelector("dialog.options[open] select");
+		await view.page.keyboard.press("ArrowDown");
+		await view.page.keyboard.press("ArrowDown");
+		await view.page.keyboard.press("Enter");
+		await expect.poll(() => driven.evaluate("window.chosen")).toBe("b");
+
+		await view.click(driven, "#asks");
+		await view.page.waitForSelector("dialog[open] input");
+		expect(await view.text("dialog[open] .message")).toBe("Your name?");
+		await view.page.keyboard.press("End");
+		await view.page.keyboard.type(" else");
+		await view.page.keyboard.press("Enter");
+		await expect.poll(() => driven.evaluate("window.answer")).toBe("nobody else");
+		await view.click(driven, "#asks");
+		await view.press("Cancel");
+		await expect.poll(() => driven.evaluate("window.answer")).toBe(null);
+
+		const folder = mkdtempSync(join(tmpdir(), "berth-file-"));
+		writeFileSync(join(folder, "a note.txt"), "contents é");
+		writeFileSync(join(folder, "big.bin"), "x".repeat(1_500_000));
+		await view.click(driven, "#file");
+		const field = await view.page.waitForSelector("dialog[open] input[type=file]");
+		await field?.uploadFile(join(folder, "a note.txt"), join(folder, "big.bin"));
+		await view.press("Send to the page");
+		await expect
+			.poll(() => driven.evaluate("window.files?.map((text) => text.slice(0, 40) + text.length)"))
+			.toEqual([
+				expect.stringMatching(/^a note\.txt:text\/plain:contents é\d\d$/),
+				expect.stringMatching(/^big\.bin:.*x+\d{7}$/),
+			]);
+	});
+
+	test("is told of a download, of a crash, and of the tab's end", async () => {
+		const driven = await drive();
+		const view = await watch(driven);
+		await view.click(driven, "#download");
+		await expect.poll(() => view.text(".notices")).toContain("report.txt");
+		void driven.page.request("Page.crash").catch(() => undefined);
+		await expect.poll(() => view.text(".notices")).toContain("crashed");
+		await account.read(`/browser/${driven.sessionId}/json/close/${driven.targetId}`);
+		await expect.poll(() => view.text(".ended")).toContain("The tab was closed.");
+	});
+
+	test("sees a popup of the page in a tab beside it, and the page again when that closes", async () => {
+		const driven = await drive();
+		const view = await watch(driven);
+		expect(await view.page.$eval(".tabs", (tabs) => (tabs as HTMLElement).hidden)).toBe(true);
+		await view.click(driven, "#popup");
+		await expect.poll(() => view.middle()).toEqual([expect.any(Number), expect.any(Number), 254]);
+		await expect.poll(() => view.page.title()).toBe("The second · Berth");
+		await view.press("Close The second");
+		await expect.poll(() => view.page.title()).toBe("A form · Berth");
+	});
+
+	test("gets as many pixels as the screen has, and a picture that fits the window", async () => {
+		const driven = await drive();
+		const dense = new LiveView(
+			await person.open(await driven.link(), { width: 420, height: 500, deviceScaleFactor: 2 }),
+		);
+		const pageWidth = Number(await driven.evaluate("innerWidth"));
+		await expect.poll(async () => Math.round((await dense.size()).shownWidth)).toBe(420);
+		// Chrome gives one for each of the page's at most.
+		await expect.poll(async () => (await dense.size()).width).toBe(Math.min(840, pageWidth));
+		await dense.page.setViewport({ width: 300, height: 500, deviceScaleFactor: 2 });
+		await expect.poll(async () => Math.round((await dense.size()).shownWidth)).toBe(300);
+		await expect.poll(async () => (await dense.size()).width).toBe(600);
+		// Whoever watches does not change the page.
+		expect(await driven.evaluate("innerWidth")).toBe(pageWidth);
+		await dense.press("Fit the page to the window");
+		await expect.poll(() => driven.evaluate("innerWidth")).toBe(300);
+		await dense.press("Fit the page to the window");
+		await expect.poll(() => driven.evaluate("innerWidth")).toBe(pageWidth);
+	});
+});
+
+describe("the connection", () => {
+	test("comes back by itself, says that the link has expired, or why the session has ended", async () => {
+		await using line = await droppable(berth.url);
+		const driven = await drive();
+		const [near, far] = [new URL(berth.url).host, new URL(line.url).host];
+		const view = new LiveView(await person.open((await driven.link()).replaceAll(near, far)));
+		await expect.poll(() => view.state()).toBe("Live");
+		line.isDown = true;
+		line.drop();
+		await expect.poll(() => view.state()).toBe("Reconnecting…");
+		line.isDown = false;
+		await expect.poll(() => view.state()).toBe("Live");
+		await view.click(driven, "#button");
+		await expect.poll(() => driven.evaluate("window.clicks")).toBe(1);
+		await account.end(driven.sessionId);
+		await expect.poll(() => view.text(".ended")).toContain("It was closed by a DELETE request.");
+		expect(await view.state()).toBe("NormalClosure: It was closed by a DELETE request.");
+		await view.page.reload();
+		await expect.poll(() => view.text(".ended")).toContain("This session has ended: NormalClosure.");
+
+		const forged = view.page.url().replace(/jwt=.{20}/, "jwt=x");
+		await view.page.goto(forged);
+		await expect.poll(() => view.text(".ended")).toContain("This link has expired, or was never valid.");
+	});
+});
+
+describe("several people", () => {
+	test("see the same, and who may only watch can do nothing", async () => {
+		const driven = await drive();
+		const [acting, watching] = [await watch(driven), await watch(driven, { isReadonly: true, mode: "full" })];
+		expect(await watching.state()).toBe("Watching only");
+		expect(await watching.page.$$("header button, .tabs, textarea")).toHaveLength(0);
+		await watching.page.bringToFront();
+		await watching.click(driven, "#button");
+		await watching.page.keyboard.type("x");
+		const { webSocketDebuggerUrl } = await account.read<{ webSocketDebuggerUrl: string }>(
+			`/browser/${driven.sessionId}/live_view`,
+			{
+				method: "POST",
+				body: JSON.stringify({ targetId: driven.targetId, guardrails: { mode: "readonly" } }),
+			},
+		);
+		const socket = await CdpSocket.open(webSocketDebuggerUrl);
+		const press = { type: "mousePressed", x: 40, y: 30, button: "left", clickCount: 1 } as const;
+		expect(await socket.request("Input.dispatchMouseEvent", press)).toHaveProperty("error");
+		expect(await socket.request("Input.insertText", { text: "x" })).toHaveProperty("error");
+		const whole = webSocketDebuggerUrl.replace(/\/page\/\w+/, "");
+		await expect(CdpSocket.open(whole)).rejects.toThrow("403");
+		expect(await driven.evaluate("window.clicks")).toBeUndefined();
+
+		await driven.evaluate("document.body.style.background = 'rgb(255, 0, 0)'");
+		for (const view of [acting, watching]) await expect.poll(() => view.middle()).toEqual([254, 0, 0]);
+		await acting.page.bringToFront();
+		await acting.click(driven, "#button");
+		await expect.poll(() => driven.evaluate("window.clicks")).toBe(1);
+	});
+});
+
+describe("the whole browser", () => {
+	test("has tabs that open, switch and close, an address, and the way back", async () => {
+		const driven = await drive();
+		const view = await watch(driven, { mode: "full" });
+		const tabs = () => view.page.$$eval("[role=tab]", (all) => all.map((tab) => tab.textContent));
+		await expect.poll(tabs).toContain("A form");
+		const before = (await tabs()).length;
+		const goTo = async (url: string) => {
+			await view.page.click(".address-bar input");
+			await view.page.keyboard.type(url);
+			await view.page.keyboard.press("Enter");
+		};
+		await view.press("New tab");
+		await expect.poll(async () => (await tabs()).length).toBe(before + 1);
+		await goTo(pages.url.replace("http://", "") + "/second");
+		await expect.poll(() => view.page.title()).toBe("The second · Berth");
+		await goTo(`${pages.url}/third`);
+		await expect.poll(() => view.page.title()).toBe("The third · Berth");
+		await expect.poll(() => view.middle()).toEqual([expect.any(Number), 255, expect.any(Number)]);
+		await view.press("Back");
+		await expect.poll(() => view.page.title()).toBe("The second · Berth");
+		await view.press("Forward");
+		await expect.poll(() => view.page.title()).toBe("The third · Berth");
+		await goTo("nowhere.invalid");
+		await expect.poll(() => view.text(".notices")).toContain("ERR_");
+
+		const form = await view.page.waitForSelector("::-p-aria([name='A form'][role='tab'])");
+		await form?.click();
+		await expect.poll(() => view.page.title()).toBe("A form · Berth");
+		await view.click(driven, "#button");
+		await expect.poll(() => driven.evaluate("window.clicks")).toBe(1);
+		await view.press("Close A form");
+		await expect.poll(async () => (await tabs()).length).toBe(before);
+		await expect.poll(() => view.page.title()).not.toBe("A form · Berth");
+	});
+});
+
+describe("a handoff", () => {
+	const open = async (driven: Driven) => {
+		const automation = await CdpSocket.open(
+			(await account.targets(driven.sessionId)).find(({ id }) => id === driven.targetId)
+				?.webSocketDebuggerUrl ?? "",
+		);
+		const outcome = () =>
+			automation.events.findLast(({ method }) => method === "Cloudflare.handoffComplete")?.params;
+		return { automation, outcome };
+	};
+
+	test("is shown with its instructions, taken over, and given back", async () => {
+		const driven = await drive();
+		const { automation, outcome } = await open(driven);
+		const view = await watch(driven);
+		await automation.request("Cloudflare.handoff", { instructions: "Press the button.", timeout: 600_000 });
+		await expect.poll(() => view.text(".handoff")).toContain("Press the button.");
+		expect(await view.text(".handoff")).toMatch(/9:5\d left|10:00 left/);
+		await view.press("Take over");
+		await view.click(driven, "#button");
+		await expect.poll(() => driven.evaluate("window.clicks")).toBe(1);
+		await view.press("Done");
+		await expect.poll(outcome).toMatchObject({ success: true, targetId: driven.targetId });
+		await expect.poll(() => view.text(".handoff")).toBe("");
+	});
+
+	test("that was asked for over HTTP meets a person who comes later, and who can't help", async () => {
+		const driven = await drive();
+		const { outcome } = await open(driven);
+		const path = `${berth.url}/berth/v1/sessions/${driven.sessionId}/handoff`;
+		const asked = await fetch(path, {
+			method: "POST",
+			headers: account.headers,
+			body: JSON.stringify({ targetId: driven.targetId, instructions: "Read this." }),
+		});
+		const { liveViewUrl } = (await asked.json()) as { liveViewUrl: string };
+		const waiting = fetch(`${path}?waitMs=60000`, { headers: account.headers });
+		const view = new LiveView(await person.open(liveViewUrl));
+		await expect.poll(() => view.text(".handoff .instructions")).toBe("Read this.");
+		await view.press("Can't do it…");
+		await view.page.keyboard.type("No such word.");
+		await view.page.keyboard.press("Enter");
+		await expect.poll(outcome).toMatchObject({ success: false, reason: "No such word." });
+		expect(await (await waiting).json()).toMatchObject({
+			active: false,
+			last: { success: false, reason: "No such word." },
+		});
+	});
+
+	test("whose time is over leaves the view, and only watching is no way to end it", async () => {
+		const driven = await drive();
+		const { automation, outcome } = await open(driven);
+		const view = await watch(driven, { isReadonly: true });
+		await automation.request("Cloudflare.handoff", { instructions: "Be quick.", timeout: 3_000 });
+		await expect.poll(() => view.text(".handoff")).toContain("Be quick.");
+		expect(await view.page.$$(".handoff button")).toHaveLength(0);
+		await expect
+			.poll(outcome)
+			.toMatchObject({ success: false, reason: "Timed out after 3 s (timeout=3000)." });
+		await expect.poll(() => view.text(".handoff")).toBe("");
+	});
+});

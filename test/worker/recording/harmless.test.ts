@@ -1,0 +1,100 @@
+import { describe, expect, test } from "vitest";
+import type { RecordedEvent } from "../../../src/domain/recording.ts";
+import { cleanStyle, harmless } from "../../../src/ui/replay/harmless.ts";
+import { idleStretches } from "../../../src/ui/replay/idle.ts";
+
+const PICTURE = "data:image/png;base64,AAAA";
+
+const element = (tagName: string, attributes: object, childNodes: readonly object[] = []) => ({
+	type: 2,
+	tagName,
+	attributes,
+	childNodes,
+	id: 1,
+});
+
+const snapshot = (node: object): RecordedEvent => ({ type: 2, timestamp: 1, data: { node } });
+const changes = (data: object): RecordedEvent => ({ type: 3, timestamp: 1, data: { source: 0, ...data } });
+
+describe("what is replayed loads nothing", () => {
+	test.each<[string, object]>([
+		["img", { src: "https://a.test/a.png", srcset: "https://a.test/b.png 2x", alt: "shown" }],
+		["video", { src: "https://a.test/v", poster: "https://a.test/p", class: "shown" }],
+		["link", { rel: "stylesheet", href: "https://a.test/s.css", title: "shown" }],
+		["iframe", { src: "https://a.test/", srcdoc: "https://a.test", name: "shown" }],
+		["object", { data: "https://a.test/o", id: "shown" }],
+		["image", { "xlink:href": "https://a.test/i", href: "https://a.test/i", id: "shown" }],
+		["meta", { "http-equiv": "refresh", content: "shown" }],
+		["body", { background: "https://a.test/b", onload: "https://a.test", id: "shown" }],
+		["div", { style: "background: url(https://a.test/c); color: shown" }],
+		["style", { _cssText: "@import 'https://a.test/d'; a { b: url('//a.test/e') } /* shown */" }],
+		["script", { src: "https://a.test/j", id: "shown" }],
+	])("by a %s", (tagName, attributes) => {
+		const inSnapshot = JSON.stringify(
+			harmless([snapshot(element("html", {}, [element(tagName, attributes)]))]),
+		);
+		const added = { parentId: 1, nextId: null, node: element(tagName, attributes) };
+		const inChange = JSON.stringify(harmless([changes({ adds: [added] })]));
+		for (const text of [inSnapshot, inChange]) {
+			expect(text).not.toContain("a.test");
+			expect(text).toContain("shown");
+		}
+	});
+
+	test("by attributes that change, by rules that scripts add, or by what is drawn", () => {
+		const events = [
+			changes({ attributes: [{ id: 1, attributes: { src: "https://a.test/a", title: "shown" } }] }),
+			changes({ attributes: [{ id: 1, attributes: { style: { background: "url(https://a.test/a)" } } }] }),
+			changes({ source: 8, adds: [{ rule: "a { b: url(https://a.test/b) }" }] }),
+			changes({ source: 15, styles: [{ rules: [{ rule: "a { b: url(https://a.test/b) }" }] }] }),
+			changes({ source: 13, set: { property: "background", value: "url(https://a.test/b)" } }),
+			changes({ source: 9, commands: [{ property: "src", args: ["https://a.test"] }] }),
+			changes({ source: 10, fontSource: "https://a.test/font" }),
+		];
+		const text = JSON.stringify(harmless(events));
+		expect(text).not.toContain("a.test");
+		expect(text).toContain("shown");
+	});
+
+	test("but what it holds itself, and what only a click would follow, stays", () => {
+		const node = element("body", {}, [
+			element("img", { src: PICTURE }),
+			element("a", { href: "https://a.test/" }),
+			element("p", { style: `background: url("${PICTURE}")` }),
+			{ type: 3, textContent: "call url(https://b.test) for it", id: 9 },
+		]);
+		expect(harmless([snapshot(node)])).toEqual([snapshot(node)]);
+	});
+
+	test.each([
+		["url(https://a.test/x)", 'url("data:,")'],
+		["URL( 'https://a.test/x y' )", 'url("data:,")'],
+		["url(//a.test)", 'url("data:,")'],
+		['url("data:image/png;base64,AA)")', 'url("data:image/png;base64,AA)")'],
+		["@import url(https://a.test); p { c: d }", " p { c: d }"],
+		['image-set(url(https://a.test/1) 1x, "https://a.test/2" 2x)', "none"],
+	])("in styles: %s", (css, clean) => {
+		expect(cleanStyle(css)).toBe(clean);
+	});
+});
+
+test.each<[string, number[], object[]]>([
+	["a while in which nothing happens", [0, 1_000, 9_000], [{ from: 1_500, to: 8_500 }]],
+	[
+		"before the first and after the last",
+		[5_000],
+		[
+			{ from: 500, to: 4_500 },
+			{ from: 5_500, to: 9_500 },
+		],
+	],
+	["none where things go on", [1_000, 3_000, 5_000, 7_500, 9_000], []],
+])("idle time is %s", (_, times, idle) => {
+	expect(
+		idleStretches(
+			times.map((timestamp) => ({ timestamp })),
+			0,
+			10_000,
+		),
+	).toEqual(idle);
+});
