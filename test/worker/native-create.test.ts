@@ -62,6 +62,11 @@ describe("a create", () => {
 		]);
 	});
 
+	test("guards the session as it was asked to, and shows how", async () => {
+		const { id } = await running({ guardrails: { allowedDomains: ["*.example.com"] } });
+		expect(await read(id)).toMatchObject({ guardrails: { hosts: ["*.example.com"] } });
+	});
+
 	test.each([
 		["name", { name: " " }],
 		["startUrl", { startUrl: "nowhere" }],

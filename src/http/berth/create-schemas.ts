@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { recordSetting } from "../../domain/entry.ts";
+import { guardrailsSchema } from "../../domain/guardrails.ts";
 import { MAX_NAME_LENGTH, MAX_WAIT_MS, type SessionRequest } from "../../domain/session.ts";
 
 const LEAST_KEEP_ALIVE_MS = 10_000;
@@ -47,20 +48,7 @@ export const newSession = z
 		profileId: z.string().min(1).max(64).optional(),
 		/** Whether the profile is saved anew when the session ends. */
 		savesProfile: z.boolean().default(false),
-		guardrails: z
-			.strictObject({
-				allowedDomains: z
-					.array(
-						z
-							.string()
-							.min(1)
-							.max(253)
-							.regex(/^[a-zA-Z0-9.*-]+$/, { error: "must be a host name, or a pattern of one" })
-							.refine((pattern) => pattern.split("*").length <= 2, { error: "may hold one * only" }),
-					)
-					.max(50),
-			})
-			.optional(),
+		guardrails: guardrailsSchema.optional(),
 		/** An existing DevTools endpoint: http(s), which names its socket, or ws(s). It is never shown again. */
 		cdpUrl: absoluteUrl.optional(),
 	})

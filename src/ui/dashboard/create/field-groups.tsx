@@ -106,11 +106,19 @@ export const Behaviour = ({ problem }: GroupProps) => (
 		<Field
 			isWhole
 			label="Only these hosts"
-			name="guardrails"
+			name="guardrails.allowedDomains"
 			problem={problem}
 			hint="Guardrails: one host a line, with one * at most, such as *.example.com. Empty for no limit."
 		>
 			{(input) => <textarea {...input} rows={2} spellcheck={false} autocapitalize="none" />}
+		</Field>
+		<Field
+			label="And the hosts of these sets"
+			name="guardrails.allowedDomainSets"
+			problem={problem}
+			hint="Domain sets by name, such as common-cdns."
+		>
+			{(input) => <input {...input} type="text" spellcheck={false} autocapitalize="none" />}
 		</Field>
 	</Group>
 );

@@ -8,9 +8,15 @@ export function fieldsFrom(form: FormData): object {
 	};
 	const isTicked = (name: string): boolean => form.has(name);
 	const minutes = text("keepAliveMs");
-	const domains = text("guardrails")
-		?.split(/[\s,]+/)
-		.filter((each) => each !== "");
+	const namesIn = (name: string) =>
+		text(name)
+			?.split(/[\s,]+/)
+			.filter((each) => each !== "");
+	const guardrails = {
+		allowedDomains: namesIn("guardrails.allowedDomains"),
+		allowedDomainSets: namesIn("guardrails.allowedDomainSets"),
+	};
+	const isGuarded = guardrails.allowedDomains !== undefined || guardrails.allowedDomainSets !== undefined;
 	const who = text("identity");
 	const identity = {
 		userAgent: who === "own" ? text("identity.userAgent") : undefined,
@@ -32,7 +38,7 @@ export function fieldsFrom(form: FormData): object {
 				: undefined,
 		profileId,
 		savesProfile: isTicked("savesProfile"),
-		guardrails: domains === undefined ? undefined : { allowedDomains: domains },
+		guardrails: isGuarded ? guardrails : undefined,
 		cdpUrl: text("cdpUrl"),
 	};
 }
