@@ -58,6 +58,16 @@ export class ControlLink {
 		return this.#cdp ?? this.#reopen();
 	}
 
+	/** The same, unless opening it takes longer than a caller should wait; it goes on being opened. */
+	async ensureInTime(browserId: string): Promise<CdpClient | Loss | undefined> {
+		try {
+			return await withTimeout(this.ensure(browserId), this.#timeoutMs, "linking");
+		} catch (fault) {
+			if (fault instanceof TimeoutError) return undefined;
+			throw fault;
+		}
+	}
+
 	/** Asks the browser for a sign of life, which also renews its lease; opens the link again when there is none. */
 	async beat(browserId: string): Promise<CdpClient | Loss> {
 		const link = await this.ensure(browserId);

@@ -4,10 +4,10 @@ import type { Config } from "../domain/config.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import type { SessionRecord } from "../domain/session.ts";
 import { log } from "../lib/log.ts";
-import { settled, TimeoutError, withTimeout } from "../lib/timeout.ts";
+import { settled } from "../lib/timeout.ts";
 import type { Clients } from "./clients.ts";
 import { ControlLink, type Loss } from "./control-link.ts";
-import { beatOf, dueAt } from "./due.ts";
+import { dueAt } from "./due.ts";
 import { endOfSession, endText } from "./end.ts";
 import { Forgetting, type ForgettingParts } from "./forgetting.ts";
 import type { IdleClock } from "./idle-clock.ts";
@@ -22,6 +22,7 @@ import type { Schedule } from "./schedule.ts";
 import { Startup } from "./startup.ts";
 import type { SessionStore } from "./store.ts";
 import type { UsageMeter } from "./usage.ts";
+import { Watch } from "./watch.ts";
 
 /** How long an ending waits for the catalog before the sockets are cut; the alarm finishes what is left. */
 const CATALOG_PATIENCE_AT_END_MS = 2_000;
@@ -64,12 +65,19 @@ export class Lifetime {
 	readonly #link: ControlLink;
 	readonly #preparation: Preparation;
 	readonly #forgetting: Forgetting;
-	#lastBeat = 0;
+	readonly #watch: Watch;
 
 	constructor(parts: LifetimeParts) {
 		this.#parts = parts;
 		this.#preparation = new Preparation(parts);
 		this.#forgetting = new Forgetting(parts);
+		this.#watch = new Watch({
+			...parts,
+			isGuarded: () => this.isGuarded,
+			isBrowserAlive: () => this.isBrowserAlive(),
+			use: () => this.apply({ type: "used" }),
+			end: (reason, text) => this.end(reason, text),
+		});
 		this.startup = new Startup({
 			...parts,
 			apply: (event) => this.apply(event),
@@ -118,20 +126,10 @@ export class Lifetime {
 		const { store } = this.#parts;
 		const { session } = store;
 		if (session?.state !== "running" || session.browserId === undefined) return refuse(refusalFor(session));
-		const cdp = await this.#linkInTime(session.browserId);
+		const cdp = await this.#link.ensureInTime(session.browserId);
 		if (store.session?.state !== "running") return refuse(refusalFor(store.session));
 		if (cdp === undefined || "kind" in cdp) return refuse(noAnswer);
 		return ok({ browserId: session.browserId, cdp });
-	}
-
-	/** The link, unless opening it takes longer than a caller should wait; it goes on being opened. */
-	async #linkInTime(browserId: string): Promise<CdpClient | Loss | undefined> {
-		try {
-			return await withTimeout(this.#link.ensure(browserId), this.#parts.config.answerTimeoutMs, "linking");
-		} catch (fault) {
-			if (fault instanceof TimeoutError) return undefined;
-			throw fault;
-		}
 	}
 
 	/** Whether the browser still answers; when it does not, the session has ended by the time this resolves. */
@@ -169,7 +167,7 @@ export class Lifetime {
 		await Promise.all([
 			projection.push(CATALOG_PATIENCE_AT_END_MS),
 			wasRunning && settled(recording.finish(), RECORDING_PATIENCE_AT_END_MS),
-			wasRunning && profiles.updateAtEnd(() => this.#linkInTime(ended.browserId ?? "")),
+			wasRunning && profiles.updateAtEnd(() => this.#link.ensureInTime(ended.browserId ?? "")),
 		]);
 		lastWords?.();
 		const { code, message } = endOfSession(reason, text);
@@ -203,7 +201,7 @@ export class Lifetime {
 				if (now >= this.startup.retryAt) this.#parts.background(this.startup.proceed());
 				break;
 			case "running":
-				await this.#keepAlive(session, now);
+				await this.#watch.look(session, now);
 				break;
 			case "closed":
 			case "failed":
@@ -232,26 +230,6 @@ export class Lifetime {
 		this.#parts.background(this.#follow());
 	}
 
-	/** Whether a running session may go on: used lately enough, not too old, within its account's day, and alive. */
-	async #keepAlive(session: SessionRecord, now: number): Promise<void> {
-		const { idle, config, reservation } = this.#parts;
-		const { expiresAt = Number.POSITIVE_INFINITY, keepAliveMs, startTime, startupMs = 0 } = session;
-		if (now >= idle.deadline) return this.end("BrowserIdle", endText.idle(keepAliveMs));
-		if (now >= expiresAt) return this.end("TimeLimit", endText.tooOld(expiresAt - startTime - startupMs));
-		const beatMs = beatOf(config.leaseMs, this.isGuarded);
-		const isBeat = now >= this.#lastBeat + beatMs;
-		if (isBeat) {
-			this.#lastBeat = now;
-			if (!(await this.isBrowserAlive())) return;
-		}
-		// With a beat rather than by an alarm of its own.
-		if (now + (isBeat ? beatMs : 0) < reservation.renewAt) return;
-		const used = this.apply({ type: "used" });
-		const standing = used && (await reservation.renew(used));
-		if (standing !== undefined && standing.browserTimeMs >= standing.browserTimePerDayMs)
-			return this.end("TimeLimit", endText.dayUsedUp(standing.browserTimePerDayMs));
-	}
-
 	#lost(loss: Loss): void {
 		const ending =
 			loss.kind === "gone"
@@ -262,7 +240,7 @@ export class Lifetime {
 
 	#started(browserId: string): void {
 		this.#parts.idle.touch();
-		this.#lastBeat = Date.now();
+		this.#watch.beatNow();
 		this.#parts.background(this.#link.ensure(browserId));
 	}
 
@@ -299,7 +277,7 @@ export class Lifetime {
 			dueAt({
 				...this.#parts,
 				startup: this.startup,
-				lastBeat: this.#lastBeat,
+				lastBeat: this.#watch.lastBeat,
 				forgetAt: this.#forgetting.dueAt,
 			}),
 		);
