@@ -61,20 +61,20 @@ test("attaches to tabs, popups and workers of any client, each before anything o
 			said.push(args.map(({ value }) => String(value)).join(" "));
 		},
 	};
-	const { driver, link, close } = await tree(watcher);
-	// A tab that a raw client makes isn't held (Chromium 156): it is driven on once the watcher has spoken.
+	const { driver, close } = await tree(watcher);
+	// A tab that a raw client makes isn't held (Chromium 156): it is driven on until the watcher has spoken.
 	const created = await driver.send("Target.createTarget", { url: "about:blank" });
 	const { targetId } = (created.ok ? created.value : {}) as { targetId: string };
 	const attached = await driver.send("Target.attachToTarget", { targetId, flatten: true });
 	const { sessionId } = (attached.ok ? attached.value : {}) as { sessionId: string };
 	await expect.poll(() => seen.map((each) => each.targetId)).toContain(targetId);
-	await link.send("Browser.getVersion");
-	await driver.send(
-		"Page.navigate",
-		{ url: page(`<script>console.log("page", window.mark)</script>`) },
-		sessionId,
-	);
-	await expect.poll(() => said).toContain("page 1");
+	const url = page(`<script>console.log("page", window.mark)</script>`);
+	await expect
+		.poll(async () => {
+			await driver.send("Page.navigate", { url }, sessionId);
+			return said;
+		})
+		.toContain("page 1");
 	const run = (expression: string) =>
 		driver.send("Runtime.evaluate", { expression, userGesture: true }, sessionId);
 	await run(`void new Worker(URL.createObjectURL(new Blob(["console.log('worker speaks')"])))`);
