@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { flawsInEachLook } from "./accessibility.ts";
 import { Account } from "./account.ts";
 import { type Berth, startBerth } from "./berth.ts";
 import { CdpSocket } from "./cdp-socket.ts";
@@ -222,6 +223,23 @@ describe("a person in the live view of a tab", () => {
 		await dense.press("Fit the page to the window");
 		await expect.poll(() => driven.evaluate("innerWidth")).toBe(pageWidth);
 	});
+});
+
+test("everybody can use it: a tab, the whole browser, a question, a handoff, watching only, and its end", async () => {
+	const driven = await drive();
+	const view = await watch(driven, { mode: "full" });
+	await driven.page.request("Cloudflare.handoff", { instructions: "Press the button." });
+	await expect.poll(() => view.text(".handoff")).toContain("Press the button.");
+	expect(await flawsInEachLook(view.page)).toEqual([]);
+	await view.click(driven, "#asks");
+	await view.page.waitForSelector("dialog[open] input");
+	expect(await flawsInEachLook(view.page)).toEqual([]);
+	await view.press("Cancel");
+	const watching = await watch(driven, { isReadonly: true });
+	expect(await flawsInEachLook(watching.page)).toEqual([]);
+	await account.end(driven.sessionId);
+	await expect.poll(() => view.text(".ended")).toContain("It was closed by a DELETE request.");
+	expect(await flawsInEachLook(view.page)).toEqual([]);
 });
 
 describe("the connection", () => {

@@ -1,16 +1,11 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
 import type { Browser, BrowserContext, Page } from "puppeteer-core";
 import { expect } from "vitest";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+import { flawsOf } from "./accessibility.ts";
 
 const patienceMs = 60_000;
 
 declare global {
 	interface Window {
-		readonly axe: { run(): Promise<AxeResults> };
 		violations?: string[];
 	}
 }
@@ -114,16 +109,8 @@ export class Visitor {
 	}
 
 	/** What axe finds wrong with the page as it is shown now, and whether it scrolls sideways. */
-	async flaws(): Promise<readonly string[]> {
-		await this.page.evaluate(axe);
-		return this.page.evaluate(async () => {
-			const { violations } = await window.axe.run();
-			const found = violations.map(
-				({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`,
-			);
-			const excess = document.documentElement.scrollWidth - innerWidth;
-			return excess > 0 ? [...found, `scrolls sideways by ${excess}`] : found;
-		});
+	flaws(): Promise<readonly string[]> {
+		return flawsOf(this.page);
 	}
 
 	/** Leaves, having been shown a page that did nothing it must not: see {@link Visitor}. */

@@ -26,6 +26,8 @@ export function showLiveView(link: ViewLink): void {
 const TITLE_EVENTS = ["Page.domContentEventFired", "Page.loadEventFired", "Page.navigatedWithinDocument"];
 
 class LiveView {
+	/** For those who do not see the picture. */
+	readonly #heading = make("h1", {}, "Live view");
 	readonly #isReadonly: boolean;
 	readonly #isWhole: boolean;
 	readonly #targetId: string;
@@ -102,7 +104,14 @@ class LiveView {
 		if (keyboard !== undefined) bar.append(keyboardButton(() => keyboard.focus()));
 		if (this.#fit !== undefined) bar.append(this.#fit.element);
 		if (keyboard !== undefined) this.#screen.element.prepend(keyboard.element);
-		const stage = make("main", {}, this.#screen.element, this.#ended.element, this.#notices.element);
+		const stage = make(
+			"main",
+			{},
+			this.#heading,
+			this.#screen.element,
+			this.#ended.element,
+			this.#notices.element,
+		);
 		const { element: tabs } = this.#tabs ?? {};
 		const dialogs = [this.#dialogs.element, this.#choosers.element];
 		document.body.className = "live-view";
@@ -190,7 +199,8 @@ class LiveView {
 	#describe(title: string, url: string): void {
 		const name = title === "" ? url : title;
 		document.title = `${name} · Berth`;
-		this.#screen.canvas.ariaLabel = `The page ${name}, live`;
+		this.#heading.textContent = `The page ${name}, live`;
+		this.#screen.canvas.ariaLabel = this.#heading.textContent;
 		this.#status.address.textContent = url;
 		this.#addressBar?.shows(url);
 	}

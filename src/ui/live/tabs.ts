@@ -25,8 +25,10 @@ export interface TabsParts {
 
 /** The strip of the browser's tabs, and which of them is shown. */
 export class Tabs {
-	readonly element = make("div", { className: "tabs" });
-	readonly #list = make("div", { role: "tablist", ariaLabel: "Tabs" });
+	readonly element = make("nav", { className: "tabs", ariaLabel: "Tabs" });
+	/** What is one list to assistive technology: it owns the tabs, and not the buttons beside them. */
+	readonly #owner = make("span", { role: "tablist", ariaLabel: "Tabs" });
+	readonly #list = make("div", { className: "handles" }, this.#owner);
 	readonly #parts: TabsParts;
 	readonly #tabs = new Map<string, TargetInfo>();
 	readonly #handles = new Map<string, TabHandle>();
@@ -125,12 +127,15 @@ export class Tabs {
 			const handle = this.#handles.get(targetId) ?? this.#add(targetId);
 			handle.shows(title === "" ? url : title, url, targetId === this.#shownId);
 		}
+		const tabIds = Array.from(this.#handles.values(), (handle) => handle.tabId);
+		this.#owner.setAttribute("aria-owns", tabIds.join(" "));
 		const shown = this.#tabs.get(this.#shownId);
 		if (shown !== undefined) this.#parts.onDescribed(shown.title, shown.url);
 	}
 
 	#add(targetId: string): TabHandle {
 		const handle = new TabHandle(
+			`tab-${targetId}`,
 			() => this.show(targetId),
 			() => this.#close(targetId),
 		);
