@@ -28,6 +28,8 @@ export interface SessionDescription {
 	readonly waitingFor?: ReachedLimit;
 	/** Where one was loaded. */
 	readonly profile?: ProfileNote;
+	/** Whether what its pages show is recorded. */
+	readonly isRecorded: boolean;
 	/** The hosts that it may reach, where it may not reach all. */
 	readonly guardrails?: ResolvedGuardrails;
 }
@@ -63,6 +65,7 @@ export function describeSession({
 		record: { ...session, ...usage.figures },
 		clients: clients.count,
 		counts: counts(),
+		isRecorded: options?.recording === true,
 		...(session.state === "running" && { idleDeadline: idle.deadline }),
 		...(waitingFor !== undefined && { waitingFor }),
 		...(profileNote !== undefined && { profile: profileNote }),

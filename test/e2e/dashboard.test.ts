@@ -200,6 +200,30 @@ test("a person starts a session, sees what happens in it, keeps it, and ends it"
 	await person.leave([account.token]);
 });
 
+test("what was recorded of a session is a link away, and what was not is not asked for", async () => {
+	const account = new Account(berth);
+	const [recorded, plain] = [
+		await start(account, { startUrl: site.url, recording: true }),
+		await start(account, {}),
+	];
+	const person = await Visitor.at(browser, berth.url, account.token);
+	await person.goTo(`#/sessions/${recorded}`);
+	const link = await person.page.waitForSelector('a[href*="/ui/replay"]');
+	const address = await link?.evaluate((element) => element.getAttribute("href"));
+	await person.goTo(`#/sessions/${plain}`);
+	await person.sees(plain.slice(0, 8));
+	await account.end(plain);
+	await person.sees("It has ended: NormalClosure");
+	expect(person.requests.filter((url) => url.includes(`${plain}/recording`))).toEqual([]);
+	await person.leave([account.token]);
+
+	const replay = await browser.newPage();
+	await replay.goto(address ?? "");
+	await replay.waitForSelector("[role=tab]");
+	await replay.close();
+	await account.end(recorded);
+});
+
 test("a person walks through many sessions by pages, and finds one by its name or id", async () => {
 	const account = new Account(berth);
 	// They wait, so that there can be many.

@@ -62,6 +62,11 @@ describe("a create", () => {
 		]);
 	});
 
+	test.each([true, false])("says whether it is recorded: %s", async (recording) => {
+		const { id } = await running({ recording });
+		expect(await read(id)).toMatchObject({ recording });
+	});
+
 	test("guards the session as it was asked to, and shows how", async () => {
 		const { id } = await running({ guardrails: { allowedDomains: ["*.example.com"] } });
 		expect(await read(id)).toMatchObject({ guardrails: { hosts: ["*.example.com"] } });

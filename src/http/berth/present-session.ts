@@ -39,7 +39,7 @@ export function presentSession(origin: string, session: SessionRecord): NativeSe
 /** The same with what only the session's object knows. */
 export const presentDescription = (
 	origin: string,
-	{ record, clients, counts, idleDeadline, waitingFor, profile, guardrails }: SessionDescription,
+	{ record, clients, counts, idleDeadline, waitingFor, profile, isRecorded, guardrails }: SessionDescription,
 ): LiveSession => ({
 	...presentSession(origin, record),
 	...counts,
@@ -52,6 +52,7 @@ export const presentDescription = (
 		refusedRecords: profile.refused.records,
 		update: profile.update,
 	},
+	recording: isRecorded,
 	guardrails: guardrails && {
 		allowedDomains: guardrails.allowedDomains && [...guardrails.allowedDomains],
 		allowedDomainSets: guardrails.allowedDomainSets && [...guardrails.allowedDomainSets],

@@ -109,6 +109,7 @@ export const liveSession = nativeSession
 		screenshotCount: z.number(),
 		waitingFor: waitingFor.optional(),
 		profile: profile.optional(),
+		recording: z.boolean().openapi({ description: "Whether what its pages show is recorded" }),
 		guardrails: guardrails.optional(),
 	})
 	.openapi("LiveSession");

@@ -31,6 +31,8 @@ export interface ShownSession {
 	readonly idleDeadline?: number;
 	readonly actionCount?: number;
 	readonly waitingFor?: { readonly message: string };
+	/** Whether what its pages show is recorded. */
+	readonly recording?: boolean;
 	/** The hosts that it may reach, where that is not all of them. */
 	readonly guardrails?: { readonly hosts: readonly string[] };
 	readonly profile?: { readonly id: string; readonly update?: string };

@@ -18,9 +18,12 @@ export function EndNote({ session }: { readonly session: ShownSession }) {
 	);
 }
 
+/** The link is good for a while only, and there is none before there is something to see. */
+const LINK_AGAIN_MS = 30_000;
+
 /** The way to what was recorded of a session's pages, where something was. */
 export function ReplayLink({ id }: { readonly id: string }) {
-	const { data } = usePolling((signal) => readRecording(id, signal), undefined, [id]);
+	const { data } = usePolling((signal) => readRecording(id, signal), LINK_AGAIN_MS, [id]);
 	if (data?.replayUrl === undefined) return null;
 	return (
 		<ExternalLink class="button" href={data.replayUrl}>

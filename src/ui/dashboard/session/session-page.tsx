@@ -104,7 +104,7 @@ function Heading({ session, tabs, onChange }: HeadingProps) {
 				<StateBadge state={state} />
 			</div>
 			<div class="actions">
-				<ReplayLink key={state} id={id} />
+				{session.recording === true && <ReplayLink id={id} />}
 				<WatchLinks tabs={tabs} />
 				{isActive(state) && <SessionActions session={session} onChange={onChange} />}
 			</div>
