@@ -48,6 +48,7 @@ describe("a running session", () => {
 			lastUpdated: expect.any(Number),
 			keepAliveMs: 600_000,
 			expiresAt: expect.any(Number),
+			recording: false,
 			startupMs: expect.any(Number),
 			connections: 0,
 			bytesToClients: 0,
