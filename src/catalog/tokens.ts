@@ -1,17 +1,4 @@
-import type { Right } from "../domain/principal.ts";
-
-/** A token as it may be shown: everything but the token itself, which only its digest is kept of. */
-export interface TokenRecord {
-	readonly id: string;
-	readonly account: string;
-	readonly right: Right;
-	readonly name: string;
-	readonly email: string | null;
-	/** Times are epoch milliseconds. */
-	readonly createdAt: number;
-	readonly expiresAt: number | null;
-	readonly revokedAt: number | null;
-}
+import type { TokenRecord } from "../domain/token.ts";
 
 const COLUMNS = `id, account_id AS account, access AS "right", name, email, created_at AS createdAt,
 	expires_at AS expiresAt, revoked_at AS revokedAt`;

@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { listTokens, revokeToken, saveToken, type TokenRecord } from "../../catalog/tokens.ts";
+import { listTokens, revokeToken, saveToken } from "../../catalog/tokens.ts";
 import { problem } from "../../domain/problem.ts";
+import type { TokenRecord } from "../../domain/token.ts";
 import { toBase64Url } from "../../lib/base64url.ts";
 import { digestOf } from "../../lib/digest.ts";
 import { authenticate, requireAdmin } from "../auth.ts";

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
-import { listTokens, revokeToken, type ShownToken } from "../api/admin.ts";
+import type { TokenRecord } from "../../../domain/token.ts";
+import { listTokens, revokeToken } from "../api/admin.ts";
 import { type ApiProblem, problemFrom } from "../api/problem.ts";
 import { chosenAccount } from "../api/token.ts";
 import { now } from "../clock.ts";
@@ -18,9 +19,9 @@ export function TokenPage() {
 	const { data, problem, refresh } = usePolling((signal) => listTokens(account, signal), undefined, [
 		account,
 	]);
-	const [doomed, setDoomed] = useState<ShownToken>();
+	const [doomed, setDoomed] = useState<TokenRecord>();
 	const [refused, setRefused] = useState<ApiProblem>();
-	const revoke = async ({ id, name }: ShownToken) => {
+	const revoke = async ({ id, name }: TokenRecord) => {
 		setDoomed(undefined);
 		setRefused(undefined);
 		try {
@@ -67,9 +68,9 @@ export function TokenPage() {
 	);
 }
 
-const nameOf = ({ name, account }: ShownToken): string => (name === "" ? `the token of ${account}` : name);
+const nameOf = ({ name, account }: TokenRecord): string => (name === "" ? `the token of ${account}` : name);
 
-function TokenItem({ token, onRevoke }: { readonly token: ShownToken; readonly onRevoke: () => void }) {
+function TokenItem({ token, onRevoke }: { readonly token: TokenRecord; readonly onRevoke: () => void }) {
 	const { account, right, createdAt, expiresAt, revokedAt, email } = token;
 	const hasExpired = expiresAt !== null && expiresAt <= now.value;
 	const isUsable = revokedAt === null && !hasExpired;

@@ -1,18 +1,6 @@
 import type { Limits, OwnLimits } from "../../../domain/limits.ts";
-import type { Right } from "../../../domain/principal.ts";
+import type { TokenRecord } from "../../../domain/token.ts";
 import { call } from "./call.ts";
-
-/** Times are epoch milliseconds. */
-export interface ShownToken {
-	readonly id: string;
-	readonly account: string;
-	readonly right: Right;
-	readonly name: string;
-	readonly email: string | null;
-	readonly createdAt: number;
-	readonly expiresAt: number | null;
-	readonly revokedAt: number | null;
-}
 
 export interface NewToken {
 	readonly account: string;
@@ -56,11 +44,11 @@ const TOKENS = "/berth/v1/tokens";
 const ofAccount = (account: string): string =>
 	account === "" ? "" : `?account=${encodeURIComponent(account)}`;
 
-export const listTokens = async (account: string, signal: AbortSignal): Promise<readonly ShownToken[]> =>
-	(await call<{ tokens: ShownToken[] }>("GET", `${TOKENS}${ofAccount(account)}`, { signal })).tokens;
+export const listTokens = async (account: string, signal: AbortSignal): Promise<readonly TokenRecord[]> =>
+	(await call<{ tokens: TokenRecord[] }>("GET", `${TOKENS}${ofAccount(account)}`, { signal })).tokens;
 
 /** The answer is the only place that shows the token. */
-export const createToken = (body: NewToken): Promise<ShownToken & { readonly token: string }> =>
+export const createToken = (body: NewToken): Promise<TokenRecord & { readonly token: string }> =>
 	call("POST", TOKENS, { body });
 
 export const revokeToken = (id: string): Promise<unknown> =>
