@@ -31,7 +31,7 @@ export function CapacityPage() {
 			</div>
 			{data?.accounts.length === 0 && (
 				<p class="empty">
-					No account has had a session so far. An account’s limits can be set once it is picked above.
+					No account has a session now. An account’s limits can be set once it is picked above.
 				</p>
 			)}
 		</>
