@@ -9,7 +9,7 @@ process.env["XDG_CACHE_HOME"] = cacheHome;
 process.env["CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV"] = "false";
 
 /** A hung test ends; no limit decides one that only has a slow machine. */
-const patience = { testTimeout: 120_000, hookTimeout: 180_000, expect: { poll: { timeout: 60_000 } } };
+const patience = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 100_000 } } };
 
 const worker = {
 	plugins: [

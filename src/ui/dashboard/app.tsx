@@ -18,8 +18,8 @@ import { TopBar } from "./top-bar.tsx";
 /** Everything that a person sees. */
 export const App = () => (
 	<>
-		{token.value === undefined ? <SignInPage /> : <SignedIn key={token.value} token={token.value} />}
 		<Announcer />
+		{token.value === undefined ? <SignInPage /> : <SignedIn key={token.value} token={token.value} />}
 	</>
 );
 
