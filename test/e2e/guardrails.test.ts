@@ -355,11 +355,12 @@ describe("a page of an allowed host", () => {
 });
 
 test("an empty list allows nothing but what needs no network", async () => {
-	const { browser, page, id } = await guarded("/", []);
-	const html = "<title>own</title><img src='https://example.com/x'>";
+	const { browser, page, id } = await guarded("/none", []);
+	const html = `<title>own</title><img src='${host.at("none")}/x'>`;
 	await browser.send("Page.navigate", { url: `data:text/html,${html}` }, page);
-	await expect.poll(async () => (await refusals(id)).join("\n")).toContain("https://example.com/x");
-	expect(host.arrived).toEqual([]);
+	await expect.poll(async () => (await refusals(id)).join("\n")).toContain(`${host.at("none")}/x`);
+	// What a browser that is on its way out still asked for is of the test before.
+	expect(host.arrived.filter((line) => line.includes("none"))).toEqual([]);
 });
 
 describe("a client", () => {
