@@ -103,7 +103,8 @@ test("a browser that answers anything is told as such", async () => {
 	await using gateway = await startGateway({
 		talk(client) {
 			const browser = new WebSocket(chrome.socketUrl, { perMessageDeflate: false });
-			const opened = once(browser, "open");
+			const opened = once(browser, "open").catch(() => client.terminate());
+			browser.on("error", () => client.terminate());
 			browser.on("message", (data: unknown) => client.send(String(data)));
 			client.on("close", () => browser.terminate());
 			client.on("message", (data: unknown) => {

@@ -355,7 +355,9 @@ describe("a page of an allowed host", () => {
 });
 
 test("an empty list allows nothing but what needs no network", async () => {
-	const { browser, page, id } = await guarded("/none", []);
+	const { browser, page, id } = await guarded("/", []);
+	await browser.send("Page.navigate", { url: `${host.at("none")}/page` }, page);
+	await expect.poll(async () => (await refusals(id)).join("\n")).toContain(`${host.at("none")}/page`);
 	const html = `<title>own</title><img src='${host.at("none")}/x'>`;
 	await browser.send("Page.navigate", { url: `data:text/html,${html}` }, page);
 	await expect.poll(async () => (await refusals(id)).join("\n")).toContain(`${host.at("none")}/x`);
