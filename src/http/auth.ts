@@ -83,8 +83,12 @@ export const requireAdmin = createMiddleware<BerthEnv>(async (c, next) => {
 	await next();
 });
 
+/** The token of `Authorization: Bearer`. */
+export const bearerOf = (c: Context<BerthEnv>): string | undefined =>
+	/^Bearer +(\S+)$/i.exec(c.req.header("Authorization") ?? "")?.[1];
+
 function credentialsOf(c: Context<BerthEnv>): Credentials | undefined {
-	const bearer = /^Bearer +(\S+)$/i.exec(c.req.header("Authorization") ?? "")?.[1];
+	const bearer = bearerOf(c);
 	if (bearer !== undefined) return { token: bearer };
 	const email = c.req.header("X-Auth-Email");
 	const key = c.req.header("X-Auth-Key");
