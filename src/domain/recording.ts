@@ -25,6 +25,21 @@ export interface RecordingSummary extends RecordedFigures {
 	readonly tabs: readonly RecordedTab[];
 }
 
+/** Of all tabs together. */
+export function figuresOf(tabs: readonly RecordedFigures[]): RecordedFigures {
+	const known = (times: readonly (number | undefined)[]) => times.filter((time) => time !== undefined);
+	const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
+	const starts = known(tabs.map(({ from }) => from));
+	const ends = known(tabs.map(({ to }) => to));
+	return {
+		from: starts.length === 0 ? undefined : Math.min(...starts),
+		to: ends.length === 0 ? undefined : Math.max(...ends),
+		size: sum(tabs.map(({ size }) => size)),
+		events: sum(tabs.map(({ events }) => events)),
+		dropped: sum(tabs.map(({ dropped }) => dropped)),
+	};
+}
+
 /** A stretch of one tab's events, which lies in an object of its own. */
 export interface RecordedChunk {
 	/** Grows with each chunk of the session. */

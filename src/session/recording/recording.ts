@@ -1,7 +1,13 @@
 import type { ArtifactObjects, Owner } from "../../artifacts/objects.ts";
 import { problem } from "../../domain/problem.ts";
-import { type ChunkPage, type ChunkQuery, RECORDING_ARTIFACT } from "../../domain/recording.ts";
-import type { RecordedFigures, RecordingState, RecordingSummary } from "../../domain/recording.ts";
+import {
+	type ChunkPage,
+	type ChunkQuery,
+	figuresOf,
+	RECORDING_ARTIFACT,
+	type RecordingState,
+	type RecordingSummary,
+} from "../../domain/recording.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import { isActive } from "../../domain/session.ts";
 import { gzip } from "../../lib/gzip.ts";
@@ -106,8 +112,7 @@ export class Recording {
 		if (this.#timer !== null) clearTimeout(this.#timer);
 		this.#timer = null;
 		await this.#turns.take(() => this.#write());
-		const isLeft = [...this.#reels.values()].some(({ unkept }) => unkept.length > 0);
-		if (isLeft) this.#timer ??= setTimeout(() => this.#parts.background(this.flush()), WRITE_MS);
+		if (this.#hasUnkept) this.#timer ??= setTimeout(() => this.#parts.background(this.flush()), WRITE_MS);
 	}
 
 	/** The session ends: what its pages have not told yet is asked for and kept; what can't be is given up. */
@@ -130,7 +135,7 @@ export class Recording {
 		if (state === undefined) return refuse(unknownRecording);
 		await settled(this.flush(), READ_PATIENCE_MS);
 		const { tabs } = this.#table;
-		return ok({ state, ...together(tabs), tabs });
+		return ok({ state, ...figuresOf(tabs), tabs });
 	}
 
 	/** Where a tab's events lie; of a tab that was not recorded there are none. */
@@ -261,20 +266,6 @@ export class Recording {
 		const { session } = this.#parts.store;
 		return session && { account: session.account, sessionId: session.id };
 	}
-}
-
-function together(tabs: readonly RecordedFigures[]): RecordedFigures {
-	const known = (times: readonly (number | undefined)[]) => times.filter((time) => time !== undefined);
-	const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
-	const starts = known(tabs.map(({ from }) => from));
-	const ends = known(tabs.map(({ to }) => to));
-	return {
-		from: starts.length === 0 ? undefined : Math.min(...starts),
-		to: ends.length === 0 ? undefined : Math.max(...ends),
-		size: sum(tabs.map(({ size }) => size)),
-		events: sum(tabs.map(({ events }) => events)),
-		dropped: sum(tabs.map(({ dropped }) => dropped)),
-	};
 }
 
 const unknownRecording = problem("recording_not_found", "There is no recording of this session.");
