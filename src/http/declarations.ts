@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { recordSetting } from "../domain/entry.ts";
 
 /** What the declarations of every dialect are made of. */
 
@@ -14,6 +15,36 @@ export const integer = (least: number, most: number) =>
 		.pipe(z.number().min(least).max(most))
 		.openapi({ type: "integer", minimum: least, maximum: most });
 
+/** The same where nothing said means `fallback`. */
+const integerOr = (fallback: number, least: number, most: number) =>
+	integer(least, most)
+		.optional()
+		.transform((value) => value ?? fallback)
+		.openapi({ type: "integer", minimum: least, maximum: most, default: fallback });
+
+/** How long to wait, at most `most` milliseconds; not at all unless it is said. */
+export const waitingTime = (most: number, description: string) =>
+	integerOr(0, 0, most).openapi({ description });
+
+export const absoluteUrl = z
+	.string()
+	.max(8192)
+	.refine((text) => URL.canParse(text), { error: "must be an absolute URL" });
+
+/** What may stand in a header. */
+export const headerText = z
+	.string()
+	.min(1)
+	.max(1024)
+	.regex(/^[\x20-\x7e]+$/, { error: "must be printable ASCII" });
+
+/** What is to be written down of what happens in a session, in a body of JSON. */
+export const recordField = z
+	.union([z.boolean().transform(String), z.string()])
+	.pipe(recordSetting)
+	.optional()
+	.openapi({ enum: [true, false, "console", "network"] });
+
 const MOST_AT_ONCE = 1_000;
 
 /** Where a list is to begin, and how much of it is wanted, as query parameters. */
@@ -21,14 +52,8 @@ export const stretch = (
 	defaultLimit: number,
 	{ maxLimit = MOST_AT_ONCE, maxOffset = Number.MAX_SAFE_INTEGER } = {},
 ) => ({
-	offset: integer(0, maxOffset)
-		.optional()
-		.transform((offset) => offset ?? 0)
-		.openapi({ type: "integer", minimum: 0, maximum: maxOffset, default: 0 }),
-	limit: integer(1, maxLimit)
-		.optional()
-		.transform((limit) => limit ?? defaultLimit)
-		.openapi({ type: "integer", minimum: 1, maximum: maxLimit, default: defaultLimit }),
+	offset: integerOr(0, 0, maxOffset),
+	limit: integerOr(defaultLimit, 1, maxLimit),
 });
 
 /** A JSON answer. */

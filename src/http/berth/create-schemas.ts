@@ -1,14 +1,9 @@
 import { z } from "@hono/zod-openapi";
-import { recordSetting } from "../../domain/entry.ts";
 import { guardrailsSchema } from "../../domain/guardrails.ts";
 import { MAX_NAME_LENGTH, MAX_WAIT_MS, type SessionRequest } from "../../domain/session.ts";
+import { absoluteUrl, headerText, recordField } from "../declarations.ts";
 
 const LEAST_KEEP_ALIVE_MS = 10_000;
-
-const absoluteUrl = z
-	.string()
-	.max(8192)
-	.refine((text) => URL.canParse(text), { error: "must be an absolute URL" });
 
 const pixels = z.number().int().min(1).max(10_000);
 
@@ -26,22 +21,13 @@ export const newSession = z
 		viewport: z.strictObject({ width: pixels, height: pixels }).optional(),
 		identity: z
 			.strictObject({
-				userAgent: z
-					.string()
-					.min(1)
-					.max(1024)
-					.regex(/^[\x20-\x7e]+$/, { error: "must be printable ASCII" })
-					.optional(),
+				userAgent: headerText.optional(),
 				/** One of those that are most used on desktops now, unless `userAgent` names one. */
 				isRandom: z.boolean().default(false),
 				hidesAutomation: z.boolean().default(false),
 			})
 			.optional(),
-		record: z
-			.union([z.boolean().transform(String), z.string()])
-			.pipe(recordSetting)
-			.optional()
-			.openapi({ enum: [true, false, "console", "network"] }),
+		record: recordField,
 		/** Whether what its pages look like is recorded. */
 		recording: z.boolean().optional(),
 		savesDownloads: z.boolean().default(false),

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { handoffInstructions, handoffReason, handoffTarget, handoffTimeout } from "../../domain/handoff.ts";
 import { LINK_LIFETIME_MS } from "../../links/target-links.ts";
-import { integer } from "../declarations.ts";
+import { waitingTime } from "../declarations.ts";
 
 const MAX_WAIT_MS = 60_000;
 
@@ -36,16 +36,7 @@ export const startedHandoff = z
 
 export const handoffQuery = z.strictObject({
 	targetId: handoffTarget.optional().openapi({ description: "A page; any unless it is said" }),
-	waitMs: integer(0, MAX_WAIT_MS)
-		.optional()
-		.transform((ms) => ms ?? 0)
-		.openapi({
-			type: "integer",
-			minimum: 0,
-			maximum: MAX_WAIT_MS,
-			default: 0,
-			description: "How long to wait for the person to give the page back",
-		}),
+	waitMs: waitingTime(MAX_WAIT_MS, "How long to wait for the person to give the page back"),
 });
 
 const outcome = z.object({

@@ -1,18 +1,7 @@
 import { z } from "@hono/zod-openapi";
-import { recordSetting } from "../../domain/entry.ts";
 import { guardrailsSchema } from "../../domain/guardrails.ts";
 import { MAX_NAME_LENGTH } from "../../domain/session.ts";
-
-const absoluteUrl = z
-	.string()
-	.max(8192)
-	.refine((text) => URL.canParse(text), { error: "must be an absolute URL" });
-
-const headerText = z
-	.string()
-	.min(1)
-	.max(1024)
-	.regex(/^[\x20-\x7e]+$/, { error: "must be printable ASCII" });
+import { absoluteUrl, headerText, recordField } from "../declarations.ts";
 
 /** Strict: what is not known here would be ignored, and the session not what was asked for. */
 export const createBody = z
@@ -21,13 +10,7 @@ export const createBody = z
 		requested_name: z.string().trim().min(1).max(MAX_NAME_LENGTH).optional(),
 		start_url: absoluteUrl.optional(),
 		/** Berth's own: what is written down of what happens. */
-		record: z
-			.union([z.boolean().transform(String), z.string()])
-			.pipe(recordSetting)
-			.optional()
-			.openapi({
-				enum: [true, false, "console", "network"],
-			}),
+		record: recordField,
 		/** An existing DevTools endpoint: http(s), which names its socket, or ws(s). It is never shown again. */
 		cdp_url: absoluteUrl.optional(),
 		user_agent: headerText.optional(),

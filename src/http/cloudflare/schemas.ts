@@ -3,7 +3,7 @@ import { recordSetting } from "../../domain/entry.ts";
 import { guardrailsSchema } from "../../domain/guardrails.ts";
 import { MAX_NAME_LENGTH, MAX_WAIT_MS } from "../../domain/session.ts";
 import { LINK_LIFETIME_MS } from "../../links/target-links.ts";
-import { accountId, integer } from "../declarations.ts";
+import { accountId, integer, waitingTime } from "../declarations.ts";
 
 const boolean = () =>
 	z
@@ -40,16 +40,10 @@ export const acquireQuery = z.object({
 		enum: ["true", "false", "console", "network"],
 		description: "Berth's own: what is written down of what happens in the session",
 	}),
-	wait_ms: integer(0, MAX_WAIT_MS)
-		.optional()
-		.transform((ms) => ms ?? 0)
-		.openapi({
-			type: "integer",
-			minimum: 0,
-			maximum: MAX_WAIT_MS,
-			default: 0,
-			description: "Berth's own: how long it may wait for a browser where a limit is reached",
-		}),
+	wait_ms: waitingTime(
+		MAX_WAIT_MS,
+		"Berth's own: how long it may wait for a browser where a limit is reached",
+	),
 	name: z
 		.string()
 		.trim()
