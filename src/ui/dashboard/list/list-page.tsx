@@ -4,6 +4,7 @@ import { listSessions, type ShownSession } from "../api/sessions.ts";
 import { chosenAccount } from "../api/token.ts";
 import { PageTitle } from "../parts/page-title.tsx";
 import { ProblemNote } from "../parts/problem-note.tsx";
+import { holds } from "../parts/search-field.tsx";
 import { Skeleton } from "../parts/skeleton.tsx";
 import { usePolling } from "../polling.ts";
 import { place, route } from "../route.ts";
@@ -26,7 +27,9 @@ export function ListPage() {
 		account: chosenAccount.value === "" ? undefined : chosenAccount.value,
 	};
 	const { data, problem } = usePolling((signal) => listSessions(asked, signal), REFRESH_MS, [asked]);
-	const shown = data?.sessions.filter((session) => matches(session, text));
+	const shown = data?.sessions.filter(({ id, name, account, currentUrl, currentTitle }) =>
+		holds(text, id, name, account, currentUrl, currentTitle),
+	);
 	return (
 		<>
 			<div class="heading">
@@ -68,9 +71,3 @@ const Rows = ({ sessions }: { readonly sessions: readonly ShownSession[] }) => (
 		</ul>
 	</>
 );
-
-/** Whether a row holds what is looked for, whatever the case. */
-function matches({ id, name, account, currentUrl, currentTitle }: ShownSession, text: string): boolean {
-	const wanted = text.trim().toLowerCase();
-	return [id, name, account, currentUrl, currentTitle].some((part) => part?.toLowerCase().includes(wanted));
-}

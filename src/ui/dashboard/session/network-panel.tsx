@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { request } from "../api/call.ts";
 import { harPath } from "../api/sessions.ts";
 import { plural, shortUrl, timeOfDay } from "../format.ts";
+import { holds, SearchField } from "../parts/search-field.tsx";
 import { LogNote } from "./log-note.tsx";
 import { Newest } from "./newest.tsx";
 import { RequestRow } from "./request-row.tsx";
@@ -11,20 +12,18 @@ import { loadsOf, type PageLoad } from "./waterfall.ts";
 /** What its pages asked for, page by page. */
 export function NetworkPanel({ id, log }: { readonly id: string; readonly log: Log }) {
 	const [text, setText] = useState("");
-	const wanted = text.trim().toLowerCase();
-	const shown = log.network.value.filter(({ detail }) => detail.url.toLowerCase().includes(wanted));
+	const shown = log.network.value.filter(({ detail }) => holds(text, detail.url));
 	const navigations = log.life.value.filter(
 		(entry): entry is EntryOf<"navigation"> => entry.kind === "navigation",
 	);
 	return (
 		<>
 			<div class="panel-bar">
-				<input
-					type="search"
-					aria-label="Search the requests by address"
+				<SearchField
+					label="Search the requests by address"
 					placeholder="Search addresses"
-					value={text}
-					onInput={({ currentTarget }) => setText(currentTarget.value)}
+					text={text}
+					onText={setText}
 				/>
 				<span class="legend" aria-hidden="true">
 					<i class="queued" /> queued <i class="connect" /> connect <i class="wait" /> wait{" "}
