@@ -409,6 +409,8 @@ test("every page can be used by everybody: light, dark and on a phone", async ()
 	await check("capacity", "All accounts together");
 	await person.goTo("#/tokens");
 	await check("tokens", "Make the token");
+	await person.goTo("#/domain-sets");
+	await check("domain sets", "common-cdns");
 	const panels = {
 		console: "the shop is open",
 		network: "stock",

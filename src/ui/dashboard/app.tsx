@@ -1,4 +1,5 @@
 import { TokenPage } from "./admin/token-page.tsx";
+import { DomainSetPage } from "./admin/domain-set-page.tsx";
 import { CapacityPage } from "./admin/capacity-page.tsx";
 import { isReachable } from "./api/call.ts";
 import { holder, signIn } from "./api/holder.ts";
@@ -62,6 +63,8 @@ function Page() {
 			return <CapacityPage />;
 		case "tokens":
 			return isAdmin ? <TokenPage /> : <NoSuchPage />;
+		case "domain-sets":
+			return isAdmin ? <DomainSetPage /> : <NoSuchPage />;
 		default:
 			return <NoSuchPage />;
 	}

@@ -1,5 +1,8 @@
 import { duration } from "../format.ts";
 
+/** Fields that sessions know by the names that Cloudflare's API gives them. */
+const FIELDS: Readonly<Record<string, string>> = { keep_alive: "keepAliveMs", cdp_url: "cdpUrl" };
+
 /** What a call was refused with, whichever of Berth's APIs it was, or that it never arrived. */
 export class ApiProblem extends Error {
 	readonly code: string;
@@ -15,8 +18,7 @@ export class ApiProblem extends Error {
 	/** The field that a refused input names, `keepAliveMs: must be …`. */
 	get field(): string | undefined {
 		const named = /^([\w.]+): /.exec(this.message)?.[1];
-		// Sessions know the window of inactivity by the name that CDP clients give it.
-		return named === "keep_alive" ? "keepAliveMs" : named;
+		return named === undefined ? undefined : (FIELDS[named] ?? named);
 	}
 
 	/** What is wrong with that field, for people: times are not in milliseconds. */
@@ -26,6 +28,8 @@ export class ApiProblem extends Error {
 			.replace(/^Too small: expected number to be >=?/, "must be at least ")
 			.replace(/^Too big: expected number to be <=?/, "must be at most ")
 			.replace(/^Invalid input: expected (\w+), received .*$/, "must be a $1");
+		const [, index] = /\.(\d+)$/.exec(this.field ?? "") ?? [];
+		if (index !== undefined) return `number ${Number(index) + 1}: ${complaint}`;
 		return this.field?.endsWith("Ms") === true
 			? complaint.replace(/\d{4,}/, (ms) => duration(Number(ms)))
 			: complaint;

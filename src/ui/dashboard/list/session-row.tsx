@@ -3,7 +3,7 @@ import { chosenAccount } from "../api/token.ts";
 import { holder } from "../api/holder.ts";
 import { now } from "../clock.ts";
 import { countdown, dateAndTime, plural, roughly, shortUrl } from "../format.ts";
-import { StateBadge } from "../parts/state-badge.tsx";
+import { STAGES, StateBadge } from "../parts/state-badge.tsx";
 import { sessionPlace } from "../route.ts";
 
 /** One session; the whole row is the link to it. */
@@ -61,11 +61,3 @@ function Alive({ session }: { readonly session: ShownSession }) {
 const IdleLeft = ({ deadline }: { readonly deadline: number }) => (
 	<span class="figure">{countdown(deadline - now.value)}</span>
 );
-
-const STAGES: Readonly<Record<ShownSession["stage"], string>> = {
-	provisioning: "Being accepted",
-	scaling: "Waiting for a place",
-	worker_found: "It has a place",
-	creating: "Its browser starts",
-	ready: "",
-};

@@ -2,6 +2,8 @@ import type { ComponentChildren } from "preact";
 import type { ShownSession } from "../api/sessions.ts";
 import { now } from "../clock.ts";
 import { bytes, countdown, dateAndTime, duration, wholeSeconds } from "../format.ts";
+import { HostList } from "../parts/host-list.tsx";
+import { RecordingWords, type RecordingWordsProps } from "./recording.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
 
 const Fact = ({ name, children }: { readonly name: string; readonly children: ComponentChildren }) => (
@@ -12,7 +14,7 @@ const Fact = ({ name, children }: { readonly name: string; readonly children: Co
 );
 
 /** What there is to know of a session at a glance. */
-export function Facts({ session }: { readonly session: ShownSession }) {
+export function Facts({ session, recording }: RecordingWordsProps) {
 	const { id, account, startTime, endTime, startupMs, waitingFor } = session;
 	const isOver = endTime !== undefined;
 	return (
@@ -28,8 +30,13 @@ export function Facts({ session }: { readonly session: ShownSession }) {
 			<Fact name="Connections">{session.connections}</Fact>
 			<Fact name="Relayed">{bytes(session.bytesToClients + session.bytesToBrowser)}</Fact>
 			{startupMs !== undefined && <Fact name="Came up in">{duration(startupMs)}</Fact>}
+			<Fact name="Recording">
+				<RecordingWords session={session} recording={recording} />
+			</Fact>
 			{session.guardrails !== undefined && (
-				<Fact name="May reach only">{session.guardrails.hosts.join(", ") || "no host"}</Fact>
+				<Fact name="May reach only">
+					<HostList hosts={session.guardrails.hosts} sets={session.guardrails.allowedDomainSets} />
+				</Fact>
 			)}
 			{session.profile !== undefined && (
 				<Fact name="Profile">{session.profile.update ?? session.profile.id.slice(0, 8)}</Fact>
