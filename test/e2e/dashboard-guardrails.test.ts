@@ -69,7 +69,7 @@ test("the admin makes a domain set, is told what is wrong with it, changes it an
 	await admin.press("Edit partner-sites");
 	const held = admin.page.locator(".listing textarea");
 	await expect
-		.poll(() => held.map((field) => (field as HTMLTextAreaElement).value).wait())
+		.poll(() => held.map((field) => field.value).wait())
 		.toBe("partner.example\n*.partner.example\nshop.example");
 	await held.fill("partner.example");
 	await admin.press("Save the set");

@@ -1,3 +1,4 @@
+import { refusalIn } from "../../refusal.ts";
 import { duration } from "../format.ts";
 
 /** Fields that sessions know by the names that Cloudflare's API gives them. */
@@ -36,20 +37,9 @@ export class ApiProblem extends Error {
 	}
 }
 
-interface ErrorBody {
-	readonly error?: string | { readonly code?: string; readonly message?: string };
-	readonly code?: string;
-	readonly errors?: readonly { readonly message?: string }[];
-}
-
-/** Reads a refusal in the words of any of the APIs. */
 export async function problemIn(answer: Response): Promise<ApiProblem> {
-	const body = (await answer.json().catch(() => ({}))) as ErrorBody;
-	const { error } = body;
-	if (typeof error === "object")
-		return new ApiProblem(error.code ?? "", error.message ?? answer.statusText, answer.status);
-	const message = error ?? body.errors?.[0]?.message ?? (answer.statusText || `Status ${answer.status}`);
-	return new ApiProblem(body.code ?? "", message, answer.status);
+	const { code, message } = await refusalIn(answer);
+	return new ApiProblem(code, message, answer.status);
 }
 
 export const noAnswer = () => new ApiProblem("no_answer", "Berth can't be reached.", 0);

@@ -2,7 +2,8 @@ import type { ShownSession } from "../api/sessions.ts";
 import { chosenAccount } from "../api/token.ts";
 import { holder } from "../api/holder.ts";
 import { now } from "../clock.ts";
-import { countdown, dateAndTime, plural, roughly, shortUrl } from "../format.ts";
+import { clock, shortUrl } from "../../words.ts";
+import { dateAndTime, plural, roughly } from "../format.ts";
 import { STAGES, StateBadge } from "../parts/state-badge.tsx";
 import { sessionPlace } from "../route.ts";
 
@@ -59,5 +60,5 @@ function Alive({ session }: { readonly session: ShownSession }) {
 }
 
 const IdleLeft = ({ deadline }: { readonly deadline: number }) => (
-	<span class="figure">{countdown(deadline - now.value)}</span>
+	<span class="figure">{clock(deadline - now.value)}</span>
 );

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from "preact";
 import type { ShownSession } from "../api/sessions.ts";
+import { clock } from "../../words.ts";
 import { now } from "../clock.ts";
-import { bytes, countdown, dateAndTime, duration, wholeSeconds } from "../format.ts";
+import { bytes, dateAndTime, duration, wholeSeconds } from "../format.ts";
 import { HostList } from "../parts/host-list.tsx";
 import { RecordingWords, type RecordingWordsProps } from "./recording.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
@@ -57,7 +58,7 @@ function IdleTime({ session: { idleDeadline, keepAliveMs } }: { readonly session
 	const leftMs = Math.max(idleDeadline - now.value, 0);
 	return (
 		<Fact name="Idle time left">
-			<span class="figure">{countdown(leftMs)}</span> <span class="quiet">of {duration(keepAliveMs)}</span>
+			<span class="figure">{clock(leftMs)}</span> <span class="quiet">of {duration(keepAliveMs)}</span>
 			<progress aria-label="Idle time left" max={keepAliveMs} value={leftMs} />
 		</Fact>
 	);

@@ -3,7 +3,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { watchEvents } from "../api/events.ts";
 import { framesPath, type ShownSession, type Tab } from "../api/sessions.ts";
 import { problemFrom } from "../api/problem.ts";
-import { shortUrl } from "../format.ts";
+import { shortUrl } from "../../words.ts";
 import { whileSeen } from "../seen.ts";
 
 interface Frame {

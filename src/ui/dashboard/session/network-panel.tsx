@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
 import { request } from "../api/call.ts";
 import { harPath } from "../api/sessions.ts";
-import { plural, shortUrl, timeOfDay } from "../format.ts";
+import { shortUrl } from "../../words.ts";
+import { plural, timeOfDay } from "../format.ts";
 import { holds, SearchField } from "../parts/search-field.tsx";
 import { LogNote } from "./log-note.tsx";
 import { Newest } from "./newest.tsx";
