@@ -32,12 +32,14 @@ function SignedIn({ token: given }: { readonly token: string }) {
 			<a class="skip" href="#main" onClick={skip}>
 				Skip to the content
 			</a>
-			<TopBar />
-			{!isReachable.value && (
-				<p class="banner" role="alert">
-					Berth can’t be reached. What you see is as it was; it is tried again by itself.
-				</p>
-			)}
+			<div class="over">
+				<TopBar />
+				{!isReachable.value && (
+					<p class="banner" role="alert">
+						Berth can’t be reached. What you see is as it was; it is tried again by itself.
+					</p>
+				)}
+			</div>
 			<main id="main" tabIndex={-1}>
 				{isKnown ? (
 					<Page />

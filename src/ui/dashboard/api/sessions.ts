@@ -1,6 +1,7 @@
 import type { Action } from "../../../domain/action.ts";
 import type { Artifact } from "../../../domain/artifact.ts";
 import type { CloseReason } from "../../../domain/close-reason.ts";
+import type { Handoff } from "../../../domain/handoff.ts";
 import type { RecordingSummary } from "../../../domain/recording.ts";
 import type { SessionStage, SessionState } from "../../../domain/session.ts";
 import { call } from "./call.ts";
@@ -131,6 +132,12 @@ export const deleteArtifact = (id: string, objectId: string): Promise<unknown> =
 
 export const readRecording = (id: string, signal: AbortSignal): Promise<ShownRecording> =>
 	call("GET", at(id, "/recording"), { signal });
+
+/** Whether a page is a person's for now, and what for. */
+export type ShownHandoff = { readonly active: false } | ({ readonly active: true } & Handoff);
+
+export const readHandoff = (id: string, signal: AbortSignal): Promise<ShownHandoff> =>
+	call("GET", at(id, "/handoff"), { signal });
 
 const devtools = (account: string, id: string, path: string): string =>
 	`/client/v4/accounts/${account}/browser-rendering/devtools/browser/${id}/json/${path}`;

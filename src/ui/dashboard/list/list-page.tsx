@@ -47,7 +47,11 @@ export function ListPage() {
 			{data === undefined && problem === undefined && <Skeleton rows={6} />}
 			{data !== undefined && shown !== undefined && (
 				<>
-					{shown.length === 0 ? <EmptyList isSearch={text !== ""} text={text} /> : <Rows sessions={shown} />}
+					{shown.length === 0 ? (
+						<EmptyList isSearch={text !== ""} text={text} />
+					) : (
+						<Rows sessions={shown} areEnded={asked.status === "ended"} />
+					)}
 					<Pager next={data.cursor} />
 				</>
 			)}
@@ -55,14 +59,19 @@ export function ListPage() {
 	);
 }
 
-const Rows = ({ sessions }: { readonly sessions: readonly ShownSession[] }) => (
+interface RowsProps {
+	readonly sessions: readonly ShownSession[];
+	readonly areEnded: boolean;
+}
+
+const Rows = ({ sessions, areEnded }: RowsProps) => (
 	<>
 		<div class="row head" aria-hidden="true">
 			<span>State</span>
 			<span>Session</span>
-			<span>Age</span>
-			<span>Idle time left</span>
-			<span>Clients</span>
+			<span>{areEnded ? "Lived for" : "Age"}</span>
+			<span>{areEnded ? "Why it ended" : "Idle time left"}</span>
+			<span>{!areEnded && "Clients"}</span>
 		</div>
 		<ul class="rows" aria-label="Sessions, newest first">
 			{sessions.map((session) => (

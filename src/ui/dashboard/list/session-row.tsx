@@ -9,7 +9,7 @@ import { sessionPlace } from "../route.ts";
 
 /** One session; the whole row is the link to it. */
 export function SessionRow({ session }: { readonly session: ShownSession }) {
-	const { id, name, account, state, startTime, currentUrl, currentTitle } = session;
+	const { id, name, account, state, startTime, endTime, currentUrl, currentTitle } = session;
 	const isOfMany = holder.value?.isAdmin === true && chosenAccount.value === "";
 	const page = currentTitle === undefined || currentTitle === "" ? currentUrl : currentTitle;
 	return (
@@ -23,9 +23,17 @@ export function SessionRow({ session }: { readonly session: ShownSession }) {
 					</span>
 				</span>
 				<span title={dateAndTime(startTime)}>
-					<Age since={startTime} /> <span class="phone-only">ago</span>
+					{endTime === undefined ? (
+						<>
+							<Age since={startTime} /> <span class="phone-only">ago</span>
+						</>
+					) : (
+						<>
+							<span class="phone-only">for</span> {roughly(endTime - startTime)}
+						</>
+					)}
 				</span>
-				{session.endTime === undefined ? <Alive session={session} /> : <Ended session={session} />}
+				{endTime === undefined ? <Alive session={session} /> : <Ended session={session} />}
 			</a>
 		</li>
 	);
@@ -33,9 +41,18 @@ export function SessionRow({ session }: { readonly session: ShownSession }) {
 
 const Age = ({ since }: { readonly since: number }) => <>{roughly(now.value - since)}</>;
 
-const Ended = ({ session: { closeReason, closeReasonText } }: { readonly session: ShownSession }) => (
+const Ended = ({
+	session: { closeReason, closeReasonText, endTime },
+}: {
+	readonly session: ShownSession;
+}) => (
 	<span class="why" title={closeReasonText}>
 		{closeReason}
+		{endTime !== undefined && (
+			<span class="wide-only">
+				, <Age since={endTime} /> ago
+			</span>
+		)}
 	</span>
 );
 

@@ -1,13 +1,14 @@
 import { useState } from "preact/hooks";
 import { request } from "../api/call.ts";
 import { harPath } from "../api/sessions.ts";
+import type { EntryOf } from "../../../domain/entry.ts";
 import { shortUrl } from "../../words.ts";
 import { plural, timeOfDay } from "../format.ts";
 import { holds, SearchField } from "../parts/search-field.tsx";
 import { LogNote } from "./log-note.tsx";
 import { Newest } from "./newest.tsx";
 import { RequestRow } from "./request-row.tsx";
-import type { EntryOf, Log } from "./use-log.ts";
+import type { Log } from "./use-log.ts";
 import { loadsOf, type PageLoad } from "./waterfall.ts";
 
 /** What its pages asked for, page by page. */
@@ -38,7 +39,7 @@ export function NetworkPanel({ id, log }: { readonly id: string; readonly log: L
 			<Newest items={shown}>
 				{(requests) => (
 					<div class="loads">
-						{loadsOf(requests, navigations).map((load) => (
+						{loadsOf(requests, log.network.value, navigations).map((load) => (
 							<Load key={load.page?.seq ?? 0} load={load} />
 						))}
 					</div>

@@ -32,7 +32,9 @@ export interface RecordingWordsProps {
 export function RecordingWords({ session, recording }: RecordingWordsProps) {
 	if (session.recording !== true) return <>Off</>;
 	if (recording === undefined) return <>{session.endTime === undefined ? "On" : "Ended"}</>;
-	const { state, size, dropped } = recording;
+	const { size, dropped } = recording;
+	const hasEnded = session.endTime !== undefined && recording.state === "recording";
+	const state = hasEnded ? "ended" : recording.state;
 	return (
 		<span class={state === "full" || dropped > 0 ? "lacking" : undefined}>
 			{STATES[state]}

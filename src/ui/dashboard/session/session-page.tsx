@@ -11,6 +11,7 @@ import { StateBadge } from "../parts/state-badge.tsx";
 import { usePolling } from "../polling.ts";
 import { place } from "../route.ts";
 import { EndNote } from "./end-note.tsx";
+import { HandoffNote } from "./handoff-note.tsx";
 import { Facts } from "./facts.tsx";
 import { LivePicture } from "./live-picture.tsx";
 import { Panels } from "./panels.tsx";
@@ -53,6 +54,7 @@ export function SessionPage({ id }: { readonly id: string }) {
 		<>
 			<Heading session={last} tabs={tabs} recording={recording} onChange={refresh} />
 			{last.endTime !== undefined && <EndNote session={last} />}
+			{last.state === "running" && <HandoffNote id={id} tabs={tabs} />}
 			<Facts session={last} recording={recording} />
 			{isActive(last.state) && (
 				<div class="stage">
