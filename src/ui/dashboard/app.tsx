@@ -2,7 +2,7 @@ import { TokenPage } from "./admin/token-page.tsx";
 import { DomainSetPage } from "./admin/domain-set-page.tsx";
 import { CapacityPage } from "./admin/capacity-page.tsx";
 import { isReachable } from "./api/call.ts";
-import { holder, signIn } from "./api/holder.ts";
+import { holder, mayWrite, signIn } from "./api/holder.ts";
 import { token } from "./api/token.ts";
 import { CreatePage } from "./create/create-page.tsx";
 import { ListPage } from "./list/list-page.tsx";
@@ -60,7 +60,7 @@ function Page() {
 		case "sessions":
 			return id === undefined ? <ListPage /> : <SessionPage key={id} id={id} />;
 		case "new":
-			return <CreatePage />;
+			return mayWrite() ? <CreatePage /> : <NoSuchPage />;
 		case "capacity":
 			return <CapacityPage />;
 		case "tokens":

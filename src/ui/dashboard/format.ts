@@ -6,7 +6,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** A length of time in its two largest units: `3 d 4 h`, `2 min 5 s`, `40 ms`. */
 export function duration(ms: number): string {
 	if (ms < SECOND_MS) return `${Math.max(Math.round(ms), 0)} ms`;
-	if (ms < 10 * SECOND_MS) return `${(ms / SECOND_MS).toFixed(1)} s`;
+	if (ms < 10 * SECOND_MS) return `${Number((ms / SECOND_MS).toFixed(1))} s`;
 	if (ms < MINUTE_MS) return `${Math.round(ms / SECOND_MS)} s`;
 	return wholeSeconds(ms);
 }

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { type DomainSet, saveDomainSet } from "../api/domain-sets.ts";
 import { ApiProblem, problemFrom } from "../api/problem.ts";
 import { announce } from "../parts/announcer.tsx";
-import { concerns, Field } from "../parts/field.tsx";
+import { concerns, Field, focusOnWrong } from "../parts/field.tsx";
 import { formText, formWords } from "../parts/form-text.ts";
 import { ProblemNote } from "../parts/problem-note.tsx";
 
@@ -35,7 +35,7 @@ export function DomainSetForm({ set, taken = [], onSaved, onCancel }: DomainSetF
 			onSaved();
 		} catch (fault) {
 			setProblem(problemFrom(fault));
-			queueMicrotask(() => form.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+			focusOnWrong(form);
 		}
 		setIsBusy(false);
 	};

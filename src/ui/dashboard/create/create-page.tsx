@@ -4,7 +4,7 @@ import { type ApiProblem, problemFrom } from "../api/problem.ts";
 import { createSession } from "../api/sessions.ts";
 import { chosenAccount } from "../api/token.ts";
 import { announce } from "../parts/announcer.tsx";
-import { concerns } from "../parts/field.tsx";
+import { concerns, focusOnWrong } from "../parts/field.tsx";
 import { PageTitle } from "../parts/page-title.tsx";
 import { ProblemNote } from "../parts/problem-note.tsx";
 import { go, sessionPlace } from "../route.ts";
@@ -49,7 +49,7 @@ export function CreatePage() {
 			const refused = problemFrom(fault);
 			setProblem(refused);
 			setIsBusy(false);
-			queueMicrotask(() => form.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+			focusOnWrong(form);
 		}
 	};
 	const isAtField = SHOWN_FIELDS.some((name) => concerns(problem, name));

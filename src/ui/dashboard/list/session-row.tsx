@@ -19,7 +19,9 @@ export function SessionRow({ session }: { readonly session: ShownSession }) {
 				<span class="what">
 					<span class="name">{name ?? <code>{id.slice(0, 8)}</code>}</span>
 					<span class="quiet cut">
-						{[isOfMany && account, page !== undefined && shortUrl(page)].filter(Boolean).join(" · ")}
+						{[isOfMany && account, page === undefined ? comingUp(session) : shortUrl(page, 200)]
+							.filter(Boolean)
+							.join(" · ")}
 					</span>
 				</span>
 				<span title={dateAndTime(startTime)}>
@@ -57,14 +59,14 @@ const Ended = ({
 );
 
 function Alive({ session }: { readonly session: ShownSession }) {
-	const { state, idleDeadline, waitingFor, stage } = session;
+	const { state, idleDeadline } = session;
 	const clients = session.clients ?? (session.connectionId === undefined ? 0 : 1);
-	if (state !== "running") return <span class="why">{waitingFor?.message ?? STAGES[stage]}</span>;
+	if (state !== "running") return null;
 	return (
 		<>
 			<span>
-				<span class="phone-only">idle in </span>
 				{idleDeadline === undefined ? "–" : <IdleLeft deadline={idleDeadline} />}
+				<span class="phone-only"> left</span>
 			</span>
 			<span>
 				<span class={clients > 0 ? "busy" : "quiet"}>
@@ -79,3 +81,7 @@ function Alive({ session }: { readonly session: ShownSession }) {
 const IdleLeft = ({ deadline }: { readonly deadline: number }) => (
 	<span class="figure">{clock(deadline - now.value)}</span>
 );
+
+/** How far one is that has no page yet, or what it waits for. */
+const comingUp = ({ stage, endTime, waitingFor }: ShownSession): string =>
+	endTime === undefined ? (waitingFor?.message ?? STAGES[stage]) : "";

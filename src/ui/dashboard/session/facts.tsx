@@ -59,7 +59,7 @@ function IdleTime({ session: { idleDeadline, keepAliveMs } }: { readonly session
 	return (
 		<Fact name="Idle time left">
 			<span class="figure">{clock(leftMs)}</span> <span class="quiet">of {duration(keepAliveMs)}</span>
-			<progress aria-label="Idle time left" max={keepAliveMs} value={leftMs} />
+			<progress aria-label="Idle time left" aria-valuetext={clock(leftMs)} max={keepAliveMs} value={leftMs} />
 		</Fact>
 	);
 }

@@ -84,8 +84,13 @@ function TabItem({ tab, onShow, onClose }: TabItemProps) {
 				)}
 			</p>
 			<div class="links">
-				<ExternalLink href={tab.devtoolsUrl}>DevTools</ExternalLink>
-				<ExternalLink href={tab.tabUrl}>{mayWrite() ? "Use it" : "Watch it"}</ExternalLink>
+				<ExternalLink href={tab.devtoolsUrl}>
+					DevTools<span class="unseen"> of {name}</span>
+				</ExternalLink>
+				<ExternalLink href={tab.tabUrl}>
+					{mayWrite() ? "Use it" : "Watch it"}
+					<span class="unseen">: {name}</span>
+				</ExternalLink>
 				{mayWrite() && (
 					<>
 						<span class="gap" />
