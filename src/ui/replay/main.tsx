@@ -35,7 +35,7 @@ function statusOf(recording: SessionRecording | undefined): string {
 	const { summary, tabs } = recording;
 	const goesOn = summary.state === "recording";
 	if (tabs.length === 0) return goesOn ? "Nothing was recorded yet" : "Nothing was recorded";
-	return goesOn ? "The session goes on, and its replay with it" : "";
+	return goesOn ? "The session goes on, and this with it" : "";
 }
 
 function Page({ access }: { readonly access: Access | undefined }) {

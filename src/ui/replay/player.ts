@@ -3,6 +3,9 @@ import { idleStretches } from "./idle.ts";
 import type { SessionRecording } from "./recording.ts";
 import { Stage } from "./stage.ts";
 
+/** Where a browser's first tab is, until it is used. */
+const BLANK = "about:blank";
+
 export const SPEEDS = [1, 2, 4, 8] as const;
 
 /** Plays a session's recording, also while it is made: one clock for all of its tabs, of which one is shown. */
@@ -24,14 +27,15 @@ export class Player {
 	constructor(recording: SessionRecording) {
 		this.recording = signal(recording);
 		this.time.value = recording.from;
-		this.tab.value = recording.tabs[0]?.tab ?? "";
+		this.tab.value = tabToSee(recording);
 	}
 
 	/** The same recording, with what has been added to it since. */
 	extend(recording: SessionRecording): void {
 		this.recording.value = recording;
 		const shown = recording.tabs.find(({ tab }) => tab === this.tab.value);
-		if (shown !== undefined) this.#stage?.extend(shown);
+		if (shown === undefined || shown.url === BLANK) this.tab.value = tabToSee(recording);
+		else this.#stage?.extend(shown);
 	}
 
 	/** Shows the chosen tab in `room`, whichever that is, until the returned function is called. */
@@ -103,6 +107,10 @@ export class Player {
 		this.#stage?.show(this.time.value, this.isPlaying.value, this.speed.value);
 	}
 }
+
+/** The first that shows something, of those that there are. */
+const tabToSee = ({ tabs }: SessionRecording): string =>
+	(tabs.find(({ url }) => url !== BLANK) ?? tabs[0])?.tab ?? "";
 
 /** When nothing happens in any tab. */
 function idleIn({ tabs, from, to }: SessionRecording): ReturnType<typeof idleStretches> {
