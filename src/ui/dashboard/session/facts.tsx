@@ -5,7 +5,6 @@ import { now } from "../clock.ts";
 import { bytes, dateAndTime, duration, wholeSeconds } from "../format.ts";
 import { HostList } from "../parts/host-list.tsx";
 import { RecordingWords, type RecordingWordsProps } from "./recording.tsx";
-import { CopyButton } from "../parts/copy-button.tsx";
 
 const Fact = ({ name, children }: { readonly name: string; readonly children: ComponentChildren }) => (
 	<div>
@@ -16,7 +15,7 @@ const Fact = ({ name, children }: { readonly name: string; readonly children: Co
 
 /** What there is to know of a session at a glance. */
 export function Facts({ session, recording }: RecordingWordsProps) {
-	const { id, account, startTime, endTime, startupMs, waitingFor } = session;
+	const { account, startTime, endTime, startupMs, waitingFor } = session;
 	const isOver = endTime !== undefined;
 	return (
 		<dl class="facts">
@@ -43,9 +42,6 @@ export function Facts({ session, recording }: RecordingWordsProps) {
 				<Fact name="Profile">{session.profile.update ?? session.profile.id.slice(0, 8)}</Fact>
 			)}
 			<Fact name="Account">{account}</Fact>
-			<Fact name="Id">
-				<code class="cut">{id}</code> <CopyButton text={id} what="the id" />
-			</Fact>
 		</dl>
 	);
 }

@@ -3,6 +3,7 @@ import { isActive } from "../../../domain/session.ts";
 import { mayWrite } from "../api/holder.ts";
 import { readSession, type ShownRecording, type ShownSession, type Tab } from "../api/sessions.ts";
 import { announce } from "../parts/announcer.tsx";
+import { CopyButton } from "../parts/copy-button.tsx";
 import { ExternalLink } from "../parts/external-link.tsx";
 import { PageTitle } from "../parts/page-title.tsx";
 import { ProblemNote } from "../parts/problem-note.tsx";
@@ -106,7 +107,11 @@ function Heading({ session, tabs, recording, onChange }: HeadingProps) {
 						</>
 					)}
 				</PageTitle>
-				<StateBadge state={state} />
+				<div class="which">
+					<StateBadge state={state} />
+					<code class="quiet cut">{id}</code>
+					<CopyButton text={id} what="the id" />
+				</div>
 			</div>
 			<div class="actions">
 				<ReplayLink recording={recording} />
