@@ -364,7 +364,13 @@ test("the admin makes a token, whoever has it sees that account alone, and what 
 	await reader.sees("Session not found.");
 	await reader.goTo(`#/sessions/${shown}`);
 	await reader.sees("Open DevTools");
-	expect(await reader.text()).not.toMatch(/End session|Extend|New session|Tokens/);
+	expect(await reader.text()).not.toMatch(/End session|Extend|New session|Tokens|Domain sets/);
+	for (const page of ["new", "tokens", "domain-sets"]) {
+		await reader.goTo(`#/${page}`);
+		await reader.sees("There is no such page");
+		await reader.goTo(`#/sessions/${shown}`);
+		await reader.sees("Open DevTools");
+	}
 
 	// The admin sees one account where that is picked.
 	await admin.page.reload();
