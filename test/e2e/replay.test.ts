@@ -27,7 +27,7 @@ interface Recording {
 	readonly tabs: readonly { readonly tab: string; readonly url: string; readonly events: number }[];
 }
 
-const PATIENCE = { timeout: 60_000, interval: 200 };
+const PATIENCE = { timeout: 100_000, interval: 200 };
 
 let berth: Berth;
 let elsewhere: Pages;
