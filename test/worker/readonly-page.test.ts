@@ -3,6 +3,8 @@ import { call, connect, createSession, type Created, deleteSession, DEVTOOLS } f
 
 const PAGE = `<!doctype html><title>Login</title><input id="password" type="password"><div id="open"></div>
 <script>
+	const password = document.querySelector("#password");
+	password.addEventListener("input", () => password.setAttribute("value", password.value));
 	document.querySelector("#open").attachShadow({ mode: "open" }).innerHTML = "<p>Of " + "the page</p>";
 </script>`;
 
@@ -52,10 +54,12 @@ test("who only watches sees a page's elements, and not the password that is type
 		await watching.send("DOM.querySelectorAll", { nodeId: number, selector: "*" });
 	}
 	await acting.send("Input.insertText", { text: "hunter3" });
+	for (const { nodeId } of nodes) await watching.send("DOM.getAttributes", { nodeId });
 	const again = await watching.send("DOM.getDocument", { depth: -1 });
 	// The numbers go on, so that none of before is another node's now.
 	const last = Math.max(...nodes.map(({ nodeId }) => nodeId));
 	expect(nodesOf(again.result?.["root"] as DomNode)[0]?.nodeId).toBeGreaterThan(last);
+	expect(heard.join("\n")).toContain('value=\\"REDACTED\\"');
 	expect(heard.join("\n")).not.toContain("hunter");
 	expect(heard.join("\n")).toContain("Of the page");
 	await deleteSession(sessionId);

@@ -256,6 +256,40 @@ describe("what a read-only connection is shown of a page", () => {
 	});
 });
 
+describe("what a script copied from a password field", () => {
+	const attributes = ["data-value", "a", "TYPE", "text", "type", "PassWord", "value", SECRET];
+	const masked = [...attributes.slice(0, -1), "REDACTED"];
+
+	test("is not shown of its attributes", () => {
+		expect(shown({ id: 1, result: { attributes } })).toEqual({ id: 1, result: { attributes: masked } });
+		expect(shown({ method: "DOM.setChildNodes", params: { nodes: [{ nodeId: 1, attributes }] } })).toEqual({
+			method: "DOM.setChildNodes",
+			params: { nodes: [{ nodeId: 1, attributes: masked }] },
+		});
+		const other = { id: 1, result: { attributes: ["type", "text", "value", "password"] } };
+		expect(shown(other)).toEqual(other);
+		const changed = { nodeId: 1, name: "value", value: SECRET };
+		expect(shown({ method: "DOM.attributeModified", params: changed })).toBeUndefined();
+	});
+
+	test.each([
+		[`<input type="password" value="${SECRET}">`, '<input type="password" value="REDACTED">'],
+		[
+			`<p>1 &gt; 0</p><INPUT value="${SECRET}" a=">" TYPE="Password" b>`,
+			'<p>1 &gt; 0</p><INPUT value="REDACTED" a=">" TYPE="Password" b>',
+		],
+		['<input value="shown"><input type="password">', '<input value="shown"><input type="password">'],
+		['<input type="text" value="shown"> value="kept"', '<input type="text" value="shown"> value="kept"'],
+	])("is not shown of its HTML: %s", (outerHTML, expected) => {
+		expect(shown({ id: 1, result: { outerHTML } })).toEqual({ id: 1, result: { outerHTML: expected } });
+	});
+
+	test("is looked for in reasonable time, whatever the page has written", () => {
+		const outerHTML = `<script>${'<input "'.repeat(200_000)}</script>`;
+		expect(shown({ id: 1, result: { outerHTML } })).toEqual({ id: 1, result: { outerHTML } });
+	});
+});
+
 describe("a read-only connection and the browser's own parts of a page", () => {
 	const browsers = { nodeId: 9, backendNodeId: 10, shadowRootType: "user-agent" };
 	const pages = { nodeId: 20, backendNodeId: 21, shadowRootType: "open" };

@@ -3,6 +3,7 @@ import { redactText, shownUrl } from "../../lib/redact.ts";
 import type { CommandMessage } from "../command-message.ts";
 import { isReadonlyEvent } from "./events.ts";
 import { isReadonly } from "./methods.ts";
+import { withoutPassword, withoutPasswords } from "./passwords.ts";
 import { harmlessRequest } from "./requests.ts";
 
 /** Chrome writes the method first. Pictures are most of what there is, and hold nothing to look for. */
@@ -17,7 +18,7 @@ const ADDRESS = /url$|^urlFragment$/i;
 /**
  * What one read-only connection gets to see: the answers to what it may ask, and the events that are on a list, without
  * what looks like a credential in the addresses of pages, frames, scripts and requests. What the page itself shows and
- * says, its elements and its console, is left as it is.
+ * says, its elements and its console, is left as it is, but for passwords.
  *
  * The browser's own parts of a page are left out: there a password field keeps what was typed. Nodes are numbered one by
  * one, so those numbers could be guessed; a client may name only what it was shown.
@@ -53,6 +54,8 @@ export class ReadonlySight {
 		// The numbers of another document may be others' before.
 		if (method === "DOM.documentUpdated") this.#nodes.clear();
 		if (!isRecord(params)) return {};
+		// It does not say of what element; where that is told of anew, it is as it was set.
+		if (method === "DOM.attributeModified" && params["name"] === "value") return undefined;
 		if (method === "DOM.shadowRootPushed" && !isOfPage(params["root"])) return undefined;
 		if (method === "Log.entryAdded" && isRecord(params["entry"])) {
 			const { entry } = params;
@@ -65,10 +68,17 @@ export class ReadonlySight {
 		return JSON.stringify(message, (key, value: unknown) => {
 			// Those of the accessibility tree are texts, and count something else.
 			if (key === "nodeId" && typeof value === "number") this.#nodes.add(value);
-			if (key === "nodeIds" && Array.isArray(value)) for (const node of value) this.#nodes.add(Number(node));
-			if (key === "shadowRoots" && Array.isArray(value)) return value.filter(isOfPage) as unknown;
-			return typeof value === "string" && ADDRESS.test(key) ? shownUrl(value, MOST_OF_DATA) : value;
+			if (Array.isArray(value)) return this.#list(key, value);
+			if (typeof value !== "string") return value;
+			if (key === "outerHTML") return withoutPasswords(value);
+			return ADDRESS.test(key) ? shownUrl(value, MOST_OF_DATA) : value;
 		});
+	}
+
+	#list(key: string, items: readonly unknown[]): readonly unknown[] {
+		if (key === "nodeIds") for (const node of items) this.#nodes.add(Number(node));
+		if (key === "attributes") return withoutPassword(items);
+		return key === "shadowRoots" ? items.filter(isOfPage) : items;
 	}
 }
 
