@@ -11,7 +11,7 @@ const built = join(dirname(manifestPath), "dist/third-party");
 export const devtoolsFolder = "ui/devtools";
 export const devtoolsPath = `${devtoolsFolder}/${version}`;
 
-/** What only React Native, Node or the front end's own tests open. */
+/** What only React Native, Node or the front end's own tests open, and what can't work here. */
 const LEFT_OUT = [
 	"!(inspector|device_mode_emulation_frame).html",
 	"Tests.js",
@@ -19,7 +19,19 @@ const LEFT_OUT = [
 	"legacy_test_runner",
 	"entrypoints/{js_app,ndb_app,node_app,rehydrated_devtools_app,rn_fusebox,worker_app}",
 	"panels/{react_devtools,rn_welcome}",
+	// It evaluates texts as scripts, which the pages' policy forbids.
+	"{panels,third_party}/lighthouse",
+	"entrypoints/lighthouse_worker",
 	"third_party/react-devtools",
+];
+
+const ENTRY = "entrypoints/inspector/inspector.js";
+const WITHOUT_LIGHTHOUSE = `import{ViewManager}from"../../ui/legacy/legacy.js";ViewManager.maybeRemoveViewExtension("lighthouse");`;
+
+/** The script that the front end starts with, and its path in the pages. */
+export const devtoolsEntry = (): readonly [string, Uint8Array] => [
+	join(devtoolsPath, ENTRY),
+	Buffer.from(`${readFileSync(join(built, "front_end", ENTRY), "utf8")}${WITHOUT_LIGHTHOUSE}\n`),
 ];
 
 /** Puts the DevTools front end and its license among the pages, unless this version of it is there already. */

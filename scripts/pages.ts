@@ -1,7 +1,7 @@
 import { build, type Format } from "esbuild";
 import { type Dirent, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
-import { devtoolsFolder, devtoolsPath, installDevtools } from "./devtools.ts";
+import { devtoolsEntry, devtoolsFolder, devtoolsPath, installDevtools } from "./devtools.ts";
 import { berthFolder, projectRoot } from "./project.ts";
 
 const sources = join(projectRoot, "src/ui");
@@ -17,7 +17,7 @@ const embedderScript = relative("ui", join(devtoolsPath, "embedder-static/embedd
  */
 export async function buildPages(): Promise<void> {
 	installDevtools(pagesFolder);
-	const files = new Map([...staticFiles(), ...(await bundles())]);
+	const files = new Map([...staticFiles(), devtoolsEntry(), ...(await bundles())]);
 	for (const path of filesOf(pagesFolder)) if (!files.has(path)) rmSync(join(pagesFolder, path));
 	for (const [path, contents] of files) writeChanged(join(pagesFolder, path), contents);
 }

@@ -44,6 +44,11 @@ const LONGEST_URL = 4_096;
 export const shownUrl = (url: string, mostOfData = LONGEST_URL): string =>
 	redactUrl(url).slice(0, url.startsWith("data:") ? mostOfData : LONGEST_URL);
 
+const URLS = /\b(?:https?|wss?|ftp):\/\/[^\s"'<>]+/gi;
+
+/** A text without what looks like a credential in the URLs that it names. */
+export const redactText = (text: string): string => text.replace(URLS, (url) => redactUrl(url));
+
 function redactWithin(url: string, depth: number): string {
 	// Those hold content, not an address.
 	if (/^\s*(?:data|javascript):/i.test(url)) return url;

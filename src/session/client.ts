@@ -11,7 +11,7 @@ import {
 	replyError,
 	replyTo,
 } from "./command-message.ts";
-import { isReadonly } from "./readonly-methods.ts";
+import { ReadonlySight } from "./readonly/sight.ts";
 import { SilenceProbe } from "./silence-probe.ts";
 
 /** Messages up to this length are looked at for what Berth itself answers. */
@@ -40,7 +40,7 @@ export interface ClientHost {
 
 /**
  * One CDP client and its own socket to the browser. Frames pass through unparsed and unchanged, but for a cheap
- * look at the small ones; a read-only client's are parsed and checked one by one.
+ * look at the small ones; a read-only client's are parsed, checked and written anew, both ways.
  */
 export class Client {
 	readonly connectionId = crypto.randomUUID();
@@ -73,11 +73,14 @@ export class Client {
 		this.#host = host;
 		acceptForRelay(upstream);
 		acceptForRelay(downstream);
-		upstream.addEventListener("message", ({ data }) => this.#down(data));
-		downstream.addEventListener(
-			"message",
-			access.mode === "full" ? ({ data }) => this.#up(data) : ({ data }) => this.#upReadonly(data),
-		);
+		if (access.mode === "full") {
+			upstream.addEventListener("message", ({ data }) => this.#down(data));
+			downstream.addEventListener("message", ({ data }) => this.#up(data));
+		} else {
+			const sight = new ReadonlySight();
+			upstream.addEventListener("message", ({ data }) => this.#downReadonly(data, sight));
+			downstream.addEventListener("message", ({ data }) => this.#upReadonly(data, sight));
+		}
 		downstream.addEventListener("close", ({ code, reason }) => this.close(code, reason));
 		// workerd can't carry a message over 32 MiB (33,554,432 bytes); the socket it came on is dead afterwards.
 		downstream.addEventListener("error", () => this.close(CLOSE.tooBig, "Message over 32 MiB."));
@@ -131,8 +134,14 @@ export class Client {
 		if (!this.#isOpen || this.#silence.received(data)) return;
 		this.#attached.saw(data);
 		this.#toBrowser.heard();
-		if (!this.#toClient.send(data))
-			this.close(CLOSE.policy, "This client does not read what the browser sends.");
+		this.#show(data);
+	}
+
+	#downReadonly(data: string | ArrayBuffer, sight: ReadonlySight): void {
+		if (!this.#isOpen || this.#silence.received(data)) return;
+		this.#toBrowser.heard();
+		const shown = sight.shown(data);
+		if (shown !== undefined) this.#show(shown);
 	}
 
 	#up(data: string | ArrayBuffer): void {
@@ -146,7 +155,7 @@ export class Client {
 		this.#send(data);
 	}
 
-	#upReadonly(data: string | ArrayBuffer): void {
+	#upReadonly(data: string | ArrayBuffer, sight: ReadonlySight): void {
 		if (!this.#isOpen) return;
 		this.#toClient.heard();
 		const command = typeof data === "string" ? parseCommand(data) : undefined;
@@ -156,7 +165,7 @@ export class Client {
 		}
 		if (command.method !== FRAME_ACK) this.#host.touched();
 		if (mayBeOurs(command.method) && this.#answersCommand(command)) return;
-		if (!isReadonly(command)) {
+		if (!sight.allows(command)) {
 			const refusal = replyError(
 				CDP_ERROR.serverError,
 				`${command.method} is not allowed on a read-only connection.`,
@@ -180,6 +189,11 @@ export class Client {
 			if (this.#isOpen) this.#downstream.send(replyTo(command, answer));
 		};
 		return this.#host.answers(command, reply, targetId);
+	}
+
+	#show(data: string | ArrayBuffer): void {
+		if (!this.#toClient.send(data))
+			this.close(CLOSE.policy, "This client does not read what the browser sends.");
 	}
 
 	#send(data: string | ArrayBuffer): void {

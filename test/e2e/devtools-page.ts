@@ -26,6 +26,8 @@ export class DevtoolsPage {
 
 	/** The methods of commands that were refused because the link is read-only, in order. */
 	readonly refused: string[] = [];
+	/** All that came in on the socket, but for pictures. */
+	readonly received: string[] = [];
 
 	static async open(browser: Browser, url: string): Promise<DevtoolsPage> {
 		const page = await browser.newPage();
@@ -128,9 +130,10 @@ export class DevtoolsPage {
 		});
 		const cdp = await this.page.createCDPSession();
 		await cdp.send("Network.enable");
-		cdp.on("Network.webSocketFrameReceived", ({ response }) => {
-			const [, method] =
-				/"([\w.]+) is not allowed on a read-only connection/.exec(response.payloadData) ?? [];
+		cdp.on("Network.webSocketFrameReceived", ({ response: { payloadData } }) => {
+			if (payloadData.startsWith('{"method":"Page.screencastFrame"')) return;
+			this.received.push(payloadData);
+			const [, method] = /"([\w.]+) is not allowed on a read-only connection/.exec(payloadData) ?? [];
 			if (method !== undefined) this.refused.push(method);
 		});
 	}

@@ -12,12 +12,17 @@ const APP = `function add(a, b) {
   return sum;
 }
 localStorage.setItem("cart", "three apples");
+const opening = indexedDB.open("stock", 1);
+opening.onupgradeneeded = () => opening.result.createObjectStore("goods").put("four pears", "pears");
 console.log("The shop is open");
 `;
 const SHOP = `<!doctype html><title>Shop</title><link rel="icon" href="data:,">
 <h1 id="greeting">Welcome</h1>
 <button style="position:fixed;inset:100px 0 0 0" onclick="document.title = 'Bought'">Buy</button>
 <script src="/app.js"></script>`;
+
+/** Of cookies, headers, addresses and bodies, which read-only links must not show. */
+const SECRET = "s3cret-of-the-shop";
 
 let berth: Berth;
 let pages: Pages;
@@ -33,7 +38,14 @@ beforeAll(async () => {
 			"/app.js": (_, response) =>
 				void response.writeHead(200, { "content-type": "text/javascript" }).end(APP),
 			"/other": "<title>Elsewhere</title>",
-			"/stock.json": "{}",
+			"/stock.json": (_, response) =>
+				void response
+					.writeHead(200, {
+						"content-type": "application/json",
+						"set-cookie": `sid=${SECRET}; HttpOnly`,
+						"x-api-key": SECRET,
+					})
+					.end(JSON.stringify({ key: SECRET })),
 		}),
 	]);
 	account = new Account(berth);
@@ -129,6 +141,28 @@ describe("DevTools behind a link", () => {
 		await devtools.page.keyboard.press("ArrowRight");
 		await devtools.page.keyboard.press("ArrowRight");
 		await expect.poll(() => devtools.texts(".data-grid td")).toContain("three apples");
+
+		await devtools.click('::-p-aria([name="IndexedDB"][role="treeitem"])');
+		await devtools.page.keyboard.press("ArrowRight");
+		await devtools.click('::-p-aria([name="stock"][role="treeitem"])');
+		await devtools.page.keyboard.press("ArrowRight");
+		await devtools.click('::-p-aria([name="goods"][role="treeitem"])');
+		await devtools.sees(".object-value-string", "four pears");
+	});
+
+	test("takes a snapshot of the page's memory", async () => {
+		await shop.page.evaluate(
+			"class Apple {}; window.apples = Array.from({ length: 100_000 }, () => new Apple())",
+		);
+		await devtools.choose("Memory");
+		await devtools.click('::-p-aria([name="Take snapshot"][role="button"])');
+		await expect.poll(async () => (await devtools.texts(".data-grid")).join()).toContain("Apple");
+	});
+
+	test("leaves out Lighthouse, which can't run here", async () => {
+		const panels = await devtools.texts("[role=tab]");
+		expect(panels).toEqual(expect.arrayContaining(["Elements", "Network", "Security"]));
+		expect(panels).not.toContain("Lighthouse");
 	});
 
 	test("takes clicks on the page's picture", async () => {
@@ -140,6 +174,15 @@ describe("DevTools behind a link", () => {
 		await devtools.navigate(`${pages.url}/other`);
 		await expect.poll(() => shop.page.url()).toBe(`${pages.url}/other`);
 		await expect.poll(() => devtools.page.title()).toBe("Elsewhere · Berth");
+	});
+
+	test("records how the page performs", async () => {
+		await devtools.choose("Performance");
+		await devtools.click('::-p-aria([name="Record"][role="button"])');
+		await devtools.sees(".timeline-status-dialog", "Profiling");
+		await shop.page.evaluate("document.body.append('Painted')");
+		await devtools.click('::-p-aria([name="Stop"][role="button"])');
+		await expect.poll(() => devtools.texts("[role=tab]")).toContain("Bottom-up");
 	});
 
 	test("is all Berth's own", () => {
@@ -167,6 +210,40 @@ describe("a read-only link", () => {
 		await devtools.navigate(`${pages.url}/other`);
 		await expect.poll(() => devtools.refused).toContain("Page.navigate");
 		expect([await page.title(), page.url()]).toEqual(["Shop", tab.url]);
+		expect(devtools.complaints).toEqual([]);
+		await account.end(sessionId);
+	});
+});
+
+describe("a read-only link to a page with secrets", () => {
+	test("lists its requests, and nothing secret of them has come", async () => {
+		const { tab, page, sessionId } = await openShop();
+		const link = await liveView({ sessionId }, { targetId: tab.id, guardrails: { mode: "readonly" } });
+		await using devtools = await DevtoolsPage.open(person, link.devtoolsFrontendUrl);
+		await devtools.choose("Network");
+		await expect.poll(() => devtools.received.join()).toContain("Page.screencastVisibilityChanged");
+		const ask = (path: string, secret: string) =>
+			fetch(path, { method: "POST", headers: { authorization: secret }, body: secret }).then((answer) =>
+				answer.text(),
+			);
+		await page.evaluate(ask, `/stock.json?token=${SECRET}&page=2#key=${SECRET}`, SECRET);
+		const names = () => devtools.texts("td.name-column");
+		await expect.poll(names).toEqual(["stock.json?token=REDACTED&page=2"]);
+		await page.reload();
+		await expect.poll(names).toEqual(["shop", "app.js"]);
+
+		const cell = async (column: string) => (await devtools.texts(`td.${column}-column`))[0];
+		await expect.poll(() => cell("time")).toMatch(/^\d+\sms/);
+		expect(await cell("size")).toMatch(/^[\d.]+\skB/);
+		expect(await cell("status")).toBe("200OK");
+		expect(await cell("type")).toBe("document");
+		await devtools.click(">>> td.name-column ::-p-text(shop)");
+		await devtools.sees(".header-value", "text/html");
+		await devtools.click('::-p-aria([name="Response"][role="tab"])');
+		await expect.poll(() => devtools.refused).toContain("Network.getResponseBody");
+
+		expect(devtools.received.join()).toContain('"application/json"');
+		expect(devtools.received.join()).not.toContain(SECRET);
 		expect(devtools.complaints).toEqual([]);
 		await account.end(sessionId);
 	});

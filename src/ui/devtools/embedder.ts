@@ -1,4 +1,5 @@
 import { tellAround } from "./frame-events.ts";
+import { asChromeTakesIt, asFrontEndReadsIt } from "./newer-chrome.ts";
 
 /** The id of our own commands; the front end counts up from 1. */
 const OWN_ID = 2 ** 30;
@@ -25,13 +26,22 @@ class HeardSocket extends WebSocket {
 		// The first listeners of all: what they stop, the front end never sees.
 		this.addEventListener("open", () => this.send(ASK_FOR_PAGE));
 		this.addEventListener("message", (event: MessageEvent<unknown>) => {
-			if (typeof event.data === "string" && this.#isOurs(event.data)) event.stopImmediatePropagation();
+			const { data } = event;
+			if (typeof data !== "string") return;
+			const read = asFrontEndReadsIt(data);
+			if (read === data && !this.#isOurs(data)) return;
+			event.stopImmediatePropagation();
+			if (read !== data) this.dispatchEvent(new MessageEvent("message", { data: read }));
 		});
 		this.addEventListener("error", (event) => event.stopImmediatePropagation());
 		this.addEventListener("close", (event) => {
 			event.stopImmediatePropagation();
 			tellAround("devtools:closed", { code: event.code, reason: event.reason });
 		});
+	}
+
+	override send(data: string): void {
+		super.send(asChromeTakesIt(data));
 	}
 
 	/** Whether a message is not for the front end. */
@@ -52,7 +62,13 @@ window.WebSocket = HeardSocket;
 
 /** Where the front end remembers how wide its panels are, beside the page; for them it begins with 300 pixels. */
 const PANELS_WIDTH = "inspector-view.screencast-split-view-state";
-if (localStorage.getItem(PANELS_WIDTH) === null) {
+/** Of the window's width, what they may have been given; in a window that is narrower now, nothing would be left for the page. */
+const MOST_OF_WINDOW = 0.8;
+
+const { vertical } = JSON.parse(localStorage.getItem(PANELS_WIDTH) ?? "{}") as {
+	vertical?: { size: number };
+};
+if (vertical === undefined || vertical.size > window.innerWidth * MOST_OF_WINDOW) {
 	const size = Math.round(window.innerWidth / 2);
 	localStorage.setItem(PANELS_WIDTH, JSON.stringify({ vertical: { size } }));
 }

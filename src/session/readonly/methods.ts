@@ -1,9 +1,9 @@
-import type { CommandMessage } from "./command-message.ts";
+import type { CommandMessage } from "../command-message.ts";
 
 /**
- * What a read-only connection may send: looking at the page, its frames and its messages. Everything else is
- * refused. Left out on purpose: whatever navigates, types or changes; `Runtime.evaluate`, `callFunctionOn` and
- * `getProperties`, which run the page's code; `Network` and `Storage`, whose events and answers carry cookies and
+ * What a read-only connection may send: looking at the page, its frames, its messages and its requests. Everything else
+ * is refused. Left out on purpose: whatever navigates, types or changes; `Runtime.evaluate`, `callFunctionOn` and
+ * `getProperties`, which run the page's code; the rest of `Network`, and `Storage`, whose answers are cookies and
  * bodies; `DOMSnapshot`, whose answers hold what was typed into password fields; `Page.captureScreenshot`, which can
  * resize the page (the screencast can't, and without an emulated focus it has no picture of a tab in the background); `IO`, `Fetch`, `Target` and `Browser`, which reach beyond the one target.
  */
@@ -39,11 +39,14 @@ const READONLY_METHODS: ReadonlySet<string> = new Set([
 	"Inspector.enable",
 	"Log.disable",
 	"Log.enable",
+	"Network.disable",
+	"Network.enable",
 	"Page.disable",
 	"Page.enable",
 	"Page.getFrameTree",
 	"Page.getLayoutMetrics",
 	"Page.getNavigationHistory",
+	"Page.getResourceTree",
 	"Page.screencastFrameAck",
 	"Page.startScreencast",
 	"Page.stopScreencast",
@@ -56,7 +59,7 @@ const READONLY_METHODS: ReadonlySet<string> = new Set([
 ]);
 
 /** Options that open the browser's own parts of a page, where password fields keep what was typed. */
-const PIERCING_OPTIONS = ["pierce", "includeUserAgentShadowDOM"];
+const PIERCING_OPTIONS = ["pierce", "includeUserAgentShadowDOM", "includeShadowDOM"];
 
 /** Whether a read-only connection may send the command. */
 export const isReadonly = ({ method, params = {}, sessionId }: CommandMessage): boolean =>

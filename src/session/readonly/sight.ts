@@ -1,0 +1,86 @@
+import { isRecord, parseJson } from "../../lib/json.ts";
+import { redactText, shownUrl } from "../../lib/redact.ts";
+import type { CommandMessage } from "../command-message.ts";
+import { isReadonlyEvent } from "./events.ts";
+import { isReadonly } from "./methods.ts";
+import { withoutPassword, withoutPasswords } from "./passwords.ts";
+import { harmlessRequest } from "./requests.ts";
+
+/** Chrome writes the method first. Pictures are most of what there is, and hold nothing to look for. */
+const FRAME = '{"method":"Page.screencastFrame",';
+
+/** Of a data URL: it holds what would be a body. */
+const MOST_OF_DATA = 100;
+
+/** In CDP all fields with an address are named like this. */
+const ADDRESS = /url$|^urlFragment$/i;
+
+/**
+ * What one read-only connection gets to see: the answers to what it may ask, and the events that are on a list, without
+ * what looks like a credential in the addresses of pages, frames, scripts and requests. What the page itself shows and
+ * says, its elements and its console, is left as it is, but for passwords.
+ *
+ * The browser's own parts of a page are left out: there a password field keeps what was typed. Nodes are numbered one by
+ * one, so those numbers could be guessed; a client may name only what it was shown.
+ */
+export class ReadonlySight {
+	readonly #nodes = new Set<number>();
+
+	/** Whether the client may send the command. */
+	allows(command: CommandMessage): boolean {
+		const { nodeId, backendNodeId } = command.params ?? {};
+		if (!isReadonly(command)) return false;
+		if (backendNodeId !== undefined && command.method.startsWith("DOM.")) return false;
+		return nodeId === undefined || (typeof nodeId === "number" && this.#nodes.has(nodeId));
+	}
+
+	/** A message of the browser's as the client is shown it; `undefined` if it is not. */
+	shown(data: string | ArrayBuffer): string | undefined {
+		if (typeof data !== "string") return undefined;
+		if (data.startsWith(FRAME)) return data;
+		const message = parseJson(data);
+		if (!isRecord(message)) return undefined;
+		const { id, method, params, sessionId } = message;
+		// Of another target, which it can't have attached to.
+		if (sessionId !== undefined) return undefined;
+		if (typeof id === "number")
+			return this.#written({ id, result: message["result"], error: message["error"] });
+		const harmless = typeof method === "string" ? this.#harmless(method, params) : undefined;
+		return harmless && this.#written({ method, params: harmless });
+	}
+
+	#harmless(method: string, params: unknown): object | undefined {
+		if (!isReadonlyEvent(method)) return harmlessRequest(method, params);
+		// The numbers of another document may be others' before.
+		if (method === "DOM.documentUpdated") this.#nodes.clear();
+		if (!isRecord(params)) return {};
+		// It does not say of what element; where that is told of anew, it is as it was set.
+		if (method === "DOM.attributeModified" && params["name"] === "value") return undefined;
+		if (method === "DOM.shadowRootPushed" && !isOfPage(params["root"])) return undefined;
+		if (method === "Log.entryAdded" && isRecord(params["entry"])) {
+			const { entry } = params;
+			return { entry: { ...entry, text: redactText(String(entry["text"])) } };
+		}
+		return params;
+	}
+
+	#written(message: object): string {
+		return JSON.stringify(message, (key, value: unknown) => {
+			// Those of the accessibility tree are texts, and count something else.
+			if (key === "nodeId" && typeof value === "number") this.#nodes.add(value);
+			if (Array.isArray(value)) return this.#list(key, value);
+			if (typeof value !== "string") return value;
+			if (key === "outerHTML") return withoutPasswords(value);
+			return ADDRESS.test(key) ? shownUrl(value, MOST_OF_DATA) : value;
+		});
+	}
+
+	#list(key: string, items: readonly unknown[]): readonly unknown[] {
+		if (key === "nodeIds") for (const node of items) this.#nodes.add(Number(node));
+		if (key === "attributes") return withoutPassword(items);
+		return key === "shadowRoots" ? items.filter(isOfPage) : items;
+	}
+}
+
+/** Whether a shadow root is the page's own, and not one of the browser's. */
+const isOfPage = (root: unknown): boolean => isRecord(root) && root["shadowRootType"] !== "user-agent";
