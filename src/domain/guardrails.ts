@@ -78,13 +78,19 @@ function matches(pattern: string, host: string): boolean {
 export const isGuardrailsAnswer = (headers: Readonly<Record<string, string>>): boolean =>
 	headers["cf-mitigated"] === "guardrails";
 
+/** A URL's scheme, whatever follows: `chrome://version\\` is a URL to Chrome, and to nobody else. */
+function schemeOf(url: string): string | undefined {
+	const start = `${url.slice(0, url.indexOf(":") + 1)}x`;
+	return URL.canParse(start) ? new URL(start).protocol : undefined;
+}
+
 /** Whether a URL is a page of the browser's own, or of its machine: `chrome:`, `devtools:`, `file:`, `view-source:`. */
 export function isLocalPage(url: string): boolean {
-	if (!URL.canParse(url)) return false;
-	const { protocol, pathname } = new URL(url);
+	const scheme = schemeOf(url);
+	if (scheme === undefined) return false;
 	// Chrome takes `about:version` for `chrome://version`.
-	if (protocol === "about:") return pathname !== "blank" && pathname !== "srcdoc";
-	return !INNER_SCHEMES.has(protocol) && !NETWORK_SCHEMES.has(protocol);
+	if (scheme === "about:") return !URL.canParse(url) || !/^(blank|srcdoc)$/.test(new URL(url).pathname);
+	return !INNER_SCHEMES.has(scheme) && !NETWORK_SCHEMES.has(scheme);
 }
 
 export const hostPattern = z

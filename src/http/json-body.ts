@@ -7,6 +7,8 @@ import { ProblemError } from "./problem-error.ts";
 const MAX_BODY_BYTES = 64 * 1024;
 /** A text to keep has up to 500 KB, and JSON may take two bytes and more for one of it. */
 const MAX_TEXT_BODY_BYTES = 2 * 1024 * 1024;
+/** A proxy whose request is cut off in the middle, as that of `wrangler dev`, passes the answer to it on to nobody. */
+const PASSED_OVER_BYTES = 16 * 1024 * 1024;
 const KEEPS_TEXT = /^\/(?:berth\/v1|api)\/sessions\/[^/]+\/artifacts(?:\/|$)/;
 
 /**
@@ -16,7 +18,7 @@ const KEEPS_TEXT = /^\/(?:berth\/v1|api)\/sessions\/[^/]+\/artifacts(?:\/|$)/;
 export const jsonBody = createMiddleware<BerthEnv>(async (c, next) => {
 	if (c.req.method === "GET" || c.req.method === "HEAD") return next();
 	const maxBytes = limitAt(c.req.path);
-	const text = await readText(c.req.raw.body, maxBytes);
+	const text = await readText(c.req.raw.body, maxBytes, PASSED_OVER_BYTES);
 	if (text === undefined)
 		throw new ProblemError(problem("payload_too_large", `A body may have ${maxBytes} bytes.`));
 	const headers = new Headers(c.req.raw.headers);

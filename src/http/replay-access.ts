@@ -1,5 +1,5 @@
 import { createMiddleware } from "hono/factory";
-import { opensReplay } from "../links/replay-token.ts";
+import { replayUntil } from "../links/replay-token.ts";
 import { authenticate, bearerOf } from "./auth.ts";
 import type { BerthEnv } from "./context.ts";
 import { accountOfSigned } from "./sessions.ts";
@@ -8,8 +8,9 @@ import { accountOfSigned } from "./sessions.ts";
 export const authenticateForReplay = createMiddleware<BerthEnv>(async (c, next) => {
 	const token = bearerOf(c) ?? "";
 	const id = c.req.param("id") ?? "";
-	if (!(await opensReplay(c.var.config.signingSecret, token, id))) return authenticate(c, next);
+	const expiresAt = await replayUntil(c.var.config.signingSecret, token, id);
+	if (expiresAt === undefined) return authenticate(c, next);
 	const account = await accountOfSigned(c, id);
-	c.set("principal", { kind: "account", account, right: "read", tokenId: "replay" });
+	c.set("principal", { kind: "account", account, right: "read", tokenId: "replay", expiresAt });
 	await next();
 });

@@ -7,7 +7,7 @@ const AUDIENCE = "berth:replay";
 /** How long the link is good for when nobody says otherwise, and the bounds of what may be asked for. */
 export const REPLAY_LINK_MS = { least: 60_000, most: 86_400_000, fallback: 3_600_000 } as const;
 
-const claims = z.object({ aud: z.literal(AUDIENCE), sid: z.string() });
+const claims = z.object({ aud: z.literal(AUDIENCE), sid: z.string(), exp: z.number() });
 
 /** What is needed to hand out links to a session's replay. */
 export interface ReplayGrant {
@@ -25,7 +25,12 @@ export async function replayLink(grant: ReplayGrant): Promise<string> {
 	return replayPageUrl(origin, sessionId, token);
 }
 
-/** Whether the token is for this session's replay, and still good. */
-export async function opensReplay(secret: string, token: string, sessionId: string): Promise<boolean> {
-	return (await readClaims(secret, token, claims))?.sid === sessionId;
+/** Until when the token opens this session's replay, in epoch milliseconds; `undefined` when it does not. */
+export async function replayUntil(
+	secret: string,
+	token: string,
+	sessionId: string,
+): Promise<number | undefined> {
+	const allowed = await readClaims(secret, token, claims);
+	return allowed?.sid === sessionId ? allowed.exp * 1000 : undefined;
 }

@@ -87,7 +87,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 	// For all but the control link, which holds the guardrails.
 	const browser = new Interlock({
 		browser: ownWay,
-		isGuarded: () => lifetime.isGuarded,
+		hosts: () => store.options?.guardrails?.hosts,
 		isLinked: () => lifetime.isLinked,
 		onRefused: (method) => refusals.command(method),
 	});

@@ -4,6 +4,7 @@ import type { Config } from "../domain/config.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import type { SessionRecord } from "../domain/session.ts";
 import { log } from "../lib/log.ts";
+import { singleFlight } from "../lib/single-flight.ts";
 import { settled } from "../lib/timeout.ts";
 import type { Clients } from "./clients.ts";
 import { ControlLink, type Loss } from "./control-link.ts";
@@ -245,20 +246,24 @@ export class Lifetime {
 	}
 
 	/** Closes the browser of an ended session; the lease ends one that could not be closed. */
-	async #closeBrowser({ browserId, endTime = 0 }: SessionRecord): Promise<void> {
-		const { browser, config } = this.#parts;
+	readonly #closeBrowser = singleFlight(async () => {
+		const { browser, config, store } = this.#parts;
+		if (store.session?.state !== "closing") return;
+		const { browserId, endTime = 0 } = store.session;
+		// Nothing of a page's end is to get past its guardrails. A browser that somebody else runs goes on.
+		if (this.isGuarded && store.options?.endpoint === undefined) await this.#link.crash();
 		const isClosed = browserId === undefined || (await browser.close(browserId));
 		if (!isClosed && Date.now() <= endTime + config.leaseMs) return;
 		this.#link.close();
 		this.apply({ type: "browser_closed" });
-	}
+	});
 
 	/** Lets everything follow the session's state: its browser, its row, its place and its alarm. */
 	async #follow(): Promise<void> {
 		const { store, projection, reservation, profiles } = this.#parts;
 		await this.#arm();
 		const mayBeClosed = !this.startup.isBusy && !profiles.isUpdating;
-		if (store.session?.state === "closing" && mayBeClosed) await this.#closeBrowser(store.session);
+		if (mayBeClosed) await this.#closeBrowser();
 		const { session } = store;
 		// A session that is only being asked for has its first row written with its claim.
 		const isListed =

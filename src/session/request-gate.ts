@@ -34,6 +34,13 @@ export interface GivenAnswer {
 	readonly body: string;
 }
 
+/** Such an answer as `Fetch.fulfillRequest` takes it. */
+export const fulfilment = ({ status, headers, body }: GivenAnswer) => ({
+	responseCode: status,
+	responseHeaders: headers,
+	body: encodeBase64(encoder.encode(body).buffer),
+});
+
 /** Who has a say in the browser's requests. */
 export interface RequestGuard {
 	readonly patterns: readonly RequestPattern[];
@@ -81,13 +88,7 @@ export class RequestGate implements TargetWatcher {
 		const { requestId } = request;
 		const given = firstOf(this.#guards, (guard) => guard.answerFor?.(request));
 		if (given !== undefined) {
-			const { status, headers, body } = given;
-			const answer = {
-				responseCode: status,
-				responseHeaders: headers,
-				body: encodeBase64(encoder.encode(body).buffer),
-			};
-			void cdp.send("Fetch.fulfillRequest", { requestId, ...answer });
+			void cdp.send("Fetch.fulfillRequest", { requestId, ...fulfilment(given) });
 			return;
 		}
 		const headers = firstOf(this.#guards, (guard) => guard.headersFor?.(request));

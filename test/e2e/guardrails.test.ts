@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { Account } from "./account.ts";
 import { type Berth, startBerth } from "./berth.ts";
 import { CdpSocket } from "./cdp-socket.ts";
+import { stillRunning } from "./chromes.ts";
 import { CountingHost } from "./counting-host.ts";
 
 const ALLOWED = "allowed";
@@ -318,24 +319,31 @@ describe("a page of an allowed host", () => {
 		],
 	])("opens no socket to another host from %s", async (_, path, of) => {
 		const { evaluate } = await guarded();
-		for (let at = 0; at < 5; at += 1) await evaluate(`void (() => { ${of(`${otherSocket}/${path}`)} })()`);
-		const opened = `new Promise((resolve) => {
-			const socket = new WebSocket("${host.at(ALLOWED, "ws")}/own");
-			socket.onopen = () => resolve("open"); socket.onerror = () => resolve("error"); })`;
-		expect(await evaluate(opened)).toBe("open");
-		expect(await evaluate(`new Promise((resolve) => setTimeout(resolve, 500))`)).toBeUndefined();
+		const run = (at: string) => evaluate(`void (() => { ${of(`${at}/${path}`)} })()`);
+		for (let at = 0; at < 5; at += 1) await run(otherSocket);
+		// What is opened last, in the same way, arrives.
+		await run(host.at(ALLOWED, "ws"));
+		await expect.poll(() => host.arrivedAt(ALLOWED)).toContain(`WS allowed.localhost/${path}`);
 		expect(host.arrivedAt(OTHER)).toEqual([]);
 	});
 
 	test("sends nothing by WebRTC", async () => {
 		const { evaluate } = await guarded();
-		const call = `new Promise((resolve) => {
-			const peer = new RTCPeerConnection({ iceServers: [{ urls: "stun:127.0.0.1:${host.udpPort}" }] });
+		const call = (port: number) => `new Promise((resolve) => {
+			globalThis.peer = new RTCPeerConnection({ iceServers: [{ urls: "stun:127.0.0.1:${port}" }] });
 			peer.createDataChannel("x");
-			peer.createOffer().then((offer) => peer.setLocalDescription(offer));
-			setTimeout(resolve, 1500); })`;
-		await evaluate(call);
+			peer.onicecandidate = () => resolve();
+			peer.createOffer().then((offer) => peer.setLocalDescription(offer)); })`;
+		await evaluate(call(host.udpPort));
+		// The same without guardrails, and later, arrives.
+		await using elsewhere = await CountingHost.start();
+		const { sessionId, targets } = await account.create();
+		const page = await CdpSocket.open(targets[0]?.webSocketDebuggerUrl ?? "");
+		await page.evaluate(call(elsewhere.udpPort));
+		await expect.poll(() => elsewhere.packets).toBeGreaterThan(0);
 		expect(host.packets).toBe(0);
+		await page.close();
+		await account.end(sessionId);
 	});
 
 	test("shows no file, and no page of the browser's own", async () => {
@@ -352,6 +360,19 @@ describe("a page of an allowed host", () => {
 		expect(await evaluate(`fetch("file:///etc/passwd").then(() => "read", () => "refused")`)).toBe("refused");
 		await browser.send("Target.closeTarget", { targetId });
 	});
+});
+
+test("nothing of another host is asked for when the session ends", async () => {
+	const { browser, id, evaluate } = await guarded();
+	const pid = await browser.browserPid();
+	const last = `navigator.sendBeacon("${other}/beacon", "x"), fetch("${other}/last", { keepalive: true, mode: "no-cors" })`;
+	await evaluate(`addEventListener("pagehide", () => { ${last}; })`);
+	await evaluate(`void globalThis.fetchLater?.("${other}/later")`);
+	for (let at = 0; at < 5; at += 1)
+		browser.request("Target.createTarget", { url: `${other}/document-${at}` }).catch(() => undefined);
+	await account.end(id);
+	await expect.poll(() => stillRunning([pid])).toEqual([]);
+	expect(host.arrivedAt(OTHER)).toEqual([]);
 });
 
 test("an empty list allows nothing but what needs no network", async () => {
@@ -438,6 +459,66 @@ describe("a client", () => {
 		await browser.request("Fetch.continueRequest", { requestId, url: `${other}/continued` }, page);
 		expect(await asked).toBe(403);
 		expect(host.arrivedAt(OTHER)).toEqual([]);
+	});
+
+	test("that intercepts the whole browser sends no request elsewhere either", async () => {
+		const { browser, id } = await guarded();
+		// Whose interception is nearer to the network is Chrome's choice, for each anew.
+		for (let at = 0; at < 4; at += 1) {
+			const { sessionId } = await browser.send("Target.attachToBrowserTarget");
+			await browser.send("Fetch.enable", { patterns: [{ urlPattern: `*/whole-${at}` }] }, sessionId);
+			void browser.request("Target.createTarget", { url: `${allowed}/whole-${at}` });
+			const paused = () => browser.events.find((event) => event.sessionId === sessionId)?.params;
+			await expect.poll(paused).toMatchObject({ request: { url: `${allowed}/whole-${at}` } });
+			const requestId = paused()?.["requestId"];
+			const url = `${other}/whole-${at}`;
+			expect(await browser.request("Fetch.continueRequest", { requestId, url }, sessionId)).toMatchObject({
+				result: {},
+			});
+			await browser.send("Fetch.disable", undefined, sessionId);
+		}
+		expect(host.arrivedAt(OTHER)).toEqual([]);
+		expect(await refusals(id)).toContainEqual(expect.stringContaining("Fetch.continueRequest"));
+	});
+
+	test.each([
+		["in a context of its own", "Target.createBrowserContext", {}],
+		[
+			"by setting its permission",
+			"Browser.setPermission",
+			{ permission: { name: "background-fetch" }, setting: "granted" },
+		],
+		["by granting it", "Browser.grantPermissions", { permissions: ["backgroundFetch"] }],
+		["by resetting all of them", "Browser.resetPermissions", {}],
+	])("has no page fetch in the background, %s", async (_, method, params) => {
+		const { browser } = await guarded();
+		const { result } = await browser.request(method, params);
+		const { browserContextId } = (result ?? {}) as { browserContextId?: string };
+		const { targetId } = await browser.send("Target.createTarget", {
+			url: `${allowed}/background`,
+			...(browserContextId !== undefined && { browserContextId }),
+		});
+		const { sessionId } = await browser.send("Target.attachToTarget", { targetId, flatten: true });
+		const at = () => browser.evaluate("document.readyState + location.href", sessionId);
+		await expect.poll(at).toBe(`complete${allowed}/background`);
+		const fetching = `navigator.serviceWorker.register("/worker.js").then(() => navigator.serviceWorker.ready)
+			.then((own) => own.backgroundFetch.fetch("x", ["${other}/background"])).then(() => "begun", () => "refused")`;
+		expect(await browser.evaluate(fetching, sessionId)).toBe("refused");
+		expect(host.arrivedAt(OTHER)).toEqual([]);
+	});
+
+	test("has no page of the browser's own, by an address that only Chrome reads or by a shortcut", async () => {
+		const { browser, page, targetId, id } = await guarded();
+		for (const url of ["chrome://version\\", "chrome://ver sion", "chrome://version:99999"])
+			for (const method of ["Page.navigate", "Target.createTarget"] as const)
+				expect((await browser.request(method, { url }, page)).error?.message).toContain("guardrails");
+		const key = { key: "t", code: "KeyT", modifiers: 2, windowsVirtualKeyCode: 84 };
+		await browser.send("Input.dispatchKeyEvent", { type: "rawKeyDown", ...key }, page);
+		// Not every Chrome has that shortcut.
+		await expect
+			.poll(async () => (await account.targets(id)).filter(({ type }) => type === "page"))
+			.not.toContainEqual(expect.objectContaining({ url: expect.stringMatching(/^(chrome|devtools):/) }));
+		expect((await account.targets(id)).map((target) => target.id)).toContain(targetId);
 	});
 
 	test("finds a new context, and what it opens in it, guarded from the first request", async () => {

@@ -30,6 +30,14 @@ const commandOf = (bytes: number): string => {
 	return command("x".repeat(bytes - command("").length));
 };
 
+test.each([3, 12])("a body of %i MB is answered with 413, however it is sent on", async (megabytes) => {
+	const { headers } = new Account(berth);
+	const body = "x".repeat(megabytes * 1_000_000);
+	const answer = await fetch(`${berth.url}/berth/v1/tokens`, { method: "POST", headers, body });
+	expect(answer.status).toBe(413);
+	expect(await answer.json()).toMatchObject({ error: { code: "payload_too_large" } });
+});
+
 describe.concurrent("a message", () => {
 	test("of 31 MiB from the page passes", async () => {
 		const { account, sessionId, page } = await sessionWithPage();

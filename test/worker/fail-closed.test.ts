@@ -60,9 +60,9 @@ describe("a control link with guardrails", () => {
 });
 
 type Play = Parameters<typeof onStage>[1];
+const held = () => [{ start: async (): Promise<Result<void>> => ok(undefined) }];
 
 describe("a session with guardrails", () => {
-	const held = () => [{ start: async (): Promise<Result<void>> => ok(undefined) }];
 	const notHeld = () => [{ start: async () => refuse(problem("command_failed", "no Fetch here")) }];
 
 	test("is not made, and its browser is closed, where they can't be set", async () => {
@@ -114,13 +114,53 @@ describe("a session with guardrails", () => {
 	});
 });
 
+describe("the browser of a session that has ended", () => {
+	/** What happened to it, in order. */
+	async function endOf(options: Parameters<typeof create>[1], dies = false): Promise<readonly string[]> {
+		const happened: string[] = [];
+		const connect = async (): Promise<Connection> => {
+			const { connection, far } = answeringConnection();
+			far.addEventListener("message", ({ data }) => {
+				if (!String(data).includes("Browser.crash")) return;
+				happened.push("crash");
+				if (dies) far.close();
+			});
+			return connection;
+		};
+		const close = async () => {
+			happened.push("close");
+			return true;
+		};
+		const play: Play = async ({ lifetime, settled, store }) => {
+			expect(await create(lifetime, options)).toMatchObject({ ok: true });
+			await lifetime.end("NormalClosure", "asked for");
+			await settled();
+			expect(store.session?.state).toBe("closed");
+			expect(store.session?.closeReason).toBe("NormalClosure");
+		};
+		await onStage({ connect, close }, play, undefined, env.CATALOG, undefined, held);
+		return happened;
+	}
+
+	test.each([
+		["dies of the command", true],
+		["takes no such command", false],
+	])("with guardrails has no time for last requests; it %s", async (_, dies) => {
+		expect(await endOf({ guardrails }, dies)).toEqual(["crash", "close"]);
+	});
+
+	test("without guardrails is closed in order", async () => {
+		expect(await endOf({})).toEqual(["close"]);
+	});
+});
+
 describe("the way to a guarded browser", () => {
 	const way = (browser = scriptedBrowser(), isGuarded = true) => {
 		const state = { isLinked: true };
 		const onRefused = vi.fn();
 		const interlock = new Interlock({
 			browser,
-			isGuarded: () => isGuarded,
+			hosts: () => (isGuarded ? [] : undefined),
 			isLinked: () => state.isLinked,
 			onRefused,
 		});

@@ -121,8 +121,15 @@ test.each([
 	["about:srcdoc", false],
 	["about:version", true],
 	["chr\nome://version", true],
+	["chrome://version\\", true],
+	["chrome://version:99999", true],
+	["chrome://ver sion", true],
+	["devtools://devtools\\bundled/inspector.html", true],
+	["about://blank x", true],
 	["data:,x", false],
+	["http://exa mple.com", false],
 	["example.com", false],
+	["", false],
 ])("whether %s is a page of the browser's own is %s", (url, isLocal) => {
 	expect(isLocalPage(url)).toBe(isLocal);
 });

@@ -21,7 +21,7 @@ async function watching() {
 	const refusals = new Refusals((entry) => entries.push(entry));
 	const guardrails = new Guardrails({ hosts: ["example.com"], refusals, tellsOf: () => true });
 	await guardrails.start(new CdpClient(near, 1_000, () => {}));
-	const target = (targetId: string, type: string, parent?: string): AttachedTarget => {
+	const target = (targetId: string, type: string, parent?: string, more = {}): AttachedTarget => {
 		const posted = (method: string, params: object = {}) => void sent.push({ method, params });
 		const made = {
 			targetId,
@@ -31,6 +31,7 @@ async function watching() {
 			cdpSession: `${targetId}-session`,
 			isNew: true,
 			post: posted,
+			...more,
 		};
 		guardrails.attached(made);
 		return made;
@@ -80,6 +81,40 @@ describe("a target that opens a socket to another host all the same", () => {
 		expect(closings(sent)).toEqual([]);
 		expect(entries).toHaveLength(1);
 	});
+});
+
+describe("a tab of the browser's own", () => {
+	test("is closed when it opens", async () => {
+		const { target, sent, entries } = await watching();
+		target("shortcut", "page", undefined, { url: "chrome://newtab/" });
+		await expect.poll(() => closings(sent)).toEqual([{ targetId: "shortcut" }]);
+		expect(entries.map(({ text }) => text)).toEqual([expect.stringContaining("chrome://newtab")]);
+	});
+
+	test("is let be where it was there before, as are all others", async () => {
+		const { target, sent, entries } = await watching();
+		target("before", "page", undefined, { url: "chrome://newtab/", isNew: false });
+		for (const url of ["", "about:blank", "https://other.example/"]) target(url, "page", undefined, { url });
+		target("viewer", "iframe", "page-session", { url: "chrome-extension://viewer/index.html" });
+		expect(closings(sent)).toEqual([]);
+		expect(entries).toEqual([]);
+	});
+});
+
+test("background fetch is denied in each context once", async () => {
+	const { target, sent } = await watching();
+	for (const [targetId, browserContextId] of [
+		["a", "one"],
+		["b", "one"],
+		["c", "two"],
+	])
+		target(targetId ?? "", "page", undefined, { browserContextId });
+	const denials = () =>
+		sent.flatMap(({ method, params }) => (method === "Browser.setPermission" ? [params] : []));
+	const denied = { permission: { name: "background-fetch" }, setting: "denied" };
+	await expect
+		.poll(denials)
+		.toEqual([denied, { ...denied, browserContextId: "one" }, { ...denied, browserContextId: "two" }]);
 });
 
 test("what is refused is written down up to a bound", async () => {

@@ -1,7 +1,8 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import type { Principal } from "../../domain/principal.ts";
 import { RECORDING_ARTIFACT } from "../../domain/recording.ts";
 import { streamOf } from "../../lib/stream.ts";
-import { replayLink } from "../../links/replay-token.ts";
+import { REPLAY_LINK_MS, replayLink } from "../../links/replay-token.ts";
 import { linkTo } from "../artifact-links.ts";
 import { requireWrite } from "../auth.ts";
 import type { BerthEnv } from "../context.ts";
@@ -48,12 +49,12 @@ recordings.use("/sessions/:id/recording/*", authenticateForReplay);
 
 recordings.openapi(read, async (c) => {
 	const { id } = c.req.valid("param");
-	const { expiresInMs } = c.req.valid("query");
 	const summary = await callSessionInView(
 		c,
 		id,
 		inArchive((archive) => archive.recording()),
 	);
+	const expiresInMs = lifetimeOf(c.req.valid("query").expiresInMs, c.var.principal);
 	const publicUrl = await linkTo(c, id, RECORDING_ARTIFACT, expiresInMs);
 	const secret = c.var.config.signingSecret;
 	const replayUrl = await replayLink({ origin: c.var.origin, secret, sessionId: id, expiresInMs });
@@ -81,6 +82,15 @@ recordings.openapi(remove, async (c) => {
 	);
 	return c.body(null, 204);
 });
+
+/** Links are good to the second, rounded up. */
+const ROUNDING_MS = 1_000;
+
+/** A link begets none that is good for longer than itself, and a token none that outlives it. */
+function lifetimeOf(askedMs: number | undefined, principal: Principal): number | undefined {
+	if (principal.kind === "admin" || principal.expiresAt === undefined) return askedMs;
+	return Math.min(askedMs ?? REPLAY_LINK_MS.fallback, principal.expiresAt - Date.now() - ROUNDING_MS);
+}
 
 recordings.all("/sessions/:id/recording", allowOnly("GET", "DELETE"));
 recordings.all("/sessions/:id/recording/:tab", allowOnly("GET"));

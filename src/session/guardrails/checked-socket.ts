@@ -1,5 +1,6 @@
 import { BoundedSender } from "../../lib/bounded-sender.ts";
 import { acceptForRelay, closeSocket } from "../../lib/sockets.ts";
+import type { AllowedHosts } from "../../domain/guardrails.ts";
 import { judge } from "./judge.ts";
 
 export interface CheckedSocket {
@@ -10,7 +11,11 @@ export interface CheckedSocket {
 }
 
 /** A socket to a browser on which no command goes through that guardrails refuse; `onRefused` is told of those. */
-export function checkedSocket(upstream: WebSocket, onRefused: (method: string) => void): CheckedSocket {
+export function checkedSocket(
+	upstream: WebSocket,
+	hosts: AllowedHosts,
+	onRefused: (method: string) => void,
+): CheckedSocket {
 	const { 0: socket, 1: ours } = new WebSocketPair();
 	const { promise: closed, resolve } = Promise.withResolvers<void>();
 	acceptForRelay(upstream);
@@ -28,12 +33,10 @@ export function checkedSocket(upstream: WebSocket, onRefused: (method: string) =
 	ours.addEventListener("message", ({ data }) => {
 		if (upstream.readyState !== WebSocket.OPEN) return;
 		// Chrome reads a binary message as it reads text.
-		const verdict = judge(typeof data === "string" ? data : "");
-		if (verdict.kind === "answered") {
-			ours.send(verdict.text);
-			if (verdict.method !== undefined) onRefused(verdict.method);
-		} else if (!toBrowser.send(verdict.text))
-			close(1008, "The browser does not read what this client sends.");
+		const verdict = judge(typeof data === "string" ? data : "", hosts);
+		if (verdict.refused !== undefined) onRefused(verdict.refused);
+		if (verdict.kind === "answered") ours.send(verdict.text);
+		else if (!toBrowser.send(verdict.text)) close(1008, "The browser does not read what this client sends.");
 	});
 	for (const each of [ours, upstream]) {
 		each.addEventListener("close", ({ code, reason }) => close(code, reason));

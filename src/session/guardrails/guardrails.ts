@@ -1,10 +1,12 @@
 import { z } from "zod";
 import type { CdpClient, CdpEvent } from "../../browser/cdp.ts";
-import { AllowedHosts } from "../../domain/guardrails.ts";
+import { AllowedHosts, isLocalPage } from "../../domain/guardrails.ts";
 import { ok, type Result } from "../../domain/result.ts";
 import type { GivenAnswer, PausedRequest, RequestGuard, RequestPattern } from "../request-gate.ts";
 import type { AttachedTarget, TargetWatcher } from "../target-tree.ts";
+import { denialIn } from "./background-fetch.ts";
 import { networkRules, workerScript } from "./network-rules.ts";
+import { refusalOfRequest } from "./refusal-of-request.ts";
 import type { Refusals } from "./refusals.ts";
 
 const socketCreated = z.object({ requestId: z.string(), url: z.string() });
@@ -34,6 +36,8 @@ export class Guardrails implements TargetWatcher, RequestGuard {
 	readonly #targets = new Map<string, AttachedTarget>();
 	/** Sockets that are not to be, by their target and number. */
 	readonly #strangers = new Map<string, string>();
+	/** Contexts in which what is allowed by permission is denied. */
+	readonly #contexts = new Set<string>();
 	#cdp: CdpClient | undefined;
 
 	constructor(parts: GuardrailsParts) {
@@ -45,14 +49,23 @@ export class Guardrails implements TargetWatcher, RequestGuard {
 
 	async start(cdp: CdpClient): Promise<Result<void>> {
 		this.#cdp = cdp;
-		// Its requests are the browser's own, which no interception sees.
-		void cdp.send("Browser.setPermission", { permission: { name: "background-fetch" }, setting: "denied" });
+		this.#contexts.clear();
+		void cdp.send("Browser.setPermission", denialIn());
 		return ok(undefined);
 	}
 
 	attached(target: AttachedTarget): void {
-		const { type, cdpSession, isNew, post } = target;
+		const { type, cdpSession, isNew, post, url, targetId, browserContextId } = target;
 		this.#targets.set(cdpSession, target);
+		if (browserContextId !== undefined && !this.#contexts.has(browserContextId)) {
+			this.#contexts.add(browserContextId);
+			void this.#cdp?.send("Browser.setPermission", denialIn(browserContextId));
+		}
+		// A shortcut's new tab, for instance, from where a client would get to the browser's settings.
+		if (isNew && type === "page" && isLocalPage(url)) {
+			this.#parts.refusals.page(url, targetId);
+			void this.#cdp?.send("Target.closeTarget", { targetId });
+		}
 		post("Network.emulateNetworkConditionsByRule", this.#rules);
 		post("Network.enable", { maxTotalBufferSize: 0, maxResourceBufferSize: 0 });
 		// A worker that waits to begin can be spoken to already.
@@ -81,7 +94,7 @@ export class Guardrails implements TargetWatcher, RequestGuard {
 		const { url, method } = request;
 		if (this.#hosts.permits(url)) return undefined;
 		if (this.#parts.tellsOf(frameId)) this.#parts.refusals.request(url, resourceType, method);
-		return refusalFor(url);
+		return refusalOfRequest(url);
 	}
 
 	event(target: AttachedTarget, { method, params }: CdpEvent): void {
@@ -141,18 +154,3 @@ export class Guardrails implements TargetWatcher, RequestGuard {
 }
 
 const keyOf = ({ cdpSession }: AttachedTarget, id = ""): string => `${cdpSession} ${id}`;
-
-/** What a request to another host is answered with: the hosted service's own answer. */
-function refusalFor(url: string): GivenAnswer {
-	const host = URL.canParse(url) ? new URL(url).host || new URL(url).protocol : "it";
-	return {
-		status: 403,
-		headers: [
-			{ name: "cf-mitigated", value: "guardrails" },
-			{ name: "cf-brapi-guardrails-reason", value: "not-in-allowlist" },
-			{ name: "content-type", value: "text/plain; charset=utf-8" },
-			{ name: "cache-control", value: "no-store" },
-		],
-		body: `403: this session's guardrails do not allow ${host}.`,
-	};
-}

@@ -1,11 +1,12 @@
 import type { BrowserPort } from "../../browser/port.ts";
+import { AllowedHosts } from "../../domain/guardrails.ts";
 import { closeSocket } from "../../lib/sockets.ts";
 import { type CheckedSocket, checkedSocket } from "./checked-socket.ts";
 
 export interface InterlockParts {
 	readonly browser: BrowserPort;
-	/** Whether the session has guardrails. */
-	readonly isGuarded: () => boolean;
+	/** The hosts that may be reached; `undefined` without guardrails. */
+	readonly hosts: () => readonly string[] | undefined;
 	/** Whether the control link is there, and the guardrails with it. */
 	readonly isLinked: () => boolean;
 	/** Called with each command that is refused. */
@@ -37,13 +38,14 @@ export class Interlock implements BrowserPort {
 	closeTarget: BrowserPort["closeTarget"] = (id, targetId) => this.#parts.browser.closeTarget(id, targetId);
 
 	connect: BrowserPort["connect"] = async (browserId, targetId) => {
-		const { browser, isGuarded, isLinked, onRefused } = this.#parts;
-		if (!isGuarded()) return browser.connect(browserId, targetId);
+		const { browser, isLinked, onRefused } = this.#parts;
+		const hosts = this.#parts.hosts();
+		if (hosts === undefined) return browser.connect(browserId, targetId);
 		if (!isLinked()) return unguarded;
 		const drops = this.#drops;
 		const connection = await browser.connect(browserId, targetId);
 		if (connection.kind !== "open") return connection;
-		const checked = checkedSocket(connection.socket, onRefused);
+		const checked = checkedSocket(connection.socket, new AllowedHosts(hosts), onRefused);
 		if (drops !== this.#drops || !isLinked()) {
 			checked.close(1011, INTERRUPTED);
 			closeSocket(checked.socket);

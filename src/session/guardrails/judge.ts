@@ -1,11 +1,16 @@
-import { isLocalPage } from "../../domain/guardrails.ts";
+import { type AllowedHosts, isLocalPage } from "../../domain/guardrails.ts";
 import { isRecord, parseJson } from "../../lib/json.ts";
 import { CDP_ERROR, replyError, replyTo } from "../command-message.ts";
+import { fulfilment } from "../request-gate.ts";
+import { allowsIt } from "./background-fetch.ts";
+import { refusalOfRequest } from "./refusal-of-request.ts";
 
 /** Domains whose commands bring things into the browser that make requests of their own, or open its ports. */
 const REFUSED_DOMAINS: ReadonlySet<string> = new Set(["Cast", "Extensions", "PWA", "Tethering"]);
 
 const REFUSED_METHODS: ReadonlySet<string> = new Set([
+	// Berth answers it itself, where it is recognised. Closed in order, the browser lets go of its guardrails first.
+	"Browser.close",
 	// Opens windows of the browser's own.
 	"Browser.executeBrowserCommand",
 	"Target.openDevTools",
@@ -19,33 +24,44 @@ const REFUSED_METHODS: ReadonlySet<string> = new Set([
 const PROXY_OPTIONS = ["proxyServer", "proxyBypassList"];
 
 /** What becomes of a client's message: it goes on, or is answered here. */
-export type Verdict =
-	| { readonly kind: "passed"; readonly text: string }
-	| {
-			readonly kind: "answered";
-			readonly text: string;
-			/** The method that is refused; absent for what is no command at all. */
-			readonly method?: string;
-	  };
+export interface Verdict {
+	readonly kind: "passed" | "answered";
+	readonly text: string;
+	/** The method that does not go on as it was. */
+	readonly refused?: string | undefined;
+}
 
 /**
  * Looks at a message for the browser of a session with guardrails. It goes on as it was understood here, so that the
  * browser reads nothing else in it: in one that has a name twice, for instance.
  */
-export function judge(text: string): Verdict {
+export function judge(text: string, hosts: AllowedHosts): Verdict {
 	const message = parseJson(text);
 	if (!isRecord(message) || typeof message["method"] !== "string") return notACommand;
 	const { method, params } = message;
 	if (isRefused(method, params)) return refusalOf(message, method);
+	if (!isRecord(params)) return passed(message);
+	if (method === "Fetch.continueRequest" && !mayGoTo(params["url"], hosts)) {
+		// It could go out behind the guardrails' own interception, and is not to wait for another answer.
+		const { requestId, url } = params;
+		const answer = { requestId, ...fulfilment(refusalOfRequest(String(url))) };
+		return passed({ ...message, method: "Fetch.fulfillRequest", params: answer }, method);
+	}
 	// Clients that do not know flat sessions send their commands inside of another.
-	if (method !== "Target.sendMessageToTarget" || !isRecord(params)) return passed(message);
-	const inner = judge(String(params["message"]));
+	if (method !== "Target.sendMessageToTarget") return passed(message);
+	const inner = judge(String(params["message"]), hosts);
 	return inner.kind === "passed"
-		? passed({ ...message, params: { ...params, message: inner.text } })
-		: refusalOf(message, inner.method ?? method);
+		? passed({ ...message, params: { ...params, message: inner.text } }, inner.refused)
+		: refusalOf(message, inner.refused ?? method);
 }
 
-const passed = (message: object): Verdict => ({ kind: "passed", text: JSON.stringify(message) });
+const passed = (message: object, refused?: string): Verdict => ({
+	kind: "passed",
+	text: JSON.stringify(message),
+	refused,
+});
+
+const mayGoTo = (url: unknown, hosts: AllowedHosts): boolean => typeof url !== "string" || hosts.permits(url);
 
 function refusalOf({ id, sessionId }: Record<string, unknown>, method: string): Verdict {
 	const command = {
@@ -53,7 +69,11 @@ function refusalOf({ id, sessionId }: Record<string, unknown>, method: string): 
 		sessionId: typeof sessionId === "string" ? sessionId : undefined,
 	};
 	const why = `${method.slice(0, 200)}: this session's guardrails refuse it.`;
-	return { kind: "answered", text: replyTo(command, replyError(CDP_ERROR.serverError, why)), method };
+	return {
+		kind: "answered",
+		text: replyTo(command, replyError(CDP_ERROR.serverError, why)),
+		refused: method,
+	};
 }
 
 const notACommand: Verdict = {
@@ -65,7 +85,7 @@ const notACommand: Verdict = {
 
 function isRefused(method: string, params: unknown): boolean {
 	const [domain = ""] = method.split(".", 1);
-	if (REFUSED_METHODS.has(method) || REFUSED_DOMAINS.has(domain)) return true;
+	if (REFUSED_METHODS.has(method) || REFUSED_DOMAINS.has(domain) || allowsIt(method, params)) return true;
 	if (!isRecord(params)) return false;
 	const { url } = params;
 	switch (method) {

@@ -29,6 +29,12 @@ export class Refusals {
 		this.#tell(`closed by guardrails: ${type} ${shown}`, { event: "closed", url: shown, type }, targetId);
 	}
 
+	/** A tab that was closed, because it was one of the browser's own. */
+	page(url: string, targetId: string): void {
+		const shown = shownUrl(url);
+		this.#tell(`closed by guardrails: ${shown}`, { event: "closed", url: shown, type: "Document" }, targetId);
+	}
+
 	/** A client's command that the browser was not handed. */
 	command(method: string): void {
 		const shown = method.slice(0, LONGEST_METHOD);

@@ -194,4 +194,24 @@ describe("a recording", () => {
 		expect((await call("GET", recordingPath(other.sessionId), { headers: bearer(token) })).status).toBe(401);
 		expect((await call("GET", `${DEVTOOLS}/session`, { headers: bearer(token) })).status).toBe(401);
 	});
+
+	test("begets no link that is good for longer than its own", async () => {
+		const { sessionId } = await recordedSession();
+		const path = recordingPath(sessionId);
+		const { body } = await call<ShownRecording>("GET", `${path}?expiresInMs=60000`);
+		const token = body.replayUrl.split("#token=")[1] ?? "";
+		const until = expiryOf(token);
+		for (const query of ["?expiresInMs=86400000", ""]) {
+			const again = await call<ShownRecording>("GET", `${path}${query}`, { headers: bearer(token) });
+			expect(expiryOf(again.body.replayUrl.split("#token=")[1] ?? "")).toBeLessThanOrEqual(until);
+			expect(expiryOf(new URL(again.body.publicUrl).searchParams.get("token") ?? "")).toBeLessThanOrEqual(
+				until,
+			);
+		}
+	});
 });
+
+/** Of a JWT, in epoch seconds. */
+const expiryOf = (token: string): number =>
+	(JSON.parse(atob(token.split(".")[1]?.replaceAll("-", "+").replaceAll("_", "/") ?? "")) as { exp: number })
+		.exp;
