@@ -22,7 +22,7 @@ export const CLOSE = { policy: 1008, tooBig: 1009 } as const;
 
 /** What a client's connection needs of its session. */
 export interface ClientHost {
-	/** A command that counts as a use of the session came in. */
+	/** A use of the session came in. */
 	touched(): void;
 	/** Answers what Berth answers itself, when it can; `false` leaves the command to the browser. `targetId` is what it is for. */
 	answers(
@@ -40,7 +40,8 @@ export interface ClientHost {
 
 /**
  * One CDP client and its own socket to the browser. Frames pass through unparsed and unchanged, but for a cheap
- * look at the small ones; a read-only client's are parsed and checked one by one.
+ * look at the small ones; a read-only client's are parsed and checked one by one. All that it may do is look, and that is
+ * no use of the session: a forgotten window, which asks anew with each change of its page, must not keep a browser alive.
  */
 export class Client {
 	readonly connectionId = crypto.randomUUID();
@@ -154,7 +155,6 @@ export class Client {
 			this.close(CLOSE.policy, "A read-only connection takes CDP commands as text only.");
 			return;
 		}
-		if (command.method !== FRAME_ACK) this.#host.touched();
 		if (mayBeOurs(command.method) && this.#answersCommand(command)) return;
 		if (!isReadonly(command)) {
 			const refusal = replyError(
@@ -191,11 +191,11 @@ export class Client {
 	}
 }
 
-/** Watching is no use of a session: a forgotten window must not keep a browser alive. */
-const FRAME_ACK = "Page.screencastFrameAck";
+/** Showing a frame is no use of a session either. */
+const FRAME_ACK = '"Page.screencastFrameAck"';
 const MAX_ACK_LENGTH = 256;
 
 const isFrameAck = (data: string | ArrayBuffer): boolean =>
-	typeof data === "string" && data.length <= MAX_ACK_LENGTH && data.includes(`"${FRAME_ACK}"`);
+	typeof data === "string" && data.length <= MAX_ACK_LENGTH && data.includes(FRAME_ACK);
 
 const mayBeOurs = (text: string): boolean => text.includes("Browser.close") || text.includes("Cloudflare.");

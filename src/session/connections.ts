@@ -38,7 +38,7 @@ export class Connections {
 
 	/** A client's socket: the 101, or why there is none. */
 	async open(request: ConnectRequest): Promise<Result<Response>> {
-		const upstream = await connectToBrowser(this.#parts.lifetime, this.#parts.browser, request.targetId);
+		const upstream = await connectToBrowser(this.#parts.lifetime, this.#parts.browser, request);
 		if (!upstream.ok) return upstream;
 		const { session } = this.#parts.store;
 		if (session?.state !== "running") {

@@ -153,12 +153,15 @@ describe("a read-only client", () => {
 		expect(received.browser).toEqual([]);
 	});
 
-	test("uses the session with its commands, but not by watching", async () => {
+	test.each([
+		["watches", '{"id":1,"method":"Page.screencastFrameAck","params":{"sessionId":1}}'],
+		["looks", '{"id":1,"method":"Page.getFrameTree"}'],
+		["asks for what it may not do", '{"id":1,"method":"Page.navigate","params":{"url":"about:blank"}}'],
+		["asks Berth itself", '{"id":1,"method":"Cloudflare.getHandoffState"}'],
+	])("that %s does not use the session", async (_, message) => {
 		const { clientEnd, host, received } = relay("readonly");
-		clientEnd.send('{"id":1,"method":"Page.screencastFrameAck","params":{"sessionId":1}}');
-		await expect.poll(() => received.browser).toHaveLength(1);
+		clientEnd.send(message);
+		await expect.poll(() => [...received.browser, ...received.client]).toHaveLength(1);
 		expect(host.touched).not.toHaveBeenCalled();
-		clientEnd.send('{"id":2,"method":"Page.getFrameTree"}');
-		await expect.poll(() => host.touched.mock.calls).toHaveLength(1);
 	});
 });
