@@ -1,6 +1,6 @@
 import type { AccessMode } from "../domain/principal.ts";
 import { BoundedSender } from "../lib/bounded-sender.ts";
-import { acceptForRelay, closeSocket } from "../lib/sockets.ts";
+import { acceptForRelay, CLOSE, closeSocket, onSocketEnd, type SocketEnd } from "../lib/sockets.ts";
 import { AttachedPages } from "./attached-pages.ts";
 import {
 	CDP_ERROR,
@@ -17,9 +17,6 @@ import { SilenceProbe } from "./silence-probe.ts";
 /** Messages up to this length are looked at for what Berth itself answers. */
 const MAX_LOOKED_AT = 64 * 1024;
 
-/** RFC 6455 codes that Berth closes a single client with. */
-export const CLOSE = { policy: 1008, tooBig: 1009 } as const;
-
 /** What a client's connection needs of its session. */
 export interface ClientHost {
 	/** A use of the session came in. */
@@ -34,8 +31,8 @@ export interface ClientHost {
 	left(client: Client): void;
 	/** The browser does not answer on this connection; the host closes the client if it should. */
 	silent(client: Client): void;
-	/** The browser's side of this client closed; the host finds out why and closes the client. */
-	lostBrowser(client: Client, code: number, reason: string): void;
+	/** The browser's side of this client is gone; the host finds out why and closes the client. */
+	lostBrowser(client: Client, end: SocketEnd): void;
 }
 
 /**
@@ -79,12 +76,9 @@ export class Client {
 			"message",
 			access.mode === "full" ? ({ data }) => this.#up(data) : ({ data }) => this.#upReadonly(data),
 		);
-		downstream.addEventListener("close", ({ code, reason }) => this.close(code, reason));
-		// workerd can't carry a message over 32 MiB (33,554,432 bytes); the socket it came on is dead afterwards.
-		downstream.addEventListener("error", () => this.close(CLOSE.tooBig, "Message over 32 MiB."));
-		upstream.addEventListener("error", () => this.close(CLOSE.tooBig, "Message over 32 MiB."));
-		upstream.addEventListener("close", ({ code, reason }) => {
-			if (this.#isOpen) host.lostBrowser(this, code, reason);
+		onSocketEnd(downstream, ({ code, reason }) => this.close(code, reason));
+		onSocketEnd(upstream, (end) => {
+			if (this.#isOpen) host.lostBrowser(this, end);
 		});
 	}
 

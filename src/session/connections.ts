@@ -2,7 +2,8 @@ import type { BrowserPort } from "../browser/port.ts";
 import type { ConnectRequest } from "../domain/connect.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { isPage, type Target } from "../domain/target.ts";
-import { Client, type ClientHost, CLOSE } from "./client.ts";
+import { CLOSE, LOST, type SocketEnd } from "../lib/sockets.ts";
+import { Client, type ClientHost } from "./client.ts";
 import type { Clients } from "./clients.ts";
 import { connectToBrowser } from "./connect-browser.ts";
 import { endText } from "./end.ts";
@@ -72,7 +73,7 @@ export class Connections {
 			answers: (command, reply, pageId) => answerOwnCommand({ ...command, pageId }, commands, reply),
 			left: (client) => this.#left(client),
 			silent: (client) => this.#parts.background(this.#checkSilent(client)),
-			lostBrowser: (client, code, reason) => this.#parts.background(this.#lostBrowser(client, code, reason)),
+			lostBrowser: (client, end) => this.#parts.background(this.#lostBrowser(client, end)),
 		};
 	}
 
@@ -85,11 +86,20 @@ export class Connections {
 			this.#parts.lifetime.followInBackground();
 	}
 
-	/** A client's own socket to the browser closed: with the browser, which ends the session, or by itself. */
-	async #lostBrowser(client: Client, code: number, reason: string): Promise<void> {
+	/** A client's own socket to the browser is gone: with the browser, which ends the session, with its target, or by itself. */
+	async #lostBrowser(client: Client, { code, reason }: SocketEnd): Promise<void> {
 		if (!(await this.#parts.lifetime.isBrowserAlive())) return;
-		if (client.targetId === undefined) client.close(1011, "The connection to the browser was lost.");
-		else client.close(code, reason === "" ? "Target closed." : reason);
+		if (reason !== "") client.close(code, reason);
+		else if (await this.#hasLostTarget(client)) client.close(1000, "Target closed.");
+		else client.close(LOST.code, LOST.reason);
+	}
+
+	/** Whether the client's target is there no longer. */
+	async #hasLostTarget({ targetId }: Client): Promise<boolean> {
+		const { browserId } = this.#parts.store.session ?? {};
+		if (targetId === undefined || browserId === undefined) return false;
+		const targets = await this.#parts.browser.targets(browserId);
+		return targets.ok && !targets.value.some(({ id }) => id === targetId);
 	}
 
 	/** A client's own socket to the browser is open but silent: it is dead, unless its target is a worker, which may be busy. */

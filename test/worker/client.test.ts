@@ -105,7 +105,7 @@ describe("the relay", () => {
 	test("leaves it to its host what a lost browser means", async () => {
 		const { browserEnd, host, client } = relay();
 		browserEnd.close(1000, "gone");
-		await expect.poll(() => host.lostBrowser.mock.calls).toEqual([[client, 1000, "gone"]]);
+		await expect.poll(() => host.lostBrowser.mock.calls).toEqual([[client, { code: 1000, reason: "gone" }]]);
 		expect(host.left).not.toHaveBeenCalled();
 	});
 });

@@ -1,5 +1,5 @@
 import { BoundedSender } from "../../lib/bounded-sender.ts";
-import { acceptForRelay, closeSocket } from "../../lib/sockets.ts";
+import { acceptForRelay, CLOSE, closeSocket, onSocketEnd } from "../../lib/sockets.ts";
 import { judge } from "./judge.ts";
 
 export interface CheckedSocket {
@@ -33,11 +33,8 @@ export function checkedSocket(upstream: WebSocket, onRefused: (method: string) =
 			ours.send(verdict.text);
 			if (verdict.method !== undefined) onRefused(verdict.method);
 		} else if (!toBrowser.send(verdict.text))
-			close(1008, "The browser does not read what this client sends.");
+			close(CLOSE.policy, "The browser does not read what this client sends.");
 	});
-	for (const each of [ours, upstream]) {
-		each.addEventListener("close", ({ code, reason }) => close(code, reason));
-		each.addEventListener("error", () => close(1009, "Message over 32 MiB."));
-	}
+	for (const each of [ours, upstream]) onSocketEnd(each, ({ code, reason }) => close(code, reason));
 	return { socket, close, closed };
 }
