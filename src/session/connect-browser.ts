@@ -3,6 +3,7 @@ import type { ConnectRequest } from "../domain/connect.ts";
 import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import type { Lifetime } from "./lifetime.ts";
+import { unknownTarget } from "./refusal.ts";
 
 /**
  * A browser socket for one client, of the browser or of one target; not accepted yet. To open one is a use of the session,
@@ -28,8 +29,7 @@ export async function connectToBrowser(
 	}
 	if (targetId !== undefined) {
 		const targets = await browser.targets(browserId);
-		if (targets.ok && !targets.value.some(({ id }) => id === targetId))
-			return refuse(problem("target_not_found", "Target not found."));
+		if (targets.ok && !targets.value.some(({ id }) => id === targetId)) return refuse(unknownTarget);
 	}
 	return refuse(problem("browser_unreachable", "The browser could not be connected to."));
 }

@@ -26,6 +26,7 @@ export const CLOUDFLARE_CODES: Record<ProblemCode, number> = {
 	token_not_found: 2011,
 	guardrails_refused: 2012,
 	rate_limited: 2001,
+	too_many_connections: 2033,
 	browser_time_exceeded: 2001,
 	no_browser_available: 2013,
 	browser_unreachable: 2014,
