@@ -169,7 +169,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		records,
 		whyOver: () => use.whyOver(),
 	});
-	const described = { store, idle, clients, usage, startup: lifetime.startup, counts };
+	const described = { store, idle, clients, usage, launch: lifetime.startup.launch, counts };
 	const describe = () => describeSession(described);
 	return {
 		store,

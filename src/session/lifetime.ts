@@ -1,4 +1,5 @@
 import type { CdpClient } from "../browser/cdp.ts";
+import type { BrowserPort } from "../browser/port.ts";
 import type { CloseReason } from "../domain/close-reason.ts";
 import type { Config } from "../domain/config.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
@@ -7,18 +8,15 @@ import { log } from "../lib/log.ts";
 import { settled } from "../lib/timeout.ts";
 import type { Clients } from "./clients.ts";
 import { ControlLink, type Loss } from "./control-link.ts";
-import { dueAt } from "./due.ts";
 import { endOfSession, endText } from "./end.ts";
+import { Following, type FollowingParts } from "./following.ts";
 import { Forgetting, type ForgettingParts } from "./forgetting.ts";
 import type { IdleClock } from "./idle-clock.ts";
 import { advance, type SessionEvent } from "./lifecycle.ts";
 import { Preparation, type PreparationParts } from "./preparation.ts";
 import type { Profiles } from "./profile/profiles.ts";
-import type { Projection } from "./projection.ts";
 import type { Recording } from "./recording/recording.ts";
 import { noAnswer, refusalFor } from "./refusal.ts";
-import type { Reservation } from "./reservation.ts";
-import type { Schedule } from "./schedule.ts";
 import { Startup } from "./startup.ts";
 import type { SessionStore } from "./store.ts";
 import type { UsageMeter } from "./usage.ts";
@@ -31,17 +29,17 @@ const RECORDING_PATIENCE_AT_END_MS = 3_000;
 /** How long a browser with guardrails may go without the link that holds them; it is closed then. */
 const UNGUARDED_PATIENCE_MS = 5_000;
 
-export interface LifetimeParts extends PreparationParts, ForgettingParts {
+type Followed = Omit<FollowingParts, "launch" | "watch" | "forgetting" | "browserClosed">;
+
+export interface LifetimeParts extends PreparationParts, ForgettingParts, Followed {
 	readonly store: SessionStore;
-	readonly projection: Projection;
-	readonly reservation: Reservation;
-	readonly schedule: Schedule;
+	readonly config: Config;
+	readonly browser: BrowserPort;
 	readonly idle: IdleClock;
 	readonly clients: Clients;
 	readonly usage: UsageMeter;
 	readonly profiles: Pick<Profiles, "load" | "updateAtEnd" | "isUpdating">;
 	readonly recording: Pick<Recording, "finish">;
-	readonly config: Config;
 	/** Called with each change of the session that was saved. */
 	readonly onChange: (before: SessionRecord, after: SessionRecord) => void;
 	/** Called at once when the control link has dropped. */
@@ -66,6 +64,7 @@ export class Lifetime {
 	readonly #preparation: Preparation;
 	readonly #forgetting: Forgetting;
 	readonly #watch: Watch;
+	readonly #following: Following;
 
 	constructor(parts: LifetimeParts) {
 		this.#parts = parts;
@@ -84,7 +83,17 @@ export class Lifetime {
 			prepare: (browserId, options) =>
 				this.#preparation.prepare(browserId, options, () => this.#link.ensure(browserId)),
 			started: (browserId) => this.#started(browserId),
-			follow: () => this.#follow(),
+			follow: () => this.#following.follow(),
+		});
+		this.#following = new Following({
+			...parts,
+			launch: this.startup.launch,
+			watch: this.#watch,
+			forgetting: this.#forgetting,
+			browserClosed: () => {
+				this.#link.close();
+				this.apply({ type: "browser_closed" });
+			},
 		});
 		// No socket outlives its object: whoever was connected before a restart has gone.
 		if (parts.store.session?.connectionId !== undefined)
@@ -114,10 +123,10 @@ export class Lifetime {
 	/** The session's browser, for a call that counts as a use of it; refuses when there is none any more. */
 	async use(): Promise<Result<Running>> {
 		const { store, idle } = this.#parts;
-		const { session } = store;
-		if (session?.state !== "running" || session.browserId === undefined) return refuse(refusalFor(session));
-		idle.touch();
-		idle.writeDown();
+		if (store.session?.state === "running") {
+			idle.touch();
+			idle.writeDown();
+		}
 		return this.look();
 	}
 
@@ -176,7 +185,7 @@ export class Lifetime {
 		// Guardrails hold until the browser is closed.
 		if (this.isGuarded) this.#link.retire();
 		else this.#link.close();
-		this.#parts.background(this.#follow());
+		this.#parts.background(this.#following.follow());
 	}
 
 	/** What is due when the alarm rings. The next one is set whatever happens. */
@@ -185,20 +194,21 @@ export class Lifetime {
 		try {
 			await this.#doWhatIsDue();
 		} finally {
-			await this.#follow();
+			await this.#following.follow();
 		}
 	}
 
 	async #doWhatIsDue(): Promise<void> {
 		const { session } = this.#parts.store;
+		const { launch } = this.startup;
 		const now = Date.now();
 		switch (session?.state) {
 			case "creating":
-				await this.startup.recover();
+				await launch.recover();
 				break;
 			case "waiting":
 				// A browser takes longer than an alarm should.
-				if (now >= this.startup.retryAt) this.#parts.background(this.startup.proceed());
+				if (now >= launch.retryAt) this.#parts.background(launch.proceed());
 				break;
 			case "running":
 				await this.#watch.look(session, now);
@@ -227,7 +237,7 @@ export class Lifetime {
 
 	/** Lets everything follow a change without waiting for it. */
 	followInBackground(): void {
-		this.#parts.background(this.#follow());
+		this.#parts.background(this.#following.follow());
 	}
 
 	#lost(loss: Loss): void {
@@ -242,44 +252,5 @@ export class Lifetime {
 		this.#parts.idle.touch();
 		this.#watch.beatNow();
 		this.#parts.background(this.#link.ensure(browserId));
-	}
-
-	/** Closes the browser of an ended session; the lease ends one that could not be closed. */
-	async #closeBrowser({ browserId, endTime = 0 }: SessionRecord): Promise<void> {
-		const { browser, config } = this.#parts;
-		const isClosed = browserId === undefined || (await browser.close(browserId));
-		if (!isClosed && Date.now() <= endTime + config.leaseMs) return;
-		this.#link.close();
-		this.apply({ type: "browser_closed" });
-	}
-
-	/** Lets everything follow the session's state: its browser, its row, its place and its alarm. */
-	async #follow(): Promise<void> {
-		const { store, projection, reservation, profiles } = this.#parts;
-		await this.#arm();
-		const mayBeClosed = !this.startup.isBusy && !profiles.isUpdating;
-		if (store.session?.state === "closing" && mayBeClosed) await this.#closeBrowser(store.session);
-		const { session } = store;
-		// A session that is only being asked for has its first row written with its claim.
-		const isListed =
-			session !== undefined && !(session.state === "waiting" && session.stage === "provisioning");
-		const isOver = session?.state === "closed" || session?.state === "failed";
-		if (isOver) store.forgetEndpoint();
-		await Promise.all([
-			isListed && projection.isBehind && projection.push(),
-			isOver && reservation.release(session),
-		]);
-		await this.#arm();
-	}
-
-	async #arm(): Promise<void> {
-		await this.#parts.schedule.arm(
-			dueAt({
-				...this.#parts,
-				startup: this.startup,
-				lastBeat: this.#watch.lastBeat,
-				forgetAt: this.#forgetting.dueAt,
-			}),
-		);
 	}
 }

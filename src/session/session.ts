@@ -75,7 +75,7 @@ export class Session extends DurableObject<Env> {
 	/** The turn of this session may have come, if it waits for a browser. */
 	async proceed(): Promise<void> {
 		if (this.#parts.store.session?.state === "waiting")
-			this.ctx.waitUntil(this.#parts.lifetime.startup.proceed());
+			this.ctx.waitUntil(this.#parts.lifetime.startup.launch.proceed());
 	}
 
 	/** The session as it is now; describing it is no use of it. */
