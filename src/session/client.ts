@@ -17,6 +17,9 @@ import { SilenceProbe } from "./silence-probe.ts";
 /** Messages up to this length are looked at for what Berth itself answers. */
 const MAX_LOOKED_AT = 64 * 1024;
 
+/** So much of a command's name is repeated in its refusal. */
+const MAX_TOLD_METHOD = 100;
+
 /** What a client's connection needs of its session. */
 export interface ClientHost {
 	/** A use of the session came in. */
@@ -119,14 +122,18 @@ export class Client {
 		const isConfined = this.mode === "readonly" && this.targetId !== undefined;
 		if (!this.#isOpen || (isConfined && this.targetId !== targetId)) return;
 		for (const sessionId of [undefined, ...this.#attached.sessionsOf(targetId)])
-			this.#toClient.send(JSON.stringify({ method, params, sessionId }));
+			this.#sendDown(JSON.stringify({ method, params, sessionId }));
 	}
 
 	#down(data: string | ArrayBuffer): void {
 		if (!this.#isOpen || this.#silence.received(data)) return;
 		this.#attached.saw(data);
 		this.#toBrowser.heard();
-		if (!this.#toClient.send(data))
+		this.#sendDown(data);
+	}
+
+	#sendDown(data: string | ArrayBuffer): void {
+		if (this.#isOpen && !this.#toClient.send(data))
 			this.close(CLOSE.policy, "This client does not read what the browser sends.");
 	}
 
@@ -153,9 +160,9 @@ export class Client {
 		if (!isReadonly(command)) {
 			const refusal = replyError(
 				CDP_ERROR.serverError,
-				`${command.method} is not allowed on a read-only connection.`,
+				`${command.method.slice(0, MAX_TOLD_METHOD)} is not allowed on a read-only connection.`,
 			);
-			this.#downstream.send(replyTo(command, refusal));
+			this.#sendDown(replyTo(command, refusal));
 			return;
 		}
 		// Written anew, so that what was checked is what the browser reads.
@@ -170,9 +177,7 @@ export class Client {
 	#answersCommand(command: CommandMessage): boolean {
 		const { sessionId } = command;
 		const targetId = sessionId === undefined ? this.targetId : this.#attached.targetOf(sessionId);
-		const reply = (answer: CommandReply) => {
-			if (this.#isOpen) this.#downstream.send(replyTo(command, answer));
-		};
+		const reply = (answer: CommandReply) => this.#sendDown(replyTo(command, answer));
 		return this.#host.answers(command, reply, targetId);
 	}
 

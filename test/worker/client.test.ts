@@ -131,6 +131,13 @@ describe("a read-only client", () => {
 		expect(received.browser).toEqual([]);
 	});
 
+	test("is not sent back what it sends, however long", async () => {
+		const { clientEnd, received } = relay("readonly");
+		clientEnd.send(JSON.stringify({ id: 1, method: "x".repeat(1_000_000) }));
+		await expect.poll(() => received.client).toHaveLength(1);
+		expect(String(received.client[0]).length).toBeLessThan(300);
+	});
+
 	test("has what it may send written anew, so that nothing else comes along", async () => {
 		const { clientEnd, received } = relay("readonly");
 		clientEnd.send('{"method":"Page.navigate","id":1,"params":{"a":1},"more":true,"method":"Page.enable"}');
