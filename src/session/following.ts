@@ -5,9 +5,9 @@ import type { Forgetting } from "./forgetting.ts";
 import type { Launch } from "./launch.ts";
 import type { Profiles } from "./profile/profiles.ts";
 import type { Projection } from "./projection.ts";
+import type { Pulse } from "./pulse.ts";
 import type { Reservation } from "./reservation.ts";
 import type { Schedule } from "./schedule.ts";
-import type { Watch } from "./watch.ts";
 
 export interface FollowingParts extends Omit<Timed, "lastBeat" | "forgetAt"> {
 	readonly projection: Projection;
@@ -16,7 +16,7 @@ export interface FollowingParts extends Omit<Timed, "lastBeat" | "forgetAt"> {
 	readonly browser: Pick<BrowserPort, "close">;
 	readonly launch: Launch;
 	readonly profiles: Pick<Profiles, "isUpdating">;
-	readonly watch: Pick<Watch, "lastBeat">;
+	readonly pulse: Pick<Pulse, "lastBeat">;
 	readonly forgetting: Pick<Forgetting, "dueAt">;
 	/** The browser of an ended session is closed, or its lease has run out. */
 	readonly browserClosed: () => void;
@@ -56,7 +56,7 @@ export class Following {
 	}
 
 	async #arm(): Promise<void> {
-		const { schedule, watch, forgetting } = this.#parts;
-		await schedule.arm(dueAt({ ...this.#parts, lastBeat: watch.lastBeat, forgetAt: forgetting.dueAt }));
+		const { schedule, pulse, forgetting } = this.#parts;
+		await schedule.arm(dueAt({ ...this.#parts, lastBeat: pulse.lastBeat, forgetAt: forgetting.dueAt }));
 	}
 }

@@ -15,12 +15,12 @@ import type { IdleClock } from "./idle-clock.ts";
 import { advance, type SessionEvent } from "./lifecycle.ts";
 import { Preparation, type PreparationParts } from "./preparation.ts";
 import type { Profiles } from "./profile/profiles.ts";
+import { Pulse } from "./pulse.ts";
 import type { Recording } from "./recording/recording.ts";
 import { noAnswer, refusalFor } from "./refusal.ts";
 import { Startup } from "./startup.ts";
 import type { SessionStore } from "./store.ts";
 import type { UsageMeter } from "./usage.ts";
-import { Watch } from "./watch.ts";
 
 /** How long an ending waits for the catalog before the sockets are cut; the alarm finishes what is left. */
 const CATALOG_PATIENCE_AT_END_MS = 2_000;
@@ -29,7 +29,7 @@ const RECORDING_PATIENCE_AT_END_MS = 3_000;
 /** How long a browser with guardrails may go without the link that holds them; it is closed then. */
 const UNGUARDED_PATIENCE_MS = 5_000;
 
-type Followed = Omit<FollowingParts, "launch" | "watch" | "forgetting" | "browserClosed">;
+type Followed = Omit<FollowingParts, "launch" | "pulse" | "forgetting" | "browserClosed">;
 
 export interface LifetimeParts extends PreparationParts, ForgettingParts, Followed {
 	readonly store: SessionStore;
@@ -63,14 +63,14 @@ export class Lifetime {
 	readonly #link: ControlLink;
 	readonly #preparation: Preparation;
 	readonly #forgetting: Forgetting;
-	readonly #watch: Watch;
+	readonly #pulse: Pulse;
 	readonly #following: Following;
 
 	constructor(parts: LifetimeParts) {
 		this.#parts = parts;
 		this.#preparation = new Preparation(parts);
 		this.#forgetting = new Forgetting(parts);
-		this.#watch = new Watch({
+		this.#pulse = new Pulse({
 			...parts,
 			isGuarded: () => this.isGuarded,
 			isBrowserAlive: () => this.isBrowserAlive(),
@@ -88,7 +88,7 @@ export class Lifetime {
 		this.#following = new Following({
 			...parts,
 			launch: this.startup.launch,
-			watch: this.#watch,
+			pulse: this.#pulse,
 			forgetting: this.#forgetting,
 			browserClosed: () => {
 				this.#link.close();
@@ -211,7 +211,7 @@ export class Lifetime {
 				if (now >= launch.retryAt) this.#parts.background(launch.proceed());
 				break;
 			case "running":
-				await this.#watch.look(session, now);
+				await this.#pulse.look(session, now);
 				break;
 			case "closed":
 			case "failed":
@@ -250,7 +250,7 @@ export class Lifetime {
 
 	#started(browserId: string): void {
 		this.#parts.idle.touch();
-		this.#watch.beatNow();
+		this.#pulse.beatNow();
 		this.#parts.background(this.#link.ensure(browserId));
 	}
 }

@@ -25,7 +25,7 @@ import type { Scraped, ScrapeRequest } from "./scrape.ts";
 
 /**
  * One browser session: the Durable Object that owns its browser, its alarm and its sockets. RPC is its interface;
- * `fetch` is for WebSocket upgrades and streams of frames only. Callers have checked who is asking.
+ * `fetch` is for WebSocket upgrades and event streams only. Callers have checked who is asking.
  */
 export class Session extends DurableObject<Env> {
 	readonly #parts: Parts;
@@ -240,8 +240,8 @@ export class Session extends DurableObject<Env> {
 	}
 
 	/**
-	 * A client's upgrade, from {@link connectUrl}, or a viewer's stream, from {@link framesUrl}; a problem as JSON for the
-	 * caller to present.
+	 * A client's upgrade, from {@link connectUrl}, a viewer's stream, from {@link framesUrl}, or a reader's, from
+	 * {@link eventsUrl}; a problem as JSON for the caller to present.
 	 */
 	override async fetch(request: Request): Promise<Response> {
 		const { pathname } = new URL(request.url);

@@ -38,7 +38,7 @@ export const CLOUDFLARE_CODES: Record<ProblemCode, number> = {
 	profile_unusable: 2020,
 	profile_not_saved: 2021,
 	profile_limit_reached: 2022,
-	domain_set_not_found: 2029,
+	domain_set_not_found: 2034,
 	domain_set_limit_reached: 2030,
 	artifact_not_found: 2023,
 	artifact_too_large: 2024,
