@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { BoundedSender } from "../lib/bounded-sender.ts";
 import { parseJson } from "../lib/json.ts";
-import { acceptForRelay, closeSocket } from "../lib/sockets.ts";
+import { acceptForRelay, CLOSE, closeSocket, onSocketEnd } from "../lib/sockets.ts";
 import { withTimeout } from "../lib/timeout.ts";
 import type { Connection } from "./port.ts";
 
@@ -77,10 +77,7 @@ function join(ours: WebSocket, upstream: WebSocket, sessionId: string): void {
 	ours.addEventListener("message", ({ data }) => {
 		const { data: command } = message.safeParse(typeof data === "string" ? parseJson(data) : undefined);
 		if (command !== undefined && !toBrowser.send(JSON.stringify({ sessionId, ...command })))
-			close(1008, "The browser does not read what this client sends.");
+			close(CLOSE.policy, "The browser does not read what this client sends.");
 	});
-	for (const each of [ours, upstream]) {
-		each.addEventListener("close", ({ code, reason }) => close(code, reason));
-		each.addEventListener("error", () => close(1009, "Message over 32 MiB."));
-	}
+	for (const each of [ours, upstream]) onSocketEnd(each, ({ code, reason }) => close(code, reason));
 }

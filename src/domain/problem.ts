@@ -27,6 +27,7 @@ export type ProblemCode =
 	| "domain_set_not_found"
 	| "domain_set_limit_reached"
 	| "rate_limited"
+	| "too_many_connections"
 	| "browser_time_exceeded"
 	| "no_browser_available"
 	| "browser_unreachable"

@@ -11,8 +11,8 @@ import type { BerthEnv } from "./context.ts";
 import { allowOnly } from "./method-not-allowed.ts";
 import { ProblemError, valueOf } from "./problem-error.ts";
 import { wholeRecording } from "./recorded-events.ts";
-import { signedRecordedOf } from "./recorded.ts";
-import { accountOfSigned } from "./sessions.ts";
+import { recordedOf } from "./recorded.ts";
+import { type FoundSession, signedSession } from "./sessions.ts";
 
 /** What a browser may show by itself: pictures that hold no script. Not PDFs, which Chrome shows in no sandbox. */
 const SHOWN = new Set(["image/png", "image/jpeg", "image/webp", "image/gif"]);
@@ -46,8 +46,9 @@ artifactFiles.get("/:session_id/:object_id", allowAnyOrigin, async (c) => {
 	const { signingSecret } = c.var.config;
 	if (!(await opensArtifact(signingSecret, c.req.query("token") ?? "", session_id, object_id)))
 		throw new ProblemError(problem("forbidden", "This link has expired, or was never valid."));
-	if (object_id === RECORDING_ARTIFACT.objectId) return serveRecording(c, session_id);
-	const owner = { account: await accountOfSigned(c, session_id), sessionId: session_id };
+	const session = await signedSession(c, session_id);
+	if (object_id === RECORDING_ARTIFACT.objectId) return serveRecording(c, session);
+	const owner = { account: session.account, sessionId: session_id };
 	return serve(c, new ArtifactObjects(c.env.ARTIFACTS), owner, object_id);
 });
 
@@ -55,8 +56,8 @@ artifactFiles.options("/:session_id/:object_id", allowAnyOrigin);
 artifactFiles.all("/:session_id/:object_id", allowOnly("GET", "HEAD"));
 
 /** It is put together out of its chunks, so that nobody knows its length before. */
-async function serveRecording(c: Context<BerthEnv>, sessionId: string): Promise<Response> {
-	const recorded = await signedRecordedOf(c, sessionId);
+async function serveRecording(c: Context<BerthEnv>, session: FoundSession): Promise<Response> {
+	const recorded = recordedOf(c, session);
 	const parts = wholeRecording(recorded, await recorded.summary());
 	const headers = {
 		...SAFE_HEADERS,

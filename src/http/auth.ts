@@ -18,7 +18,7 @@ interface Credentials {
 }
 
 /** Finds out who is asking; 401 when nobody who may. The dialect says where a token may stand. */
-export const authenticateBy = (read: (c: Context<BerthEnv>) => Credentials | undefined) =>
+const authenticateBy = (read: (c: Context<BerthEnv>) => Credentials | undefined) =>
 	createMiddleware<BerthEnv>(async (c, next) => {
 		const credentials = read(c);
 		const principal = credentials && (await principalOf(credentials, c.env.CATALOG, c.var.config));

@@ -1,5 +1,7 @@
 import type { Context, Next } from "hono";
-import { problem } from "../domain/problem.ts";
+import { type Problem, problem } from "../domain/problem.ts";
+import { ok, refuse, type Result } from "../domain/result.ts";
+import type { Session } from "../session/session.ts";
 import type { BerthEnv } from "./context.ts";
 import { ProblemError } from "./problem-error.ts";
 
@@ -19,5 +21,11 @@ export function lastEventId(c: Context<BerthEnv>): number | undefined {
 	return /^\d+$/.test(text) && text.length <= MAX_EVENT_ID ? Number(text) : undefined;
 }
 
-/** A session's answer to pass on. A copy: headers of what another Worker answers can't be changed. */
-export const passedOn = (response: Response): Response => new Response(response.body, response);
+/** Asks a session for the stream at an address inside Berth: the answer to pass on, or why there is none. */
+export const openStream =
+	(address: string) =>
+	async (session: DurableObjectStub<Session>): Promise<Result<Response>> => {
+		const response = await session.fetch(address);
+		// A copy: headers of what another Worker answers can't be changed.
+		return response.ok ? ok(new Response(response.body, response)) : refuse(await response.json<Problem>());
+	};

@@ -27,6 +27,7 @@ export const PROBLEM_STATUS: Record<ProblemCode, number> = {
 	domain_set_not_found: 404,
 	domain_set_limit_reached: 422,
 	rate_limited: 429,
+	too_many_connections: 429,
 	browser_time_exceeded: 429,
 	no_browser_available: 503,
 	browser_unreachable: 503,

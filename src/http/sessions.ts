@@ -13,6 +13,7 @@ import { resolveGuardrails } from "./guardrails.ts";
 import { ProblemError, valueOf } from "./problem-error.ts";
 
 type SessionStub = DurableObjectStub<Session>;
+type SessionCall<T> = (session: SessionStub) => Promise<Result<T>>;
 
 /** A session that has just been started, and what was asked of it first. */
 interface Started<T> {
@@ -79,45 +80,60 @@ async function startWith(
 	return askOnce(c, id, (stub) => start(stub, id, order));
 }
 
-/**
- * Calls the object of a session of the request's account. Whose it is is looked up in the catalog first, so that a
- * guessed id wakes nothing; another account's session answers as an unknown one.
- */
-export async function callSession<T>(
-	c: Context<BerthEnv>,
-	id: string,
-	call: (session: SessionStub) => Promise<Result<T>>,
-): Promise<T> {
-	if ((await ownerOf(c, id)) !== c.var.account) throw unknownSession();
-	return ask(c, id, call);
+/** A session that the catalog has, for whoever may ask it. */
+export interface FoundSession {
+	readonly id: string;
+	readonly account: string;
+	/** Calls its object. */
+	readonly call: <T>(call: SessionCall<T>) => Promise<T>;
 }
 
-/** Calls the object of a session of any account that the principal may act in; the others answer as unknown ones. */
+/**
+ * A session of the request's account. Whose it is is looked up in the catalog, so that a guessed id wakes nothing; another
+ * account's session answers as an unknown one.
+ */
+export const sessionOfAccount = (c: Context<BerthEnv>, id: string): Promise<FoundSession> =>
+	findSession(c, id, (account) => account === c.var.account);
+
+/** A session of any account that the principal may act in; the others answer as unknown ones. */
+export const sessionInView = (c: Context<BerthEnv>, id: string): Promise<FoundSession> =>
+	findSession(c, id, (account) => mayAct(c.var.principal, account));
+
+/** The session that a signed URL names, whatever its account. */
+export const signedSession = (c: Context<BerthEnv>, id: string): Promise<FoundSession> =>
+	findSession(c, id, () => true);
+
+/** Calls the object of a {@link sessionOfAccount}. */
+export async function callSession<T>(c: Context<BerthEnv>, id: string, call: SessionCall<T>): Promise<T> {
+	return (await sessionOfAccount(c, id)).call(call);
+}
+
+/** Calls the object of a {@link sessionInView}. */
 export async function callSessionInView<T>(
 	c: Context<BerthEnv>,
 	id: string,
-	call: (session: SessionStub) => Promise<Result<T>>,
+	call: SessionCall<T>,
 ): Promise<T> {
-	const owner = await ownerOf(c, id);
-	if (owner === undefined || !mayAct(c.var.principal, owner)) throw unknownSession();
-	return ask(c, id, call);
+	return (await sessionInView(c, id)).call(call);
 }
 
-/** Calls the object of a session that a signed URL names, whatever its account. */
+/** Calls the object of a {@link signedSession}. */
 export async function callSignedSession<T>(
 	c: Context<BerthEnv>,
 	id: string,
-	call: (session: SessionStub) => Promise<Result<T>>,
+	call: SessionCall<T>,
 ): Promise<T> {
-	await accountOfSigned(c, id);
-	return ask(c, id, call);
+	return (await signedSession(c, id)).call(call);
 }
 
-/** The account of a session that a signed URL names. */
-export async function accountOfSigned(c: Context<BerthEnv>, id: string): Promise<string> {
-	const owner = await ownerOf(c, id);
-	if (owner === undefined) throw unknownSession();
-	return owner;
+async function findSession(
+	c: Context<BerthEnv>,
+	id: string,
+	mayCall: (account: string) => boolean,
+): Promise<FoundSession> {
+	const account = await readCatalog(c.env.CATALOG, () => accountOfSession(c.env.CATALOG, id));
+	if (account === undefined || !mayCall(account)) throw unknownSession();
+	return { id, account, call: (call) => ask(c, id, call) };
 }
 
 /** Asks a session to open a client's socket: the 101, or why there is none. */
@@ -162,9 +178,6 @@ const noPlaceForRecordings = problem(
 );
 
 const unknownSession = () => new ProblemError(problem("session_not_found", "Session not found."));
-
-const ownerOf = (c: Context<BerthEnv>, id: string): Promise<string | undefined> =>
-	readCatalog(c.env.CATALOG, () => accountOfSession(c.env.CATALOG, id));
 
 /** A session's object writes its own row: the tables have to be there before it does. */
 const prepareCatalog = (c: Context<BerthEnv>): Promise<void> => readCatalog(c.env.CATALOG, async () => {});

@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import type { ConnectRequest } from "../domain/connect.ts";
 import { problem } from "../domain/problem.ts";
 import { type Access, verifyAccess } from "../links/access-token.ts";
 import { isUpgrade } from "../lib/sockets.ts";
@@ -16,13 +17,7 @@ signedSockets.get("/browser/:session_id/page/:target_id", async (c) => {
 	const access = await accessTo(c, session_id);
 	if (access.mode === "readonly" && access.targetId !== target_id) throw forSomethingElse();
 
-	if (!isUpgrade(c.req.raw)) {
-		// A page that gets no socket asks this way why not: a browser does not show it the answer to an upgrade.
-		await callSignedSession(c, session_id, (session) => session.target(target_id));
-		requireUpgrade(c);
-	}
-	const request = { mode: access.mode, targetId: target_id, origin: c.var.origin };
-	return callSignedSession(c, session_id, openSocket(request));
+	return openSigned(c, session_id, { mode: access.mode, targetId: target_id, origin: c.var.origin });
 });
 
 /** The whole browser, for those whose right to a page is one to the whole session. */
@@ -30,15 +25,24 @@ signedSockets.get("/browser/:session_id", async (c) => {
 	const { session_id } = c.req.param();
 	const { mode } = await accessTo(c, session_id);
 	if (mode === "readonly") throw forSomethingElse();
-	if (!isUpgrade(c.req.raw)) {
-		await callSignedSession(c, session_id, (session) => session.targets());
-		requireUpgrade(c);
-	}
-	return callSignedSession(c, session_id, openSocket({ mode, origin: c.var.origin }));
+	return openSigned(c, session_id, { mode, origin: c.var.origin });
 });
 
 signedSockets.all("/browser/:session_id", allowOnly("GET"));
 signedSockets.all("/browser/:session_id/page/:target_id", allowOnly("GET"));
+
+async function openSigned(
+	c: Context<BerthEnv>,
+	sessionId: string,
+	request: ConnectRequest,
+): Promise<Response> {
+	if (!isUpgrade(c.req.raw)) {
+		// A page that gets no socket asks this way why not: a browser does not show it the answer to an upgrade.
+		await callSignedSession(c, sessionId, (session) => session.connectable(request));
+		requireUpgrade(c);
+	}
+	return callSignedSession(c, sessionId, openSocket(request));
+}
 
 /** What the JWT allows in this session. */
 async function accessTo(c: Context<BerthEnv>, sessionId: string): Promise<Access> {

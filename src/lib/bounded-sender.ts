@@ -9,7 +9,9 @@ const MAX_UNHEARD_BYTES = 128 * 1024 * 1024;
  * Sends on one socket, and notices an end that doesn't read: nothing fails by itself then, the data piles up in the
  * Worker's memory. `bufferedAmount` tells how much waits in the socket's own queue, in workerd from November 2026; what
  * has gone on to the runtime's next hop is not in it (seen with workerd 2026-11-17 behind `wrangler dev`: 0 of 200 MB).
- * So an end that says nothing while 128 MiB are sent to it counts as one that doesn't read as well.
+ * So an end that says nothing while 128 MiB are sent to it counts as one that doesn't read as well. One that goes on
+ * sending and never reads is noticed by `bufferedAmount` alone: no word of CDP proves that what came before was read, and
+ * Workers have no pings.
  */
 export class BoundedSender {
 	readonly #socket: WebSocket & { readonly bufferedAmount?: number };

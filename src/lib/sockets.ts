@@ -1,3 +1,12 @@
+/** RFC 6455 codes with which Berth closes a socket for what happened on it. */
+export const CLOSE = { policy: 1008, tooBig: 1009, lost: 1011 } as const;
+
+/** How a socket closes, or is to. */
+export interface SocketEnd {
+	readonly code: number;
+	readonly reason: string;
+}
+
 /** Codes that a peer may be told, RFC 6455 section 7.4; 1005, 1006 and 1015 only ever describe a missing one. */
 const isSendable = (code: number): boolean =>
 	(code >= 1000 && code <= 1014 && code !== 1004 && code !== 1005 && code !== 1006) ||
@@ -33,3 +42,24 @@ export function acceptForRelay(socket: WebSocket): void {
 	socket.accept({ allowHalfOpen: true });
 	socket.binaryType = "arraybuffer";
 }
+
+/** A connection whose other end is gone without having said why. */
+export const LOST: SocketEnd = { code: CLOSE.lost, reason: "The connection to the browser was lost." };
+/** What there is in place of a code then. */
+const BROKEN_OFF = 1006;
+
+/** Tells how a socket to a browser, or to whoever drives one, ends; it may do so more than once. */
+export function onSocketEnd(socket: WebSocket, listener: (end: SocketEnd) => void): void {
+	socket.addEventListener("close", ({ code, reason }) =>
+		listener(code === BROKEN_OFF ? LOST : { code, reason }),
+	);
+	// The socket is dead, but not closed.
+	socket.addEventListener("error", ({ message }) => listener(isTooBig(message) ? TOO_BIG : LOST));
+}
+
+/** 33,554,432 bytes are what workerd carries. A fault's own words are not told: they may hold an address. */
+const TOO_BIG: SocketEnd = { code: CLOSE.tooBig, reason: "Message over 32 MiB." };
+
+/** Workerd names the rule of RFC 6455 that the other end has broken by the code for it. */
+const isTooBig = (message: string): boolean =>
+	message.includes(`protocolError.statusCode = ${CLOSE.tooBig};`);

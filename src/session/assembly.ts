@@ -19,6 +19,7 @@ import { Refusals } from "./guardrails/refusals.ts";
 import { Handoffs } from "./handoffs.ts";
 import { IdleClock } from "./idle-clock.ts";
 import { Lifetime } from "./lifetime.ts";
+import { Places } from "./places.ts";
 import { Profiles } from "./profile/profiles.ts";
 import { Projection } from "./projection.ts";
 import { Journal } from "./recorder/journal.ts";
@@ -91,6 +92,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		isLinked: () => lifetime.isLinked,
 		onRefused: (method) => refusals.command(method),
 	});
+	const places = new Places(config.maxConnections);
 	const targetsKnown = new Map<string, string>();
 	const mayAnswerDialogs = () => clients.mayAnswerDialogs || browsing.isDriving;
 	const lifetime = new Lifetime({
@@ -142,6 +144,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		idle,
 		browser,
 		clients,
+		places,
 		store,
 		signingSecret: config.signingSecret,
 		targets: () => targets.list(),
@@ -152,6 +155,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 	const frames = new Frames({
 		store,
 		browser,
+		places,
 		timeoutMs: config.answerTimeoutMs,
 		isBrowserAlive: () => lifetime.isBrowserAlive(),
 		background,
@@ -165,13 +169,14 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		records,
 		whyOver: () => use.whyOver(),
 	});
-	const described = { store, idle, clients, usage, startup: lifetime.startup, counts };
+	const described = { store, idle, clients, usage, launch: lifetime.startup.launch, counts };
 	const describe = () => describeSession(described);
 	return {
 		store,
 		endpoint,
 		browser,
 		connections,
+		places,
 		handoffs,
 		lifetime,
 		frames,

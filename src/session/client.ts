@@ -1,6 +1,6 @@
 import type { AccessMode } from "../domain/principal.ts";
 import { BoundedSender } from "../lib/bounded-sender.ts";
-import { acceptForRelay, closeSocket } from "../lib/sockets.ts";
+import { acceptForRelay, CLOSE, closeSocket, onSocketEnd, type SocketEnd } from "../lib/sockets.ts";
 import { AttachedPages } from "./attached-pages.ts";
 import {
 	CDP_ERROR,
@@ -17,12 +17,12 @@ import { SilenceProbe } from "./silence-probe.ts";
 /** Messages up to this length are looked at for what Berth itself answers. */
 const MAX_LOOKED_AT = 64 * 1024;
 
-/** RFC 6455 codes that Berth closes a single client with. */
-export const CLOSE = { policy: 1008, tooBig: 1009 } as const;
+/** So much of a command's name is repeated in its refusal. */
+const MAX_TOLD_METHOD = 100;
 
 /** What a client's connection needs of its session. */
 export interface ClientHost {
-	/** A command that counts as a use of the session came in. */
+	/** A use of the session came in. */
 	touched(): void;
 	/** Answers what Berth answers itself, when it can; `false` leaves the command to the browser. `targetId` is what it is for. */
 	answers(
@@ -34,8 +34,8 @@ export interface ClientHost {
 	left(client: Client): void;
 	/** The browser does not answer on this connection; the host closes the client if it should. */
 	silent(client: Client): void;
-	/** The browser's side of this client closed; the host finds out why and closes the client. */
-	lostBrowser(client: Client, code: number, reason: string): void;
+	/** The browser's side of this client is gone; the host finds out why and closes the client. */
+	lostBrowser(client: Client, end: SocketEnd): void;
 }
 
 /**
@@ -81,12 +81,9 @@ export class Client {
 			upstream.addEventListener("message", ({ data }) => this.#downReadonly(data, sight));
 			downstream.addEventListener("message", ({ data }) => this.#upReadonly(data, sight));
 		}
-		downstream.addEventListener("close", ({ code, reason }) => this.close(code, reason));
-		// workerd can't carry a message over 32 MiB (33,554,432 bytes); the socket it came on is dead afterwards.
-		downstream.addEventListener("error", () => this.close(CLOSE.tooBig, "Message over 32 MiB."));
-		upstream.addEventListener("error", () => this.close(CLOSE.tooBig, "Message over 32 MiB."));
-		upstream.addEventListener("close", ({ code, reason }) => {
-			if (this.#isOpen) host.lostBrowser(this, code, reason);
+		onSocketEnd(downstream, ({ code, reason }) => this.close(code, reason));
+		onSocketEnd(upstream, (end) => {
+			if (this.#isOpen) host.lostBrowser(this, end);
 		});
 	}
 
@@ -127,21 +124,26 @@ export class Client {
 		const isConfined = this.mode === "readonly" && this.targetId !== undefined;
 		if (!this.#isOpen || (isConfined && this.targetId !== targetId)) return;
 		for (const sessionId of [undefined, ...this.#attached.sessionsOf(targetId)])
-			this.#toClient.send(JSON.stringify({ method, params, sessionId }));
+			this.#sendDown(JSON.stringify({ method, params, sessionId }));
 	}
 
 	#down(data: string | ArrayBuffer): void {
 		if (!this.#isOpen || this.#silence.received(data)) return;
 		this.#attached.saw(data);
 		this.#toBrowser.heard();
-		this.#show(data);
+		this.#sendDown(data);
 	}
 
 	#downReadonly(data: string | ArrayBuffer, sight: ReadonlySight): void {
 		if (!this.#isOpen || this.#silence.received(data)) return;
 		this.#toBrowser.heard();
 		const shown = sight.shown(data);
-		if (shown !== undefined) this.#show(shown);
+		if (shown !== undefined) this.#sendDown(shown);
+	}
+
+	#sendDown(data: string | ArrayBuffer): void {
+		if (this.#isOpen && !this.#toClient.send(data))
+			this.close(CLOSE.policy, "This client does not read what the browser sends.");
 	}
 
 	#up(data: string | ArrayBuffer): void {
@@ -163,16 +165,16 @@ export class Client {
 			this.close(CLOSE.policy, "A read-only connection takes CDP commands as text only.");
 			return;
 		}
-		if (command.method !== FRAME_ACK) this.#host.touched();
 		if (mayBeOurs(command.method) && this.#answersCommand(command)) return;
 		if (!sight.allows(command)) {
 			const refusal = replyError(
 				CDP_ERROR.serverError,
-				`${command.method} is not allowed on a read-only connection.`,
+				`${command.method.slice(0, MAX_TOLD_METHOD)} is not allowed on a read-only connection.`,
 			);
-			this.#downstream.send(replyTo(command, refusal));
+			this.#sendDown(replyTo(command, refusal));
 			return;
 		}
+		if (command.method !== FRAME_ACK) this.#host.touched();
 		// Written anew, so that what was checked is what the browser reads.
 		this.#send(JSON.stringify({ id: command.id, method: command.method, params: command.params }));
 	}
@@ -185,15 +187,8 @@ export class Client {
 	#answersCommand(command: CommandMessage): boolean {
 		const { sessionId } = command;
 		const targetId = sessionId === undefined ? this.targetId : this.#attached.targetOf(sessionId);
-		const reply = (answer: CommandReply) => {
-			if (this.#isOpen) this.#downstream.send(replyTo(command, answer));
-		};
+		const reply = (answer: CommandReply) => this.#sendDown(replyTo(command, answer));
 		return this.#host.answers(command, reply, targetId);
-	}
-
-	#show(data: string | ArrayBuffer): void {
-		if (!this.#toClient.send(data))
-			this.close(CLOSE.policy, "This client does not read what the browser sends.");
 	}
 
 	#send(data: string | ArrayBuffer): void {
@@ -205,7 +200,7 @@ export class Client {
 	}
 }
 
-/** Watching is no use of a session: a forgotten window must not keep a browser alive. */
+/** To be shown a frame is no use of a session: a forgotten window must not keep a browser alive. */
 const FRAME_ACK = "Page.screencastFrameAck";
 const MAX_ACK_LENGTH = 256;
 

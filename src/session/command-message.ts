@@ -2,7 +2,7 @@ import { z } from "zod";
 import { parseJson } from "../lib/json.ts";
 
 /** A CDP command as a client sends it. `sessionId` is CDP's own: the attached target it is for. */
-export const commandMessage = z.object({
+const commandMessage = z.object({
 	id: z.number().int(),
 	method: z.string(),
 	params: z.record(z.string(), z.unknown()).optional(),

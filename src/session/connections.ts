@@ -2,15 +2,17 @@ import type { BrowserPort } from "../browser/port.ts";
 import type { ConnectRequest } from "../domain/connect.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { isPage, type Target } from "../domain/target.ts";
-import { Client, type ClientHost, CLOSE } from "./client.ts";
+import { CLOSE, LOST, type SocketEnd } from "../lib/sockets.ts";
+import { Client, type ClientHost } from "./client.ts";
 import type { Clients } from "./clients.ts";
 import { connectToBrowser } from "./connect-browser.ts";
 import { endText } from "./end.ts";
 import type { Handoffs } from "./handoffs.ts";
 import type { IdleClock } from "./idle-clock.ts";
 import type { Lifetime } from "./lifetime.ts";
+import type { GiveBack, Occupation, Places } from "./places.ts";
 import { answerOwnCommand } from "./own-commands.ts";
-import { refusalFor } from "./refusal.ts";
+import { refusalFor, unknownTarget } from "./refusal.ts";
 import type { SessionStore } from "./store.ts";
 
 export interface ConnectionsParts {
@@ -18,6 +20,7 @@ export interface ConnectionsParts {
 	readonly idle: IdleClock;
 	readonly browser: BrowserPort;
 	readonly clients: Clients;
+	readonly places: Places;
 	readonly store: SessionStore;
 	readonly signingSecret: string;
 	readonly targets: () => Promise<Result<Target[]>>;
@@ -38,7 +41,28 @@ export class Connections {
 
 	/** A client's socket: the 101, or why there is none. */
 	async open(request: ConnectRequest): Promise<Result<Response>> {
-		const upstream = await connectToBrowser(this.#parts.lifetime, this.#parts.browser, request.targetId);
+		const place = this.#parts.places.take(occupationOf(request));
+		if (!place.ok) return place;
+		let isConnected = false;
+		try {
+			const connected = await this.#connect(request, place.value);
+			isConnected = connected.ok;
+			return connected;
+		} finally {
+			if (!isConnected) place.value();
+		}
+	}
+
+	/** Whether {@link open} would give one; asking is no use of the session. */
+	async check(request: ConnectRequest): Promise<Result<void>> {
+		const running = await this.#parts.lifetime.look();
+		if (!running.ok) return running;
+		if (await this.#isGone(request.targetId)) return refuse(unknownTarget);
+		return this.#parts.places.check(occupationOf(request));
+	}
+
+	async #connect(request: ConnectRequest, leave: GiveBack): Promise<Result<Response>> {
+		const upstream = await connectToBrowser(this.#parts.lifetime, this.#parts.browser, request);
 		if (!upstream.ok) return upstream;
 		const { session } = this.#parts.store;
 		if (session?.state !== "running") {
@@ -47,7 +71,7 @@ export class Connections {
 			return refuse(refusalFor(session));
 		}
 		const { 0: theirs, 1: ours } = new WebSocketPair();
-		const client = new Client(ours, upstream.value, request, this.#hostFor(session.id, request));
+		const client = new Client(ours, upstream.value, request, this.#hostFor(session.id, request, leave));
 		this.#parts.clients.add(client);
 		this.#parts.onClient(client, "connected");
 		this.#parts.lifetime.apply({ type: "client_connected", connectionId: client.connectionId });
@@ -56,7 +80,7 @@ export class Connections {
 		return ok(new Response(null, { status: 101, webSocket: theirs, headers }));
 	}
 
-	#hostFor(sessionId: string, { mode, origin }: ConnectRequest): ClientHost {
+	#hostFor(sessionId: string, { mode, origin }: ConnectRequest, leave: GiveBack): ClientHost {
 		const commands = {
 			sessionId,
 			origin,
@@ -70,9 +94,12 @@ export class Connections {
 		return {
 			touched: () => this.#parts.idle.touch(),
 			answers: (command, reply, pageId) => answerOwnCommand({ ...command, pageId }, commands, reply),
-			left: (client) => this.#left(client),
+			left: (client) => {
+				leave();
+				this.#left(client);
+			},
 			silent: (client) => this.#parts.background(this.#checkSilent(client)),
-			lostBrowser: (client, code, reason) => this.#parts.background(this.#lostBrowser(client, code, reason)),
+			lostBrowser: (client, end) => this.#parts.background(this.#lostBrowser(client, end)),
 		};
 	}
 
@@ -85,11 +112,20 @@ export class Connections {
 			this.#parts.lifetime.followInBackground();
 	}
 
-	/** A client's own socket to the browser closed: with the browser, which ends the session, or by itself. */
-	async #lostBrowser(client: Client, code: number, reason: string): Promise<void> {
+	/** A client's own socket to the browser is gone: with the browser, which ends the session, with its target, or by itself. */
+	async #lostBrowser(client: Client, { code, reason }: SocketEnd): Promise<void> {
 		if (!(await this.#parts.lifetime.isBrowserAlive())) return;
-		if (client.targetId === undefined) client.close(1011, "The connection to the browser was lost.");
-		else client.close(code, reason === "" ? "Target closed." : reason);
+		if (reason !== "") client.close(code, reason);
+		else if (await this.#isGone(client.targetId)) client.close(1000, "Target closed.");
+		else client.close(LOST.code, LOST.reason);
+	}
+
+	/** Whether a target is not there, or no longer. */
+	async #isGone(targetId: string | undefined): Promise<boolean> {
+		const { browserId } = this.#parts.store.session ?? {};
+		if (targetId === undefined || browserId === undefined) return false;
+		const targets = await this.#parts.browser.targets(browserId);
+		return targets.ok && !targets.value.some(({ id }) => id === targetId);
 	}
 
 	/** A client's own socket to the browser is open but silent: it is dead, unless its target is a worker, which may be busy. */
@@ -104,3 +140,5 @@ export class Connections {
 		client.close(CLOSE.tooBig, "No answer on this connection; a message over 32 MiB can't pass.");
 	}
 }
+
+const occupationOf = ({ mode }: ConnectRequest): Occupation => (mode === "full" ? "driving" : "watching");

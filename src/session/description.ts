@@ -8,8 +8,8 @@ import { isPage, type Target } from "../domain/target.ts";
 import { withTimeout } from "../lib/timeout.ts";
 import type { Clients } from "./clients.ts";
 import type { IdleClock } from "./idle-clock.ts";
+import type { Launch } from "./launch.ts";
 import { refusalFor } from "./refusal.ts";
-import type { Startup } from "./startup.ts";
 import type { SessionStore } from "./store.ts";
 import type { UsageMeter } from "./usage.ts";
 
@@ -44,7 +44,7 @@ export interface DescriptionParts {
 	readonly idle: IdleClock;
 	readonly clients: Clients;
 	readonly usage: UsageMeter;
-	readonly startup: Startup;
+	readonly launch: Launch;
 	readonly counts: () => ActionCounts;
 }
 
@@ -54,12 +54,12 @@ export function describeSession({
 	idle,
 	clients,
 	usage,
-	startup,
+	launch,
 	counts,
 }: DescriptionParts): Result<SessionDescription> {
 	const { session } = store;
 	if (session === undefined) return refuse(refusalFor(session));
-	const waitingFor = session.state === "waiting" ? startup.refusal?.limit : undefined;
+	const waitingFor = session.state === "waiting" ? launch.refusal?.limit : undefined;
 	const { profileNote, options } = store;
 	return ok({
 		record: { ...session, ...usage.figures },

@@ -1,9 +1,9 @@
 import type { Config } from "../domain/config.ts";
 import { handoffEndsAt } from "../domain/handoff.ts";
 import type { IdleClock } from "./idle-clock.ts";
+import type { Launch } from "./launch.ts";
 import type { Projection } from "./projection.ts";
 import type { Reservation } from "./reservation.ts";
-import type { Startup } from "./startup.ts";
 import type { SessionStore } from "./store.ts";
 
 const CLOSE_RETRY_MS = 2_000;
@@ -19,7 +19,7 @@ export const beatOf = (leaseMs: number, isGuarded: boolean): number =>
 /** Everything that has a time of its own in a session. */
 export interface Timed {
 	readonly store: SessionStore;
-	readonly startup: Pick<Startup, "retryAt">;
+	readonly launch: Pick<Launch, "retryAt">;
 	readonly idle: Pick<IdleClock, "deadline">;
 	readonly reservation: Pick<Reservation, "renewAt" | "mayBeHeld">;
 	readonly projection: Pick<Projection, "retryAt" | "retryDelayMs">;
@@ -38,7 +38,7 @@ export function dueAt(timed: Timed): number | undefined {
 
 function nextStepAt({
 	store,
-	startup,
+	launch,
 	idle,
 	reservation,
 	projection,
@@ -50,7 +50,7 @@ function nextStepAt({
 	const now = Date.now();
 	switch (session?.state) {
 		case "waiting":
-			return Math.max(startup.retryAt, now + 1);
+			return Math.max(launch.retryAt, now + 1);
 		case "creating":
 			return now + STARTUP_LOOK_MS;
 		case "running": {

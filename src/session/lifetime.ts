@@ -1,29 +1,26 @@
 import type { CdpClient } from "../browser/cdp.ts";
+import type { BrowserPort } from "../browser/port.ts";
 import type { CloseReason } from "../domain/close-reason.ts";
 import type { Config } from "../domain/config.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import type { SessionRecord } from "../domain/session.ts";
 import { log } from "../lib/log.ts";
-import { singleFlight } from "../lib/single-flight.ts";
 import { settled } from "../lib/timeout.ts";
 import type { Clients } from "./clients.ts";
 import { ControlLink, type Loss } from "./control-link.ts";
-import { dueAt } from "./due.ts";
 import { endOfSession, endText } from "./end.ts";
+import { Following, type FollowingParts } from "./following.ts";
 import { Forgetting, type ForgettingParts } from "./forgetting.ts";
 import type { IdleClock } from "./idle-clock.ts";
 import { advance, type SessionEvent } from "./lifecycle.ts";
 import { Preparation, type PreparationParts } from "./preparation.ts";
 import type { Profiles } from "./profile/profiles.ts";
-import type { Projection } from "./projection.ts";
+import { Pulse } from "./pulse.ts";
 import type { Recording } from "./recording/recording.ts";
 import { noAnswer, refusalFor } from "./refusal.ts";
-import type { Reservation } from "./reservation.ts";
-import type { Schedule } from "./schedule.ts";
 import { Startup } from "./startup.ts";
 import type { SessionStore } from "./store.ts";
 import type { UsageMeter } from "./usage.ts";
-import { Watch } from "./watch.ts";
 
 /** How long an ending waits for the catalog before the sockets are cut; the alarm finishes what is left. */
 const CATALOG_PATIENCE_AT_END_MS = 2_000;
@@ -32,17 +29,17 @@ const RECORDING_PATIENCE_AT_END_MS = 3_000;
 /** How long a browser with guardrails may go without the link that holds them; it is closed then. */
 const UNGUARDED_PATIENCE_MS = 5_000;
 
-export interface LifetimeParts extends PreparationParts, ForgettingParts {
+type Followed = Omit<FollowingParts, "launch" | "pulse" | "forgetting" | "crashGuarded" | "browserClosed">;
+
+export interface LifetimeParts extends PreparationParts, ForgettingParts, Followed {
 	readonly store: SessionStore;
-	readonly projection: Projection;
-	readonly reservation: Reservation;
-	readonly schedule: Schedule;
+	readonly config: Config;
+	readonly browser: BrowserPort;
 	readonly idle: IdleClock;
 	readonly clients: Clients;
 	readonly usage: UsageMeter;
 	readonly profiles: Pick<Profiles, "load" | "updateAtEnd" | "isUpdating">;
 	readonly recording: Pick<Recording, "finish">;
-	readonly config: Config;
 	/** Called with each change of the session that was saved. */
 	readonly onChange: (before: SessionRecord, after: SessionRecord) => void;
 	/** Called at once when the control link has dropped. */
@@ -66,13 +63,14 @@ export class Lifetime {
 	readonly #link: ControlLink;
 	readonly #preparation: Preparation;
 	readonly #forgetting: Forgetting;
-	readonly #watch: Watch;
+	readonly #pulse: Pulse;
+	readonly #following: Following;
 
 	constructor(parts: LifetimeParts) {
 		this.#parts = parts;
 		this.#preparation = new Preparation(parts);
 		this.#forgetting = new Forgetting(parts);
-		this.#watch = new Watch({
+		this.#pulse = new Pulse({
 			...parts,
 			isGuarded: () => this.isGuarded,
 			isBrowserAlive: () => this.isBrowserAlive(),
@@ -85,7 +83,21 @@ export class Lifetime {
 			prepare: (browserId, options) =>
 				this.#preparation.prepare(browserId, options, () => this.#link.ensure(browserId)),
 			started: (browserId) => this.#started(browserId),
-			follow: () => this.#follow(),
+			follow: () => this.#following.follow(),
+		});
+		this.#following = new Following({
+			...parts,
+			launch: this.startup.launch,
+			pulse: this.#pulse,
+			forgetting: this.#forgetting,
+			crashGuarded: async () => {
+				// Nothing of a page's end is to get past its guardrails. A browser that somebody else runs goes on.
+				if (this.isGuarded && parts.store.options?.endpoint === undefined) await this.#link.crash();
+			},
+			browserClosed: () => {
+				this.#link.close();
+				this.apply({ type: "browser_closed" });
+			},
 		});
 		// No socket outlives its object: whoever was connected before a restart has gone.
 		if (parts.store.session?.connectionId !== undefined)
@@ -115,10 +127,10 @@ export class Lifetime {
 	/** The session's browser, for a call that counts as a use of it; refuses when there is none any more. */
 	async use(): Promise<Result<Running>> {
 		const { store, idle } = this.#parts;
-		const { session } = store;
-		if (session?.state !== "running" || session.browserId === undefined) return refuse(refusalFor(session));
-		idle.touch();
-		idle.writeDown();
+		if (store.session?.state === "running") {
+			idle.touch();
+			idle.writeDown();
+		}
 		return this.look();
 	}
 
@@ -177,7 +189,7 @@ export class Lifetime {
 		// Guardrails hold until the browser is closed.
 		if (this.isGuarded) this.#link.retire();
 		else this.#link.close();
-		this.#parts.background(this.#follow());
+		this.#parts.background(this.#following.follow());
 	}
 
 	/** What is due when the alarm rings. The next one is set whatever happens. */
@@ -186,23 +198,24 @@ export class Lifetime {
 		try {
 			await this.#doWhatIsDue();
 		} finally {
-			await this.#follow();
+			await this.#following.follow();
 		}
 	}
 
 	async #doWhatIsDue(): Promise<void> {
 		const { session } = this.#parts.store;
+		const { launch } = this.startup;
 		const now = Date.now();
 		switch (session?.state) {
 			case "creating":
-				await this.startup.recover();
+				await launch.recover();
 				break;
 			case "waiting":
 				// A browser takes longer than an alarm should.
-				if (now >= this.startup.retryAt) this.#parts.background(this.startup.proceed());
+				if (now >= launch.retryAt) this.#parts.background(launch.proceed());
 				break;
 			case "running":
-				await this.#watch.look(session, now);
+				await this.#pulse.look(session, now);
 				break;
 			case "closed":
 			case "failed":
@@ -228,7 +241,7 @@ export class Lifetime {
 
 	/** Lets everything follow a change without waiting for it. */
 	followInBackground(): void {
-		this.#parts.background(this.#follow());
+		this.#parts.background(this.#following.follow());
 	}
 
 	#lost(loss: Loss): void {
@@ -241,50 +254,7 @@ export class Lifetime {
 
 	#started(browserId: string): void {
 		this.#parts.idle.touch();
-		this.#watch.beatNow();
+		this.#pulse.beatNow();
 		this.#parts.background(this.#link.ensure(browserId));
-	}
-
-	/** Closes the browser of an ended session; the lease ends one that could not be closed. */
-	readonly #closeBrowser = singleFlight(async () => {
-		const { browser, config, store } = this.#parts;
-		if (store.session?.state !== "closing") return;
-		const { browserId, endTime = 0 } = store.session;
-		// Nothing of a page's end is to get past its guardrails. A browser that somebody else runs goes on.
-		if (this.isGuarded && store.options?.endpoint === undefined) await this.#link.crash();
-		const isClosed = browserId === undefined || (await browser.close(browserId));
-		if (!isClosed && Date.now() <= endTime + config.leaseMs) return;
-		this.#link.close();
-		this.apply({ type: "browser_closed" });
-	});
-
-	/** Lets everything follow the session's state: its browser, its row, its place and its alarm. */
-	async #follow(): Promise<void> {
-		const { store, projection, reservation, profiles } = this.#parts;
-		await this.#arm();
-		const mayBeClosed = !this.startup.isBusy && !profiles.isUpdating;
-		if (mayBeClosed) await this.#closeBrowser();
-		const { session } = store;
-		// A session that is only being asked for has its first row written with its claim.
-		const isListed =
-			session !== undefined && !(session.state === "waiting" && session.stage === "provisioning");
-		const isOver = session?.state === "closed" || session?.state === "failed";
-		if (isOver) store.forgetEndpoint();
-		await Promise.all([
-			isListed && projection.isBehind && projection.push(),
-			isOver && reservation.release(session),
-		]);
-		await this.#arm();
-	}
-
-	async #arm(): Promise<void> {
-		await this.#parts.schedule.arm(
-			dueAt({
-				...this.#parts,
-				startup: this.startup,
-				lastBeat: this.#watch.lastBeat,
-				forgetAt: this.#forgetting.dueAt,
-			}),
-		);
 	}
 }

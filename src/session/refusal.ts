@@ -4,6 +4,8 @@ import { isActive, type SessionRecord } from "../domain/session.ts";
 /** Of a browser that may be there. */
 export const noAnswer = problem("browser_unreachable", "The browser does not answer.", 1);
 
+export const unknownTarget = problem("target_not_found", "Target not found.");
+
 /** Why a session can't be used, for one that is not running. */
 export function refusalFor(session: SessionRecord | undefined): Problem {
 	if (session === undefined) return problem("session_not_found", "Session not found.");

@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type { BatchReport, CommandRequest } from "../commands/runner.ts";
-import { readConnectUrl } from "../domain/connect.ts";
+import { type ConnectRequest, readConnectUrl } from "../domain/connect.ts";
 import type { EntryPage, EntryQuery, EntryStretch, StretchQuery } from "../domain/entry.ts";
 import { EVENTS_PATH, type EventsRequest, readEventsUrl } from "../domain/events.ts";
 import { FRAMES_PATH, readFramesUrl } from "../domain/frames.ts";
@@ -25,7 +25,7 @@ import type { Scraped, ScrapeRequest } from "./scrape.ts";
 
 /**
  * One browser session: the Durable Object that owns its browser, its alarm and its sockets. RPC is its interface;
- * `fetch` is for WebSocket upgrades and streams of frames only. Callers have checked who is asking.
+ * `fetch` is for WebSocket upgrades and event streams only. Callers have checked who is asking.
  */
 export class Session extends DurableObject<Env> {
 	readonly #parts: Parts;
@@ -75,7 +75,7 @@ export class Session extends DurableObject<Env> {
 	/** The turn of this session may have come, if it waits for a browser. */
 	async proceed(): Promise<void> {
 		if (this.#parts.store.session?.state === "waiting")
-			this.ctx.waitUntil(this.#parts.lifetime.startup.proceed());
+			this.ctx.waitUntil(this.#parts.lifetime.startup.launch.proceed());
 	}
 
 	/** The session as it is now; describing it is no use of it. */
@@ -234,9 +234,14 @@ export class Session extends DurableObject<Env> {
 			: ok(this.#parts.journal.read(query));
 	}
 
+	/** Whether a client's upgrade would be taken; asking is no use of the session. */
+	connectable(request: ConnectRequest): Promise<Result<void>> {
+		return this.#parts.connections.check(request);
+	}
+
 	/**
-	 * A client's upgrade, from {@link connectUrl}, or a viewer's stream, from {@link framesUrl}; a problem as JSON for the
-	 * caller to present.
+	 * A client's upgrade, from {@link connectUrl}, a viewer's stream, from {@link framesUrl}, or a reader's, from
+	 * {@link eventsUrl}; a problem as JSON for the caller to present.
 	 */
 	override async fetch(request: Request): Promise<Response> {
 		const { pathname } = new URL(request.url);
@@ -257,7 +262,10 @@ export class Session extends DurableObject<Env> {
 			const state = this.#parts.store.session?.state;
 			return state === undefined || state === "closed" || state === "failed";
 		};
-		const stream = eventStream({ journal: this.#parts.journal, filter, after, isOver });
+		const place = this.#parts.places.take("watching");
+		if (!place.ok) return Response.json(place.problem, { status: 409 });
+		const { journal } = this.#parts;
+		const stream = eventStream({ journal, filter, after, isOver, onOver: place.value });
 		return new Response(stream, { headers: { "content-type": "text/event-stream; charset=utf-8" } });
 	}
 }

@@ -1,10 +1,10 @@
 import type { BrowserPort } from "../browser/port.ts";
-import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { isPage, type Target } from "../domain/target.ts";
 import type { Frames } from "./frames/frames.ts";
 import { refusalOfPage } from "./guardrails/refusal-of-page.ts";
 import { openTab } from "./open-tab.ts";
+import { unknownTarget } from "./refusal.ts";
 import type { SessionStore } from "./store.ts";
 import type { Use } from "./use.ts";
 
@@ -40,7 +40,7 @@ export class Targets {
 		const targets = await this.list();
 		if (!targets.ok) return targets;
 		const target = targets.value.find(({ id }) => id === targetId);
-		return target === undefined ? refuse(problem("target_not_found", "Target not found.")) : ok(target);
+		return target === undefined ? refuse(unknownTarget) : ok(target);
 	}
 
 	/** Opens a tab, waits for its page within bounds, and gives the target as it is then. */

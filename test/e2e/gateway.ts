@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import WebSocket, { WebSocketServer } from "ws";
 
 export interface Gateway extends AsyncDisposable {
@@ -10,6 +11,8 @@ export interface Gateway extends AsyncDisposable {
 	readonly open: number;
 	/** Cuts those that are open. */
 	cut(): void;
+	/** Writes bytes to those that are open, as they are: whatever they mean. */
+	write(bytes: Uint8Array): void;
 }
 
 export interface GatewayRules {
@@ -24,6 +27,7 @@ export interface GatewayRules {
 /** What a browser provider has in front of its browsers: one address, and none of Chrome's own paths. */
 export async function startGateway({ upstream, answer, talk }: GatewayRules): Promise<Gateway> {
 	const sockets = new WebSocketServer({ noServer: true, maxPayload: 0 });
+	const raws = new Set<Duplex>();
 	const server = createServer((request, response) => {
 		if (answer === undefined) response.writeHead(404).end();
 		else answer(request, response);
@@ -35,6 +39,8 @@ export async function startGateway({ upstream, answer, talk }: GatewayRules): Pr
 			return;
 		}
 		sockets.handleUpgrade(request, raw, head, (client) => {
+			raws.add(raw);
+			raw.on("close", () => raws.delete(raw));
 			if (target === undefined) talk?.(client);
 			else pipe(client, new WebSocket(target, { perMessageDeflate: false, maxPayload: 0 }));
 		});
@@ -50,6 +56,9 @@ export async function startGateway({ upstream, answer, talk }: GatewayRules): Pr
 			return sockets.clients.size;
 		},
 		cut,
+		write: (bytes) => {
+			for (const raw of raws) raw.write(bytes);
+		},
 		async [Symbol.asyncDispose]() {
 			cut();
 			server.closeAllConnections();

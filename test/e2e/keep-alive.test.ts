@@ -7,7 +7,17 @@ import type { CdpSocket } from "./cdp-socket.ts";
 // first, so that they would have ended by the time that the unused ones have.
 
 const BY_USE = ["commands", "/json/list", "a reconnecting client"] as const;
-const WITHOUT_USE = ["nothing", "an open silent socket", "GET /session/{id}"] as const;
+const WITHOUT_USE = [
+	"nothing",
+	"an open silent socket",
+	"a read-only client that tries what it may not",
+	"a reconnecting read-only client",
+	"GET /session/{id}",
+] as const;
+
+const READONLY = {
+	"cf-brapi-guardrails": Buffer.from(JSON.stringify({ mode: "readonly" })).toString("base64url"),
+};
 
 let berth: Berth;
 let account: Account;
@@ -35,6 +45,10 @@ beforeAll(async () => {
 	}
 	silent = await account.connect(idOf("an open silent socket"));
 	uses.push(setInterval(() => silent.socket.ping(), 1000));
+	const onlooker = await account.connect(idOf("a read-only client that tries what it may not"), READONLY);
+	uses.push(setInterval(() => void onlooker.request("Page.reload").catch(() => undefined), 1000));
+	const look = async () => (await account.connect(idOf("a reconnecting read-only client"), READONLY)).close();
+	uses.push(setInterval(() => void look().catch(() => undefined), 1000));
 	uses.push(setInterval(() => void account.session(idOf("GET /session/{id}")).catch(() => undefined), 1000));
 	await vi.waitFor(
 		async () => {

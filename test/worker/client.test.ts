@@ -105,7 +105,7 @@ describe("the relay", () => {
 	test("leaves it to its host what a lost browser means", async () => {
 		const { browserEnd, host, client } = relay();
 		browserEnd.close(1000, "gone");
-		await expect.poll(() => host.lostBrowser.mock.calls).toEqual([[client, 1000, "gone"]]);
+		await expect.poll(() => host.lostBrowser.mock.calls).toEqual([[client, { code: 1000, reason: "gone" }]]);
 		expect(host.left).not.toHaveBeenCalled();
 	});
 });
@@ -131,6 +131,13 @@ describe("a read-only client", () => {
 		expect(received.browser).toEqual([]);
 	});
 
+	test("is not sent back what it sends, however long", async () => {
+		const { clientEnd, received } = relay("readonly");
+		clientEnd.send(JSON.stringify({ id: 1, method: "x".repeat(1_000_000) }));
+		await expect.poll(() => received.client).toHaveLength(1);
+		expect(String(received.client[0]).length).toBeLessThan(300);
+	});
+
 	test("has what it may send written anew, so that nothing else comes along", async () => {
 		const { clientEnd, received } = relay("readonly");
 		clientEnd.send('{"method":"Page.navigate","id":1,"params":{"a":1},"more":true,"method":"Page.enable"}');
@@ -153,12 +160,21 @@ describe("a read-only client", () => {
 		expect(received.browser).toEqual([]);
 	});
 
-	test("uses the session with its commands, but not by watching", async () => {
+	test.each([
+		["watches", '{"id":1,"method":"Page.screencastFrameAck","params":{"sessionId":1}}'],
+		["asks for what it may not do", '{"id":1,"method":"Page.navigate","params":{"url":"about:blank"}}'],
+		["asks Berth itself", '{"id":1,"method":"Cloudflare.getHandoffState"}'],
+	])("that %s does not use the session", async (_, message) => {
 		const { clientEnd, host, received } = relay("readonly");
-		clientEnd.send('{"id":1,"method":"Page.screencastFrameAck","params":{"sessionId":1}}');
-		await expect.poll(() => received.browser).toHaveLength(1);
+		clientEnd.send(message);
+		await expect.poll(() => [...received.browser, ...received.client]).toHaveLength(1);
 		expect(host.touched).not.toHaveBeenCalled();
-		clientEnd.send('{"id":2,"method":"Page.getFrameTree"}');
-		await expect.poll(() => host.touched.mock.calls).toHaveLength(1);
+	});
+
+	test("uses the session with the commands that it may send", async () => {
+		const { clientEnd, host, received } = relay("readonly");
+		clientEnd.send('{"id":1,"method":"Page.getFrameTree"}');
+		await expect.poll(() => received.browser).toHaveLength(1);
+		expect(host.touched).toHaveBeenCalledOnce();
 	});
 });

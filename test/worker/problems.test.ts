@@ -21,6 +21,13 @@ describe("problems", () => {
 		expect(browsrError({ code, message })).toEqual({ status, body: { error: message, code } });
 	});
 
+	test("have a number each in Cloudflare's dialect, but for the two that clients know by one", () => {
+		const numbers = codes
+			.filter((code) => code !== "browser_time_exceeded")
+			.map((code) => CLOUDFLARE_CODES[code]);
+		expect(numbers.filter((number, at) => numbers.indexOf(number) !== at)).toEqual([]);
+	});
+
 	test.each([
 		"/sessions",
 		"/sessions/x",

@@ -46,10 +46,10 @@ describe("a session that may wait", () => {
 			await expect.poll(reservations).toEqual([{ granted_at: null }]);
 			expect(asked()).toBe(1);
 			// The service said for how long.
-			await lifetime.startup.proceed();
+			await lifetime.startup.launch.proceed();
 			expect(asked()).toBe(1);
 			await scheduler.wait(1000);
-			await lifetime.startup.proceed();
+			await lifetime.startup.launch.proceed();
 			expect(await creating).toMatchObject({ ok: true, value: { state: "running", stage: "ready" } });
 			await settled();
 		});
@@ -124,7 +124,7 @@ describe("a session that may wait", () => {
 			const creating = create(lifetime, { waitMs: 600 }, "full");
 			await expect.poll(() => store.session?.stage).toBe("scaling");
 			isDown = true;
-			await lifetime.startup.proceed();
+			await lifetime.startup.launch.proceed();
 			expect(store.session).toMatchObject({ state: "waiting" });
 			await scheduler.wait(600);
 			await lifetime.tick();

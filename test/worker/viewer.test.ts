@@ -69,20 +69,29 @@ describe("a viewer", () => {
 	});
 
 	test("that takes nothing for a minute has left", async () => {
-		const onLeave = vi.fn();
-		const viewer = new Viewer(0, onLeave);
+		const onOver = vi.fn();
+		const viewer = new Viewer(0, onOver);
 		viewer.offer(frame(1));
 		await vi.advanceTimersByTimeAsync(62_000);
-		expect(onLeave).toHaveBeenCalledTimes(1);
+		expect(onOver).toHaveBeenCalledTimes(1);
 		await expect(viewer.stream.getReader().read()).rejects.toThrow("minute");
 	});
 
 	test("that cancels has left, once", async () => {
-		const onLeave = vi.fn();
-		const viewer = new Viewer(0, onLeave);
+		const onOver = vi.fn();
+		const viewer = new Viewer(0, onOver);
 		await viewer.stream.cancel();
 		viewer.offer(frame(1));
 		viewer.end("NormalClosure", "over");
-		expect(onLeave).toHaveBeenCalledTimes(1);
+		expect(onOver).toHaveBeenCalledTimes(1);
+	});
+
+	test("whose stream is ended from this side is over too, once", async () => {
+		const onOver = vi.fn();
+		const viewer = new Viewer(0, onOver);
+		viewer.end("NormalClosure", "over");
+		viewer.end("NormalClosure", "over");
+		await vi.advanceTimersByTimeAsync(62_000);
+		expect(onOver).toHaveBeenCalledTimes(1);
 	});
 });

@@ -2,12 +2,11 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { Entry } from "../../domain/entry.ts";
 import { eventsUrl } from "../../domain/events.ts";
-import { ok, type Result } from "../../domain/result.ts";
 import type { Session } from "../../session/session.ts";
 import { authenticate } from "../auth.ts";
 import type { BerthEnv } from "../context.ts";
 import { json } from "../declarations.ts";
-import { lastEventId, passedOn, refuseHead } from "../event-streams.ts";
+import { lastEventId, openStream, refuseHead } from "../event-streams.ts";
 import { allowOnly } from "../method-not-allowed.ts";
 import { refuseInvalid } from "../problems.ts";
 import { authenticateForReplay } from "../replay-access.ts";
@@ -64,10 +63,7 @@ entries.openapi(list, async (c) => {
 entries.openapi(stream, async (c) => {
 	const { after, ...filter } = c.req.valid("query");
 	const request = { ...filter, after: lastEventId(c) ?? after };
-	return callSessionInView(c, c.req.valid("param").id, async (session): Promise<Result<Response>> => {
-		const response = await session.fetch(eventsUrl(request));
-		return ok(passedOn(response));
-	});
+	return callSessionInView(c, c.req.valid("param").id, openStream(eventsUrl(request)));
 });
 
 entries.openapi(archive, async (c) => {

@@ -11,7 +11,7 @@ import { allowOnly } from "../method-not-allowed.ts";
 import { refuseInvalid } from "../problems.ts";
 import { eventsIn } from "../recorded-events.ts";
 import { authenticateForReplay } from "../replay-access.ts";
-import { callSessionInView, inArchive } from "../sessions.ts";
+import { callSessionInView, inArchive, sessionInView } from "../sessions.ts";
 import { recordedOf } from "../recorded.ts";
 import * as schemas from "./recording-schemas.ts";
 import { sessionParams } from "./session-schemas.ts";
@@ -49,11 +49,7 @@ recordings.use("/sessions/:id/recording/*", authenticateForReplay);
 
 recordings.openapi(read, async (c) => {
 	const { id } = c.req.valid("param");
-	const summary = await callSessionInView(
-		c,
-		id,
-		inArchive((archive) => archive.recording()),
-	);
+	const summary = await recordedOf(c, await sessionInView(c, id)).summary();
 	const expiresInMs = lifetimeOf(c.req.valid("query").expiresInMs, c.var.principal);
 	const publicUrl = await linkTo(c, id, RECORDING_ARTIFACT, expiresInMs);
 	const secret = c.var.config.signingSecret;
@@ -63,7 +59,7 @@ recordings.openapi(read, async (c) => {
 
 recordings.openapi(readTab, async (c) => {
 	const { id, tab } = c.req.valid("param");
-	const recorded = await recordedOf(c, id);
+	const recorded = recordedOf(c, await sessionInView(c, id));
 	const { chunks, next } = await recorded.chunks({ tab, ...c.req.valid("query") });
 	const head = JSON.stringify({ tab, next });
 	async function* parts() {

@@ -5,7 +5,7 @@ import type { SessionDescription } from "../../session/description.ts";
 import type { SessionDetail, ShownSession } from "./schemas.ts";
 
 /** A session's state in Browsr's words: how far it has come, then whether it is still there. */
-export function presentStatus({ state, stage }: SessionRecord): string {
+function presentStatus({ state, stage }: SessionRecord): string {
 	return isActive(state) ? stage : state;
 }
 

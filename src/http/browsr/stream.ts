@@ -1,13 +1,12 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { cors } from "hono/cors";
 import { createMiddleware } from "hono/factory";
-import type { FramesRequest } from "../../domain/frames.ts";
+import { type FramesRequest, framesUrl } from "../../domain/frames.ts";
 import { problem } from "../../domain/problem.ts";
 import { verifyFrameToken } from "../../links/frame-token.ts";
 import { authenticateByApiKey } from "../auth.ts";
 import type { BerthEnv } from "../context.ts";
-import { lastEventId, refuseHead } from "../event-streams.ts";
-import { openFrames } from "../frames.ts";
+import { lastEventId, openStream, refuseHead } from "../event-streams.ts";
 import { allowOnly } from "../method-not-allowed.ts";
 import { ProblemError } from "../problem-error.ts";
 import { refuseInvalid } from "../problems.ts";
@@ -50,7 +49,7 @@ stream.openapi(watch, async (c) => {
 	const { session_id, token, with_boxes, ...picture } = c.req.valid("query");
 	// Live pictures have no past, but their numbers go on.
 	const request: FramesRequest = { ...picture, hasBoxes: with_boxes, lastId: lastEventId(c) ?? 0 };
-	const open = openFrames(request);
+	const open = openStream(framesUrl(request));
 	if (token === undefined) return callSessionInView(c, session_id, open);
 
 	const allowed = await verifyFrameToken(c.var.config.signingSecret, token);

@@ -8,7 +8,7 @@ import { ProblemError } from "../problem-error.ts";
 import { refuseInvalid } from "../problems.ts";
 import { wholeRecording } from "../recorded-events.ts";
 import { recordedOf } from "../recorded.ts";
-import { callSession } from "../sessions.ts";
+import { sessionOfAccount } from "../sessions.ts";
 import { answers } from "./operations.ts";
 import { recording, sessionParams } from "./schemas.ts";
 
@@ -28,8 +28,7 @@ recordings.use(authenticate, authorizeAccount);
 recordings.openapi(readRecording, async (c) => {
 	const { session_id } = c.req.valid("param");
 	// Only of the account in the path, whoever asks.
-	const { record } = await callSession(c, session_id, (session) => session.describe());
-	const recorded = await recordedOf(c, record.id);
+	const recorded = recordedOf(c, await sessionOfAccount(c, session_id));
 	const summary = await recorded.summary();
 	if (summary.state === "recording") throw new ProblemError(notYet);
 	async function* parts() {

@@ -75,6 +75,7 @@ const MEANINGS: Record<ProblemCode, readonly [code: ThinkrunCode, hint: string]>
 		"This session may reach other hosts only. Start one whose guardrails allow this one.",
 	],
 	rate_limited: ["SESSION_LIMIT_REACHED", "End a session, or try again when one has ended."],
+	too_many_connections: ["SESSION_LIMIT_REACHED", "Close a connection to the session, then try again."],
 	browser_time_exceeded: ["SESSION_LIMIT_REACHED", "Try again tomorrow, or have the account's limit raised."],
 	no_browser_available: ["BROWSER_POOL_UNAVAILABLE", "Try again in a moment."],
 	browser_unreachable: ["BROWSER_PROTOCOL_ERROR", "GET the session's health; try again if it is healthy."],

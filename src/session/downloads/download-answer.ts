@@ -39,7 +39,7 @@ export function downloadIn({
 }
 
 /** What a URL calls what it leads to. */
-export function nameIn(url: string): string {
+function nameIn(url: string): string {
 	const last = URL.canParse(url) ? new URL(url).pathname.split("/").at(-1) : "";
 	try {
 		return decodeURIComponent(last ?? "") || "download";

@@ -2,6 +2,7 @@ import type { BrowserPort } from "../../browser/port.ts";
 import type { CloseReason } from "../../domain/close-reason.ts";
 import type { FramesRequest } from "../../domain/frames.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
+import type { Places } from "../places.ts";
 import { refusalFor } from "../refusal.ts";
 import type { SessionStore } from "../store.ts";
 import { Boxes } from "./boxes.ts";
@@ -15,6 +16,7 @@ const RETRY_MS = 1_000;
 export interface FramesParts {
 	readonly store: Pick<SessionStore, "session">;
 	readonly browser: BrowserPort;
+	readonly places: Places;
 	/** Bounds each answer of the browser, in milliseconds. */
 	readonly timeoutMs: number;
 	/** Looks whether the browser is there; ends the session when it is not. */
@@ -51,14 +53,17 @@ export class Frames {
 		return new Response(opened.value, { headers: { "content-type": "text/event-stream; charset=utf-8" } });
 	}
 
-	/** A stream of server-sent events; refuses when the session does not run. */
+	/** A stream of server-sent events; refuses when the session does not run, or has too many who watch. */
 	open(request: FramesRequest): Result<ReadableStream<Uint8Array>> {
 		const { session } = this.#parts.store;
 		if (session?.state !== "running") return refuse(refusalFor(session));
+		const place = this.#parts.places.take("watching");
+		if (!place.ok) return place;
 		const key = feedKey(request);
 		const feed = this.#feeds.get(key) ?? new Feed(request);
 		this.#feeds.set(key, feed);
 		const viewer = new Viewer(request.lastId, () => {
+			place.value();
 			feed.viewers.delete(viewer);
 			this.#changed();
 		});
@@ -76,10 +81,8 @@ export class Frames {
 
 	/** Tells every viewer that the session is over, and why. */
 	end(reason: CloseReason, text: string): void {
-		for (const { viewers } of this.#feeds.values()) {
-			for (const viewer of viewers) viewer.end(reason, text);
-			viewers.clear();
-		}
+		const viewers = [...this.#feeds.values()].flatMap((feed) => [...feed.viewers]);
+		for (const viewer of viewers) viewer.end(reason, text);
 		this.#changed();
 	}
 

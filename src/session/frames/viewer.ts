@@ -27,7 +27,7 @@ const encoder = new TextEncoder();
  */
 export class Viewer {
 	readonly stream: ReadableStream<Uint8Array>;
-	readonly #onLeave: () => void;
+	readonly #onOver: () => void;
 	readonly #keepAlive: ReturnType<typeof setInterval>;
 	#controller: ReadableStreamDefaultController<Uint8Array> | undefined;
 	#lastId: number;
@@ -37,17 +37,17 @@ export class Viewer {
 	#sentAt = 0;
 	#isTaken = true;
 
-	/** `onLeave` is called once, unless the stream was ended from this side. */
-	constructor(lastId: number, onLeave: () => void) {
+	/** `onOver` is called once, when the stream has ended, whoever ended it. */
+	constructor(lastId: number, onOver: () => void) {
 		this.#lastId = lastId;
-		this.#onLeave = onLeave;
+		this.#onOver = onOver;
 		this.stream = new ReadableStream<Uint8Array>({
 			start: (controller) => {
 				this.#controller = controller;
 				this.#write(RETRY);
 			},
 			pull: () => this.#taken(),
-			cancel: () => this.#leave(),
+			cancel: () => this.#stop(),
 		});
 		this.#keepAlive = setInterval(() => this.#stayAlive(), KEEP_ALIVE_MS);
 	}
@@ -99,7 +99,7 @@ export class Viewer {
 		if (this.#isReady) this.#write(KEEP_ALIVE);
 		else if (Date.now() > this.#sentAt + STALL_PATIENCE_MS) {
 			this.#controller?.error(new Error("Nothing was taken from this stream for a minute."));
-			this.#leave();
+			this.#stop();
 		}
 	}
 
@@ -116,16 +116,12 @@ export class Viewer {
 		this.#controller?.enqueue(encoder.encode(text));
 	}
 
-	#leave(): void {
-		if (this.#controller === undefined) return;
-		this.#stop();
-		this.#onLeave();
-	}
-
 	#stop(): void {
+		if (this.#controller === undefined) return;
 		this.#controller = undefined;
 		this.#pending = undefined;
 		clearInterval(this.#keepAlive);
 		if (this.#timer !== null) clearTimeout(this.#timer);
+		this.#onOver();
 	}
 }

@@ -1,5 +1,5 @@
 import { BoundedSender } from "../../lib/bounded-sender.ts";
-import { acceptForRelay, closeSocket } from "../../lib/sockets.ts";
+import { acceptForRelay, CLOSE, closeSocket, onSocketEnd } from "../../lib/sockets.ts";
 import type { AllowedHosts } from "../../domain/guardrails.ts";
 import { judge } from "./judge.ts";
 
@@ -36,11 +36,9 @@ export function checkedSocket(
 		const verdict = judge(typeof data === "string" ? data : "", hosts);
 		if (verdict.refused !== undefined) onRefused(verdict.refused);
 		if (verdict.kind === "answered") ours.send(verdict.text);
-		else if (!toBrowser.send(verdict.text)) close(1008, "The browser does not read what this client sends.");
+		else if (!toBrowser.send(verdict.text))
+			close(CLOSE.policy, "The browser does not read what this client sends.");
 	});
-	for (const each of [ours, upstream]) {
-		each.addEventListener("close", ({ code, reason }) => close(code, reason));
-		each.addEventListener("error", () => close(1009, "Message over 32 MiB."));
-	}
+	for (const each of [ours, upstream]) onSocketEnd(each, ({ code, reason }) => close(code, reason));
 	return { socket, close, closed };
 }

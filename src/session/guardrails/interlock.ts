@@ -1,6 +1,6 @@
 import type { BrowserPort } from "../../browser/port.ts";
 import { AllowedHosts } from "../../domain/guardrails.ts";
-import { closeSocket } from "../../lib/sockets.ts";
+import { CLOSE, closeSocket } from "../../lib/sockets.ts";
 import { type CheckedSocket, checkedSocket } from "./checked-socket.ts";
 
 export interface InterlockParts {
@@ -47,7 +47,7 @@ export class Interlock implements BrowserPort {
 		if (connection.kind !== "open") return connection;
 		const checked = checkedSocket(connection.socket, new AllowedHosts(hosts), onRefused);
 		if (drops !== this.#drops || !isLinked()) {
-			checked.close(1011, INTERRUPTED);
+			checked.close(CLOSE.lost, INTERRUPTED);
 			closeSocket(checked.socket);
 			return unguarded;
 		}
@@ -59,7 +59,7 @@ export class Interlock implements BrowserPort {
 	/** The control link has dropped, and the guardrails with it: nobody goes on meanwhile. */
 	cut(): void {
 		this.#drops += 1;
-		for (const each of this.#open) each.close(1011, INTERRUPTED);
+		for (const each of this.#open) each.close(CLOSE.lost, INTERRUPTED);
 	}
 }
 

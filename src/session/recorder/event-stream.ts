@@ -16,6 +16,8 @@ export interface EventStreamParts {
 	readonly after: number;
 	/** Whether nothing can come any more. */
 	readonly isOver: () => boolean;
+	/** Called once, when the stream has ended, whoever ended it. */
+	readonly onOver: () => void;
 }
 
 /**
@@ -28,6 +30,7 @@ export function eventStream({
 	filter,
 	after,
 	isOver,
+	onOver,
 }: EventStreamParts): ReadableStream<Uint8Array> {
 	let seq = after;
 	let isFirst = true;
@@ -50,6 +53,7 @@ export function eventStream({
 				else if (wasOver) {
 					controller.enqueue(encoder.encode(eventText("end", {}, seq)));
 					controller.close();
+					onOver();
 				} else {
 					const hasChanged = await Promise.race([change.then(() => true), pause(KEEP_ALIVE_MS)]);
 					if (hasChanged === true) await pause(GATHER_MS);
@@ -58,6 +62,7 @@ export function eventStream({
 			},
 			cancel() {
 				isCancelled = true;
+				onOver();
 			},
 		},
 		{ highWaterMark: 1 },

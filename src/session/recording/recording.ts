@@ -1,26 +1,20 @@
-import type { ArtifactObjects, Owner } from "../../artifacts/objects.ts";
 import { problem } from "../../domain/problem.ts";
 import {
 	type ChunkPage,
 	type ChunkQuery,
 	figuresOf,
-	RECORDING_ARTIFACT,
 	type RecordingState,
 	type RecordingSummary,
 } from "../../domain/recording.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import { isActive } from "../../domain/session.ts";
-import { gzip } from "../../lib/gzip.ts";
 import { log } from "../../lib/log.ts";
 import { settled } from "../../lib/timeout.ts";
 import { Turns } from "../../lib/turns.ts";
-import type { ArtifactTable } from "../archive/artifact-table.ts";
-import type { TableStorage } from "../archive/page.ts";
-import type { SessionStore } from "../store.ts";
 import { Allowance } from "./allowance.ts";
 import type { Batch } from "./batch.ts";
-import { chunkObject, ChunkTable } from "./chunk-table.ts";
-import { Reel, type Segment } from "./reel.ts";
+import { ChunkStore, type ChunkStoreParts } from "./chunk-store.ts";
+import { Reel } from "./reel.ts";
 
 /** How long events may wait to be kept: a crash loses so much. */
 const WRITE_MS = 5_000;
@@ -46,12 +40,8 @@ export interface RecordedPages {
 /** Why nothing more is recorded, though the session goes on. */
 type Ending = "full" | "removed";
 
-export interface RecordingParts {
-	readonly sql: TableStorage;
+export interface RecordingParts extends ChunkStoreParts {
 	readonly kv: Pick<SyncKvStorage, "get" | "put">;
-	readonly store: SessionStore;
-	readonly objects: ArtifactObjects;
-	readonly artifacts: ArtifactTable;
 	/** What may be kept of one session's, in bytes. */
 	readonly maxBytes: number;
 	/** Keeps the object alive until work that nobody waits for is done. */
@@ -59,17 +49,16 @@ export interface RecordingParts {
 }
 
 /**
- * What a session's pages showed, as events of rrweb's. It is kept while the session runs: in chunks, each an object in R2
- * that is written anew with what has come to it until it is full, and then a row. A crash loses seconds.
+ * What a session's pages showed, as events of rrweb's. It is kept while the session runs, in chunks that are written anew
+ * with what has come to them until they are full: a crash loses seconds.
  */
 export class Recording {
 	readonly #parts: RecordingParts;
-	readonly #table: ChunkTable;
+	readonly #chunks: ChunkStore;
 	readonly #reels = new Map<string, Reel>();
 	readonly #turns = new Turns();
 	readonly #allowance = new Allowance();
 	#timer: ReturnType<typeof setTimeout> | null = null;
-	#lastSeq: number | undefined;
 	#room = Promise.withResolvers<void>();
 	#isFinished = false;
 	/** Of the link that there is now. */
@@ -77,7 +66,7 @@ export class Recording {
 
 	constructor(parts: RecordingParts) {
 		this.#parts = parts;
-		this.#table = new ChunkTable(parts.sql);
+		this.#chunks = new ChunkStore(parts);
 	}
 
 	/** Whether there is, or was, anything to record; absent once it was removed. */
@@ -96,7 +85,7 @@ export class Recording {
 	/** Takes in what a tab has told; resolves when more is welcome. */
 	async take(tab: string, batch: Batch): Promise<void> {
 		if (!this.isOpen) return;
-		const reel = this.#reels.get(tab) ?? new Reel(() => this.#nextSeq());
+		const reel = this.#reels.get(tab) ?? new Reel(() => this.#chunks.nextSeq());
 		this.#reels.set(tab, reel);
 		reel.add(batch);
 		const isMuch = reel.unkept.reduce((sum, { length }) => sum + length, 0) >= WRITE_LENGTH;
@@ -134,13 +123,13 @@ export class Recording {
 		const { state } = this;
 		if (state === undefined) return refuse(unknownRecording);
 		await settled(this.flush(), READ_PATIENCE_MS);
-		const { tabs } = this.#table;
+		const { tabs } = this.#chunks;
 		return ok({ state, ...figuresOf(tabs), tabs });
 	}
 
 	/** Where a tab's events lie; of a tab that was not recorded there are none. */
 	async chunks(query: ChunkQuery): Promise<Result<ChunkPage>> {
-		return this.state === undefined ? refuse(unknownRecording) : ok(this.#table.page(query));
+		return this.state === undefined ? refuse(unknownRecording) : ok(this.#chunks.page(query));
 	}
 
 	/** Removes what was recorded, and records no more. */
@@ -153,35 +142,20 @@ export class Recording {
 	/** Forgets that anything was recorded, for a storage that was emptied. */
 	reset(): void {
 		this.#forgetMemory();
-		this.#table.reset();
-		this.#lastSeq = undefined;
+		this.#chunks.reset();
 		this.#isFinished = false;
 	}
 
 	async #remove(): Promise<Result<void>> {
-		const { objects, artifacts } = this.#parts;
-		const owner = this.#owner;
-		const deleted = owner && (await objects.deleteMany(owner, this.#table.objectIds));
-		if (deleted?.ok === false) {
-			// Asked for again, it is found again.
-			this.#parts.kv.put<Ending>("recordingEnding", "full");
-			return deleted;
-		}
-		this.#table.clear();
-		artifacts.remove(RECORDING_ARTIFACT.objectId);
-		return ok(undefined);
+		const removed = await this.#chunks.remove();
+		// Asked for again, it is found again.
+		if (!removed.ok) this.#parts.kv.put<Ending>("recordingEnding", "full");
+		return removed;
 	}
 
 	async #write(): Promise<void> {
-		let hasFailed = false;
-		for (const [tab, reel] of this.#reels) {
-			for (const segment of reel.unkept) {
-				hasFailed = !(await this.#writeSegment(tab, reel, segment));
-				if (hasFailed || this.#owner === undefined) break;
-			}
-			if (hasFailed || this.#owner === undefined) break;
-		}
-		if (hasFailed && this.#held > MOST_HELD) {
+		const isKept = await this.#writeReels();
+		if (!isKept && this.#held > MOST_HELD) {
 			this.#giveUp();
 			this.pages?.showAnew();
 		}
@@ -190,42 +164,23 @@ export class Recording {
 		this.#room = Promise.withResolvers();
 	}
 
-	async #writeSegment(tab: string, reel: Reel, segment: Segment): Promise<boolean> {
-		const { objects, artifacts, maxBytes } = this.#parts;
-		const owner = this.#owner;
-		if (owner === undefined) return true;
-		const { seq, events, from, to } = segment;
-		const bytes = await gzip(Uint8Array.from(new TextEncoder().encode(segment.texts.join(","))));
-		const size = bytes.byteLength;
-		const objectId = chunkObject(seq);
-		const made = {
-			bytes,
-			type: "recording",
-			name: `${objectId}.json.gz`,
-			contentType: "application/gzip",
-		} as const;
-		const put = await objects.put(owner, objectId, made);
-		if (!put.ok) return false;
-		// It was removed, or the whole session was, while this went on.
-		if (this.#owner === undefined || this.#ending === "removed") {
-			await objects.delete(owner, objectId);
-			return true;
+	/** `false` when something could not be kept. */
+	async #writeReels(): Promise<boolean> {
+		const { store, maxBytes } = this.#parts;
+		for (const [tab, reel] of this.#reels) {
+			for (const segment of reel.unkept) {
+				if (!(await this.#chunks.write(tab, reel, segment, () => this.#ending !== "removed"))) return false;
+				if (store.session === undefined) return true;
+				if (this.#chunks.size >= maxBytes && this.#ending === undefined) this.#end("full");
+			}
 		}
-		this.#table.put({ seq, tab, from, to, size, events });
-		this.#table.putTab(tab, reel.url, reel.dropped);
-		reel.dropped = 0;
-		reel.keep(segment, events, size);
-		const total = this.#table.size;
-		artifacts.putSize({ ...RECORDING_ARTIFACT, type: "recording", contentType: "application/json" }, total);
-		if (total >= maxBytes && this.#ending === undefined) this.#end("full");
 		return true;
 	}
 
 	#giveUp(): void {
 		for (const [tab, reel] of this.#reels) {
 			reel.drop();
-			this.#table.putTab(tab, reel.url, reel.dropped);
-			reel.dropped = 0;
+			this.#chunks.noteTab(tab, reel);
 		}
 		log("warn", "recording.dropped", { session: this.#parts.store.session?.id });
 	}
@@ -255,16 +210,6 @@ export class Recording {
 
 	get #hasUnkept(): boolean {
 		return [...this.#reels.values()].some(({ unkept }) => unkept.length > 0);
-	}
-
-	#nextSeq(): number {
-		this.#lastSeq = (this.#lastSeq ?? this.#table.lastSeq) + 1;
-		return this.#lastSeq;
-	}
-
-	get #owner(): Owner | undefined {
-		const { session } = this.#parts.store;
-		return session && { account: session.account, sessionId: session.id };
 	}
 }
 

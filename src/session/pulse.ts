@@ -6,7 +6,7 @@ import { endText } from "./end.ts";
 import type { IdleClock } from "./idle-clock.ts";
 import type { Reservation } from "./reservation.ts";
 
-export interface WatchParts {
+export interface PulseParts {
 	readonly config: Config;
 	readonly idle: IdleClock;
 	readonly reservation: Reservation;
@@ -20,11 +20,11 @@ export interface WatchParts {
 }
 
 /** Looks now and then whether a running session may go on, and renews its lease and its place. */
-export class Watch {
-	readonly #parts: WatchParts;
+export class Pulse {
+	readonly #parts: PulseParts;
 	#lastBeat = 0;
 
-	constructor(parts: WatchParts) {
+	constructor(parts: PulseParts) {
 		this.#parts = parts;
 	}
 
