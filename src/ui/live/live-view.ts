@@ -158,10 +158,13 @@ class LiveView {
 
 	#show(page: Page | undefined): void {
 		this.#page = page;
-		this.#status.live();
-		this.#screen.show(page, () =>
-			this.#notices.tell("The page does not answer. Another client may have a dialog of it to close."),
-		);
+		if (page === undefined) this.#status.live();
+		this.#screen.show(page, {
+			// Before there is something to be seen nobody knows where to click.
+			onPicture: () => page === this.#page && this.#status.live(),
+			onStuck: () =>
+				this.#notices.tell("The page does not answer. Another client may have a dialog of it to close."),
+		});
 		if (page === undefined) return;
 		this.#dialogs.watch(page, this.#isReadonly);
 		watchDownloads(page, (text, key) => this.#notices.tell(text, key));
