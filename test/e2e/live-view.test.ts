@@ -18,8 +18,16 @@ const FORM = `<!doctype html><title>A form</title>
 <button id=asks onclick="window.answer = prompt('Your name?', 'nobody')">Asks</button>
 <input id=file type=file multiple onchange="Promise.all([...this.files].map(async (f) => f.name + ':' + f.type + ':' + await f.text())).then((all) => window.files = all)">
 <a id=popup href="/second" target=_blank>Another page</a> <a id=download href="/download">A file</a>
-<p id=text>Words to copy</p>
-<script>window.touches = 0; document.addEventListener("touchstart", () => window.touches += 1)</script>`;
+<p id=text style="width: 150px">Words to copy</p>
+<p id=card draggable=true style="width: 100px; background: #cdf">A card</p><p id=slot style="width: 100px; background: #fdc">A slot</p>
+<script>window.drags = []
+for (const name of ["dragstart", "dragend"]) card.addEventListener(name, ({ type, dataTransfer }) => {
+	if (name === "dragstart") dataTransfer.setData("text/plain", "a card"); else window.over = false
+	window.drags.push(name === "dragend" ? "dragend " + dataTransfer.dropEffect : type)
+})
+slot.ondragover = (event) => { event.preventDefault(); event.dataTransfer.dropEffect = "move"; window.over = true }
+slot.ondrop = (event) => { event.preventDefault(); window.drags.push("drop " + event.dataTransfer.getData("text/plain")) }
+window.touches = 0; document.addEventListener("touchstart", () => window.touches += 1)</script>`;
 
 let berth: Berth;
 let pages: Pages;
@@ -125,6 +133,50 @@ describe("a person in the live view of a tab", () => {
 
 		await view.page.keyboard.press("Tab");
 		await expect.poll(() => driven.evaluate("document.activeElement.id")).toBe("select");
+	});
+
+	test("drags what the page lets be dragged, and selects text", async () => {
+		const driven = await drive();
+		const view = await watch(driven);
+		const carry = async (from: string, to: string, steps: number) => {
+			const [start, end] = [await view.place(driven, from), await view.place(driven, to)];
+			await view.page.mouse.move(start.x, start.y);
+			await driven.evaluate("window.drags = []");
+			await view.page.mouse.down();
+			await view.page.mouse.move(end.x, end.y, { steps });
+		};
+		const drags = () => driven.evaluate("window.drags.join()");
+		await carry("#card", "#slot", 10);
+		await view.page.mouse.up();
+		await expect.poll(drags).toBe("dragstart,drop a card,dragend move");
+		// Quicker than the page can tell that it is a drag.
+		await carry("#card", "#slot", 2);
+		await view.page.mouse.up();
+		await expect.poll(drags).toBe("dragstart,drop a card,dragend move");
+		await carry("#card", "#text", 10);
+		await view.page.mouse.up();
+		await expect.poll(drags).toBe("dragstart,dragend none");
+		await carry("#card", "#slot", 10);
+		await expect.poll(() => driven.evaluate("window.over")).toBe(true);
+		await view.page.keyboard.press("Escape");
+		await expect.poll(drags).toBe("dragstart,dragend none");
+		await view.page.mouse.up();
+		await view.click(driven, "#button");
+		await expect.poll(() => driven.evaluate("window.clicks")).toBe(1);
+		// A view that goes away leaves nothing in the air.
+		await carry("#card", "#slot", 10);
+		await expect.poll(() => driven.evaluate("window.over")).toBe(true);
+		await view.page.reload();
+		await expect.poll(drags).toBe("dragstart,dragend none");
+		await view.page.mouse.up();
+		await expect.poll(() => view.state()).toBe("Live");
+
+		const { x, y } = await view.place(driven, "#text");
+		await view.page.mouse.move(x, y);
+		await view.page.mouse.down();
+		await view.page.mouse.move(x - 300, y, { steps: 5 });
+		await view.page.mouse.up();
+		await expect.poll(() => driven.evaluate("String(getSelection()).length")).toBeGreaterThan(3);
 	});
 
 	test("scrolls with the wheel, and with a finger that taps, too", async () => {
@@ -254,12 +306,20 @@ describe("the connection", () => {
 		await expect.poll(() => view.state()).toBe("Reconnecting…");
 		line.isDown = false;
 		await expect.poll(() => view.state()).toBe("Live");
-		await expect
-			.poll(async () => {
-				await view.click(driven, "#button");
-				return driven.evaluate("window.clicks");
-			})
-			.toBeGreaterThan(0);
+		await view.click(driven, "#button");
+		await expect.poll(() => driven.evaluate("window.clicks")).toBe(1);
+		// With something in the hand.
+		const [card, slot] = [await view.place(driven, "#card"), await view.place(driven, "#slot")];
+		await view.page.mouse.move(card.x, card.y);
+		await view.page.mouse.down();
+		await view.page.mouse.move(slot.x, slot.y, { steps: 10 });
+		await expect.poll(() => driven.evaluate("window.over")).toBe(true);
+		line.drop();
+		await view.page.mouse.up();
+		await expect.poll(() => driven.evaluate("window.drags.join()")).toBe("dragstart,dragend none");
+		await expect.poll(() => view.state()).toBe("Live");
+		await view.click(driven, "#button");
+		await expect.poll(() => driven.evaluate("window.clicks")).toBe(2);
 		await account.end(driven.sessionId);
 		await expect.poll(() => view.text(".ended")).toContain("It was closed by a DELETE request.");
 		expect(await view.state()).toBe("Ended");

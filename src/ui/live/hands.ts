@@ -21,6 +21,7 @@ export interface HandsParts {
 export class Hands {
 	readonly keyboard: Keyboard;
 	readonly selects: Selects;
+	readonly #pointer: Pointer;
 
 	constructor({ screen, page, tell, onLeave }: HandsParts) {
 		const order = new InOrder();
@@ -53,11 +54,17 @@ export class Hands {
 				if (shown !== undefined) this.selects.open(shown, select);
 			},
 		};
-		new Pointer(parts).listen();
+		this.#pointer = new Pointer(parts);
+		this.#pointer.listen();
 		new Touch({
 			...parts,
 			onTap: (isEditable) => (isEditable ? this.keyboard.focus() : this.keyboard.element.blur()),
 		}).listen();
+	}
+
+	/** Acts on this page from now on. */
+	watch(page: Page): void {
+		this.#pointer.watch(page);
 	}
 
 	/** The person is to act now; an on-screen keyboard would cover half of the page. */

@@ -177,6 +177,7 @@ class LiveView {
 			void (this.#tabs === undefined ? this.#describeItself(page) : this.#askTitle(page));
 		for (const event of TITLE_EVENTS) page.on(event, describe);
 		describe();
+		this.#hands?.watch(page);
 		if (!this.#isReadonly) {
 			this.#choosers.watch(page);
 			this.#fit?.apply();
