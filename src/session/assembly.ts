@@ -19,6 +19,7 @@ import { Refusals } from "./guardrails/refusals.ts";
 import { Handoffs } from "./handoffs.ts";
 import { IdleClock } from "./idle-clock.ts";
 import { Lifetime } from "./lifetime.ts";
+import { OpenDialogs } from "./open-dialogs.ts";
 import { Profiles } from "./profile/profiles.ts";
 import { Projection } from "./projection.ts";
 import { Journal } from "./recorder/journal.ts";
@@ -92,7 +93,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		onRefused: (method) => refusals.command(method),
 	});
 	const targetsKnown = new Map<string, string>();
-	const mayAnswerDialogs = () => clients.mayAnswerDialogs || browsing.isDriving;
+	const dialogs = new OpenDialogs();
 	const lifetime = new Lifetime({
 		store,
 		projection,
@@ -106,7 +107,8 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		watchers: (options, owns) =>
 			watchersFor(
 				options,
-				{ journal, known: targetsKnown, owns, mayAnswerDialogs },
+				{ journal, known: targetsKnown, owns },
+				{ open: dialogs, mayAnswer: () => clients.mayAnswerDialogs || browsing.isDriving },
 				{
 					keep: (made) => artifacts.keep(made),
 					note: (entry) => note(entry),
@@ -146,6 +148,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		signingSecret: config.signingSecret,
 		targets: () => targets.list(),
 		handoffs,
+		dialogs,
 		onClient: (client, event) => note(clientEntry(client, event)),
 		background,
 	});

@@ -234,6 +234,41 @@ describe("a person in the live view of a tab", () => {
 			]);
 	});
 
+	test("answers a dialog that was open before, as another client or another view left it", async () => {
+		const driven = await drive();
+		await driven.page.send("Page.enable");
+		const ask = (question: string) => void driven.evaluate(question).catch(() => undefined);
+		ask("window.answer = prompt('Your name?', 'nobody')");
+		const opened = () => driven.page.events.some(({ method }) => method === "Page.javascriptDialogOpening");
+		await expect.poll(opened).toBe(true);
+		const watching = await watch(driven, { isReadonly: true });
+		await expect.poll(() => watching.text("dialog[open] .message")).toBe("Your name?");
+		expect(await watching.page.$$("dialog[open] button")).toHaveLength(0);
+		const view = await watch(driven);
+		await expect.poll(() => view.text("dialog[open] .message")).toBe("Your name?");
+		await view.page.keyboard.press("End");
+		await view.page.keyboard.type(" else");
+		await view.press("OK");
+		await expect.poll(() => driven.evaluate("window.answer")).toBe("nobody else");
+		await expect.poll(() => watching.text("dialog[open]")).toBe("");
+
+		// One that opens now is told by Chrome itself.
+		await view.click(driven, "#asks");
+		await expect.poll(() => view.text("dialog[open] .message")).toBe("Your name?");
+		const late = await watch(driven);
+		await late.press("Cancel");
+		await expect.poll(() => driven.evaluate("window.answer")).toBe(null);
+		await expect.poll(() => view.text("dialog[open]")).toBe("");
+
+		await driven.evaluate("onbeforeunload = (event) => event.preventDefault()");
+		await late.click(driven, "#button");
+		void driven.page.request("Page.navigate", { url: `${pages.url}/second` });
+		await expect.poll(() => late.text("dialog[open] .message")).toContain("Leave this page?");
+		const later = await watch(driven);
+		await later.press("Leave");
+		await expect.poll(() => later.page.title()).toBe("The second · Berth");
+	});
+
 	test("is told of a download, of a crash, and of the tab's end", async () => {
 		const driven = await drive();
 		const view = await watch(driven);

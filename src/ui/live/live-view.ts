@@ -162,8 +162,10 @@ class LiveView {
 		this.#screen.show(page, {
 			// Before there is something to be seen nobody knows where to click.
 			onPicture: () => page === this.#page && this.#status.live(),
-			onStuck: () =>
-				this.#notices.tell("The page does not answer. Another client may have a dialog of it to close."),
+			onStuck: () => {
+				if (!this.#dialogs.isOpen)
+					this.#notices.tell("The page does not answer. Another client may have a dialog of it to close.");
+			},
 		});
 		if (page === undefined) return;
 		this.#dialogs.watch(page, this.#isReadonly);
