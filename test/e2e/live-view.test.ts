@@ -29,6 +29,15 @@ slot.ondragover = (event) => { event.preventDefault(); event.dataTransfer.dropEf
 slot.ondrop = (event) => { event.preventDefault(); window.drags.push("drop " + event.dataTransfer.getData("text/plain")) }
 window.touches = 0; document.addEventListener("touchstart", () => window.touches += 1)</script>`;
 
+const FIELDS = `<!doctype html><title>Fields</title><meta charset=utf-8><body style="margin: 20px; font: 16px sans-serif">
+${["date", "time", "datetime-local", "month", "week"].map((type) => `<p><label>A ${type} <input id=${type} type=${type}></label>`).join("")}
+<p><input id=color type=color value="#ff0000"> <input type=date id=fixed readonly>
+<p><input id=bounded type=date min=2026-01-05 max=2026-02-10 value=2026-02-01>
+<iframe srcdoc="<input id=inner type=time>" style="border: 3px solid; width: 200px; height: 50px"></iframe>
+<script>window.told = []
+for (const name of ["input", "change"]) addEventListener(name, ({ target }) => window.told.push(name + " " + target.id + " " + target.value))
+</script>`;
+
 let berth: Berth;
 let pages: Pages;
 let account: Account;
@@ -38,6 +47,7 @@ beforeAll(async () => {
 	berth = await startBerth();
 	pages = await startPages({
 		"/": FORM,
+		"/fields": FIELDS,
 		"/second": "<title>The second</title><body style='background: rgb(0, 0, 255)'>",
 		"/third": "<title>The third</title><body style='background: rgb(0, 255, 0)'>",
 		"/download": (_request, response) => {
@@ -232,6 +242,84 @@ describe("a person in the live view of a tab", () => {
 				expect.stringMatching(/^a note\.txt:text\/plain:contents é\d\d$/),
 				expect.stringMatching(/^big\.bin:.*x+\d{7}$/),
 			]);
+	});
+
+	test("picks dates, times and colours with a picker of their own", async () => {
+		const driven = await Driven.start(account, `${pages.url}/fields`);
+		const view = await watch(driven);
+		const told = () => driven.evaluate("window.told");
+		const open = async (selector: string) => {
+			await driven.evaluate("window.told = []");
+			await view.click(driven, selector);
+			return view.page.waitForSelector("dialog.options[open] input");
+		};
+		for (const [type, typed, value] of [
+			["date", "12312026", "2026-12-31"],
+			["time", "0905pm", "21:05"],
+			["datetime-local", "12312026\t0905pm", "2026-12-31T21:05"],
+			["month", "d\t2026", "2026-12"],
+			["week", "072026", "2026-W07"],
+		] as const) {
+			const field = await open(`#${type}`);
+			expect(await field?.evaluate((input) => [input.type, input.ariaLabel])).toEqual([type, `A ${type}`]);
+			for (const key of typed)
+				await (key === "\t" ? view.page.keyboard.press("Tab") : view.page.keyboard.type(key));
+			// A year is several while it is typed, as in a page of one's own.
+			await expect
+				.poll(async () => ((await told()) as readonly string[]).slice(-2))
+				.toEqual([`input ${type} ${value}`, `change ${type} ${value}`]);
+			await view.page.keyboard.press("Enter");
+			await view.page.waitForSelector("dialog.options[open]", { hidden: true });
+			expect(await driven.evaluate("document.activeElement.id")).toBe(type);
+		}
+
+		await view.page.evaluate(() => {
+			HTMLInputElement.prototype.showPicker = function () {
+				document.title = `The picker of ${this.value}`;
+			};
+		});
+		const { x, y } = await view.place(driven, "#date");
+		const width = Number(await driven.evaluate("document.querySelector('#date').offsetWidth"));
+		await view.page.mouse.click(x + width / 2 - 12, y);
+		await expect.poll(() => view.page.title()).toBe("The picker of 2026-12-31");
+		await view.press("Done");
+
+		// What the person's own picker does.
+		const color = await open("#color");
+		await color?.evaluate((input) => {
+			for (const value of ["#00ff00", "#0000ff"]) {
+				input.value = value;
+				input.dispatchEvent(new Event("input"));
+			}
+			input.dispatchEvent(new Event("change"));
+		});
+		await expect.poll(told).toEqual(["input color #00ff00", "input color #0000ff", "change color #0000ff"]);
+		await view.press("Done");
+
+		const bounded = await open("#bounded");
+		expect(await bounded?.evaluate(({ value, min, max }) => [value, min, max])).toEqual([
+			"2026-02-01",
+			"2026-01-05",
+			"2026-02-10",
+		]);
+		await view.page.keyboard.press("Escape");
+		await view.page.waitForSelector("dialog.options[open]", { hidden: true });
+		expect(await told()).toEqual([]);
+
+		await driven.evaluate("window.presses = 0; onmousedown = () => window.presses += 1");
+		await view.click(driven, "#fixed");
+		await expect.poll(() => driven.evaluate("window.presses")).toBe(1);
+		expect(await view.page.$$("dialog.options[open]")).toHaveLength(0);
+
+		const inner = await view.place(driven, "iframe");
+		await view.page.mouse.click(inner.x - 60, inner.y - 5);
+		await view.page.waitForSelector("dialog.options[open] input[type=time]");
+		await view.page.keyboard.type("1010am");
+		await expect
+			.poll(() =>
+				driven.evaluate("document.querySelector('iframe').contentDocument.querySelector('input').value"),
+			)
+			.toBe("10:10");
 	});
 
 	test("answers a dialog that was open before, as another client or another view left it", async () => {

@@ -1,8 +1,11 @@
 import { copySelection } from "./clipboard.ts";
 import { InOrder } from "./in-order.ts";
 import { Keyboard } from "./keyboard.ts";
+import { Overlay } from "./overlay.ts";
 import type { Page } from "./page.ts";
+import { Pickers } from "./pickers.ts";
 import { Pointer } from "./pointer.ts";
+import type { Control } from "./remote/look.ts";
 import type { Screen } from "./screen.ts";
 import { Selects } from "./selects.ts";
 import { Touch } from "./touch.ts";
@@ -20,7 +23,7 @@ export interface HandsParts {
 /** Everything with which a person acts on the page: mouse, fingers, keyboard, clipboard. */
 export class Hands {
 	readonly keyboard: Keyboard;
-	readonly selects: Selects;
+	readonly overlay: Overlay;
 	readonly #pointer: Pointer;
 
 	constructor({ screen, page, tell, onLeave }: HandsParts) {
@@ -39,7 +42,9 @@ export class Hands {
 				void done.then((isCopied) => isCopied || tell(CANT_COPY));
 			},
 		});
-		this.selects = new Selects(screen, () => this.ready());
+		this.overlay = new Overlay(screen, () => this.ready());
+		const selects = new Selects(this.overlay);
+		const pickers = new Pickers(this.overlay);
 		const under = new Under(page, (cursor) => {
 			screen.canvas.style.cursor = cursor;
 		});
@@ -49,9 +54,11 @@ export class Hands {
 			order,
 			page,
 			onPress: () => this.keyboard.focus(),
-			onSelect: (select: Parameters<Selects["open"]>[1]) => {
+			onControl: (control: Control) => {
 				const shown = page();
-				if (shown !== undefined) this.selects.open(shown, select);
+				if (shown === undefined) return;
+				if (control.kind === "select") selects.open(shown, control);
+				else pickers.open(shown, control);
 			},
 		};
 		this.#pointer = new Pointer(parts);

@@ -116,7 +116,7 @@ class LiveView {
 		const dialogs = [this.#dialogs.element, this.#choosers.element];
 		document.body.className = "live-view";
 		document.body.replaceChildren(...(tabs === undefined ? [] : [tabs]), bar, this.#handoff.element, stage);
-		document.body.append(...dialogs, ...(this.#hands === undefined ? [] : [this.#hands.selects.element]));
+		document.body.append(...dialogs, ...(this.#hands === undefined ? [] : [this.#hands.overlay.element]));
 		this.#connection.open();
 	}
 

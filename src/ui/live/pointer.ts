@@ -2,7 +2,7 @@ import { Drag, type Place } from "./drag.ts";
 import type { InOrder } from "./in-order.ts";
 import { modifiersOf } from "./modifiers.ts";
 import type { Page } from "./page.ts";
-import type { SelectBox } from "./remote/look.ts";
+import type { Control } from "./remote/look.ts";
 import type { Screen } from "./screen.ts";
 import type { Under } from "./under.ts";
 
@@ -12,8 +12,8 @@ export interface PointerParts {
 	readonly order: InOrder;
 	/** The page that takes the person's input. */
 	readonly page: () => Page | undefined;
-	/** A press is on a select box, whose list Chrome's picture does not show. */
-	readonly onSelect: (select: SelectBox) => void;
+	/** A press is on what opens something that Chrome's picture does not show. */
+	readonly onControl: (control: Control) => void;
 	/** The person wants to type from now on. */
 	readonly onPress: () => void;
 }
@@ -34,7 +34,7 @@ const WHEEL_UNIT = [1, 32, 600] as const;
 export class Pointer {
 	readonly #parts: PointerParts;
 	readonly #drag: Drag;
-	/** The press that a select box has taken. */
+	/** The press that such a control has taken. */
 	#isTaken = false;
 	#moved: MouseEvent | undefined;
 	#wheel: { event: WheelEvent; x: number; y: number } | undefined;
@@ -64,13 +64,13 @@ export class Pointer {
 
 	#press(event: MouseEvent): void {
 		event.preventDefault();
-		const { order, under, screen, onSelect, onPress } = this.#parts;
+		const { order, under, screen, onControl, onPress } = this.#parts;
 		onPress();
 		this.#flushMove();
 		order.do(async () => {
 			const look = event.button === 0 ? await under.at(screen.pointAt(event)) : undefined;
-			this.#isTaken = look?.select !== undefined;
-			if (look?.select !== undefined) return onSelect(look.select);
+			this.#isTaken = look?.control !== undefined;
+			if (look?.control !== undefined) return onControl(look.control);
 			if (event.button === 0) this.#drag.pressed();
 			this.#post("mousePressed", event);
 		});

@@ -30,7 +30,9 @@ export class Under {
 	async at(point: Point): Promise<Look> {
 		const last = this.#last;
 		const isSame = last?.point.x === point.x && last.point.y === point.y;
-		if (isSame && Date.now() < last.time + FRESH_MS) return last.look;
+		// What a control holds may be another by now.
+		const isFresh = isSame && Date.now() < last.time + FRESH_MS && last.look.control === undefined;
+		if (isFresh) return last.look;
 		const { promise: timeout, resolve } = Promise.withResolvers<Look>();
 		setTimeout(() => resolve(NOTHING), PATIENCE_MS);
 		return Promise.race([this.#ask(point), timeout]);
