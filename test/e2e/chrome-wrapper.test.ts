@@ -74,7 +74,7 @@ async function launch(...args: string[]) {
 	const lines: string[] = [];
 	const reader = createInterface({ input: launched.stderr });
 	reader.on("line", (line) => lines.push(line));
-	await expect.poll(() => lines.length, { timeout: 10_000 }).toBe(args.includes("--broken") ? 1 : 2);
+	await expect.poll(() => lines.length).toBe(args.includes("--broken") ? 1 : 2);
 	const [, chrome, child] = lines[0]?.split(" ") ?? [];
 	return { launched, lines, pids: [Number(chrome), Number(child)] };
 }

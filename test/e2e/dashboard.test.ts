@@ -218,6 +218,7 @@ test("what was recorded of a session is a link away, and what was not is not ask
 	await person.leave([account.token]);
 
 	const replay = await browser.newPage();
+	replay.setDefaultTimeout(100_000);
 	await replay.goto(address ?? "");
 	await replay.waitForSelector("[role=tab]");
 	await replay.close();

@@ -60,7 +60,7 @@ export class DevtoolsPage {
 	}
 
 	async click(selector: string): Promise<void> {
-		const handle = await this.frame().waitForSelector(selector, { visible: true, timeout: 60_000 });
+		const handle = await this.frame().waitForSelector(selector, { visible: true, timeout: 100_000 });
 		await handle?.click();
 	}
 

@@ -41,7 +41,7 @@ beforeAll(async () => {
 			const active = (await account.sessions()).map(({ sessionId }) => sessionId);
 			if (WITHOUT_USE.some((what) => active.includes(idOf(what)))) throw new Error("still active");
 		},
-		{ timeout: 60_000, interval: 500 },
+		{ timeout: 200_000, interval: 500 },
 	);
 });
 afterAll(async () => {

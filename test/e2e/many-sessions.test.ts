@@ -25,7 +25,7 @@ afterAll(() => berth.stop());
 
 /** As the official clients do, it tries again after a 503: ten Chromes that start at once may be too many. */
 const create = () =>
-	vi.waitFor(() => account.create({ targets: "false" }), { timeout: 60_000, interval: 500 });
+	vi.waitFor(() => account.create({ targets: "false" }), { timeout: 200_000, interval: 500 });
 
 async function useAndDelete(): Promise<void> {
 	const { sessionId } = await create();

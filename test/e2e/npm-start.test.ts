@@ -13,14 +13,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(state, { recursive: true, maxRetries: 5, retryDelay: 50 }));
 
-test("npm start prints a first request that works, and leaves no Chrome", { timeout: 120_000 }, async () => {
+test("npm start prints a first request that works, and leaves no Chrome", async () => {
 	const port = await freePort();
 	const options = ["--port", String(port), "--persist-to", state];
 	const npm = spawn("npm", ["start", "--", ...options], { stdio: ["ignore", "pipe", "inherit"] });
 	try {
 		let output = "";
 		npm.stdout.on("data", (data) => (output += String(data)));
-		await expect.poll(() => /^ {2}curl .*$/m.exec(output)?.[0], { timeout: 60_000 }).toBeDefined();
+		await expect.poll(() => /^ {2}curl .*$/m.exec(output)?.[0]).toBeDefined();
 		expect(output).toMatch(/^Chrome: /m);
 		expect(existsSync(join(state, "v3/d1/berth-migrations.json"))).toBe(true);
 
@@ -46,7 +46,7 @@ test("npm start prints a first request that works, and leaves no Chrome", { time
 		expect(chromes).toHaveLength(1);
 		npm.kill("SIGTERM");
 		await once(npm, "exit");
-		await expect.poll(() => stillRunning(chromes), { timeout: 10_000 }).toEqual([]);
+		await expect.poll(() => stillRunning(chromes)).toEqual([]);
 	} finally {
 		npm.kill("SIGTERM");
 	}

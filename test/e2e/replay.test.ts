@@ -27,7 +27,7 @@ interface Recording {
 	readonly tabs: readonly { readonly tab: string; readonly url: string; readonly events: number }[];
 }
 
-const PATIENCE = { timeout: 60_000, interval: 200 };
+const PATIENCE = { timeout: 100_000, interval: 200 };
 
 let berth: Berth;
 let elsewhere: Pages;
@@ -100,6 +100,7 @@ interface Watched {
 
 async function open(url: string): Promise<Watched> {
 	const page = await browser.newPage();
+	page.setDefaultTimeout(PATIENCE.timeout);
 	const complaints: string[] = [];
 	const strangers: string[] = [];
 	page.on("pageerror", (error) => complaints.push(String(error)));
@@ -226,4 +227,36 @@ test("a link to a replay opens its own session, for reading, and nothing else", 
 	])
 		expect(await ask(path), path).toBe(401);
 	await account.end(other.sessionId);
+});
+
+test("a replay that is open while the session goes on goes on with it, to the end", async () => {
+	const { sessionId: id } = await account.create({ recording: "true" });
+	const { replayUrl } = (await (
+		await fetch(`${berth.url}/berth/v1/sessions/${id}/recording`, { headers: account.headers })
+	).json()) as Recording;
+	const { page, complaints } = await open(replayUrl);
+	await account.openTab(id, `${site.url}/first`);
+	await page.waitForSelector(tabOf("first"));
+	await page.click(tabOf("first"));
+	await page.keyboard.press("End");
+	await page.click("text/Play");
+	const count = async () => Number(await shownText(page, "#count"));
+	const before = await count();
+	// More than was there when it was asked to play.
+	await expect.poll(count).toBeGreaterThan(before + 80);
+
+	await account.openTab(id, `${site.url}/second`);
+	await page.waitForSelector(tabOf("second"));
+	await page.click(tabOf("second"));
+	await expect.poll(() => shownText(page, "h1")).toBe("The second page");
+	await expect
+		.poll(() => page.$$eval("aside li", (rows) => rows.map(({ textContent }) => textContent).join()))
+		.toContain("second says hello");
+	expect(await page.$eval("[role=status]", ({ textContent }) => textContent)).toContain("goes on");
+
+	await account.end(id);
+	await expect.poll(() => page.$eval("[role=status]", ({ textContent }) => textContent)).toBe("");
+	await expect.poll(() => page.$eval(".play", (button) => button.textContent)).toBe("Play");
+	expect(complaints).toEqual([]);
+	await page.close();
 });

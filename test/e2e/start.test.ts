@@ -2,19 +2,17 @@ import { expect, test } from "vitest";
 import { type Berth, startBerth } from "./berth.ts";
 import { stillRunning } from "./chromes.ts";
 
-const timeout = 120_000;
-
-test("no Chrome is left when wrangler is killed", { timeout }, async () => {
+test("no Chrome is left when wrangler is killed", async () => {
 	await using berth = await startBerth();
 	await makeBrowser(berth);
 	await makeBrowser(berth);
 	const chromes = berth.chromePids();
 	expect(chromes).toHaveLength(2);
 	process.kill(berth.wranglerPid, "SIGKILL");
-	await expect.poll(() => stillRunning(chromes), { timeout: 10_000 }).toEqual([]);
+	await expect.poll(() => stillRunning(chromes)).toEqual([]);
 });
 
-test("a session's record outlives a restart, and its browser does not", { timeout }, async () => {
+test("a session's record outlives a restart, and its browser does not", async () => {
 	await using berth = await startBerth();
 	await makeBrowser(berth);
 	const chromes = berth.chromePids();

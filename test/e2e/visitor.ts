@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from "puppeteer-core";
 import { expect } from "vitest";
 import { flawsOf } from "./accessibility.ts";
 
-const patienceMs = 60_000;
+const patienceMs = 100_000;
 
 declare global {
 	interface Window {

@@ -248,7 +248,7 @@ describe("a session that runs", () => {
 		const { create, describe: describeSession } = await anAccount({ browserTimePerDayMs: 3000 });
 		const { sessionId } = (await create("keep_alive=600000")).body;
 		await expect
-			.poll(() => describeSession(sessionId), { timeout: 20_000 })
+			.poll(() => describeSession(sessionId))
 			.toMatchObject({
 				closeReason: "TimeLimit",
 				closeReasonText: expect.stringContaining("browserTimePerDayMs=3000"),

@@ -17,7 +17,7 @@ test("a create whose caller hangs up while it waits is given up", async () => {
 	hangUp.abort();
 	await expect(creating).rejects.toThrow("abort");
 	await expect
-		.poll(() => listed("closed"), { timeout: 5000 })
+		.poll(() => listed("closed"))
 		.toMatchObject([
 			{ closeReason: "NormalClosure", closeReasonText: "Its caller left before it could be answered." },
 		]);

@@ -172,7 +172,7 @@ describe("ending", () => {
 			let reason: string | undefined;
 			await onStage(script, async ({ lifetime, store }) => {
 				await create(lifetime);
-				await expect.poll(() => store.session?.closeReason, { timeout: 10_000 }).toBeDefined();
+				await expect.poll(() => store.session?.closeReason).toBeDefined();
 				reason = store.session?.closeReason;
 			});
 			return reason;

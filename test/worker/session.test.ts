@@ -124,9 +124,7 @@ describe("a session's end", () => {
 		expect((await list()).body.map((session) => session.sessionId)).not.toContain(sessionId);
 		await env.CATALOG.prepare("DROP TRIGGER refuse_ends").run();
 		await expect
-			.poll(async () => (await list()).body.find((session) => session.sessionId === sessionId), {
-				timeout: 20_000,
-			})
+			.poll(async () => (await list()).body.find((session) => session.sessionId === sessionId))
 			.toMatchObject({ closeReason: "NormalClosure" });
 	});
 

@@ -25,10 +25,15 @@ export function readAccess(): Access | undefined {
 }
 
 /** Reads JSON below the session's own address; throws an `Error` for people to read where that is refused. */
-export async function readJson<T>({ sessionId, token }: Access, path: string): Promise<T> {
+export async function readJson<T>(
+	{ sessionId, token }: Access,
+	path: string,
+	signal: AbortSignal,
+): Promise<T> {
 	const response = await fetch(`/berth/v1/sessions/${encodeURIComponent(sessionId)}/${path}`, {
 		headers: { Authorization: `Bearer ${token}` },
 		cache: "no-store",
+		signal,
 	});
 	if (response.ok) return (await response.json()) as T;
 	if (response.status === 401) throw new Error("This link has expired, or was never valid.");

@@ -4,7 +4,7 @@ import { clock } from "./words.ts";
 
 /** What plays, stops and moves the replay. */
 export function Controls({ player }: { readonly player: Player }) {
-	const { from, to } = player.recording;
+	const { from, to } = player.recording.value;
 	const elapsed = player.time.value - from;
 	const isPlaying = player.isPlaying.value;
 	return (

@@ -16,7 +16,7 @@ const MOST_ROWS = 300;
 export function Log({ player }: { readonly player: Player }) {
 	const view = useSignal<(typeof VIEWS)[number]>(VIEWS[0]);
 	const kinds: readonly string[] = view.value.kinds;
-	const entries = player.recording.entries.filter(({ kind }) => kinds.includes(kind));
+	const entries = player.recording.value.entries.filter(({ kind }) => kinds.includes(kind));
 	const count = entries.filter(({ time }) => time <= player.time.value).length;
 	const list = useRef<HTMLOListElement>(null);
 	useEffect(() => {
@@ -68,7 +68,7 @@ function Row({ entry, player, isPast, isCurrent }: RowProps) {
 	return (
 		<li data-level={level} data-kind={kind} data-past={isPast} {...(isCurrent && { "aria-current": "true" })}>
 			<button type="button" onClick={() => player.seek(time)}>
-				<time>{clock(time - player.recording.from)}</time>
+				<time>{clock(time - player.recording.value.from)}</time>
 				<span>{text.slice(0, 500)}</span>
 			</button>
 		</li>

@@ -1,58 +1,62 @@
 import { signal } from "@preact/signals";
 import { render } from "preact";
+import { useMemo } from "preact/hooks";
 import "@rrweb/replay/dist/style.css";
 import "./style.css";
-import { readAccess } from "./access.ts";
+import { usePolling } from "../dashboard/polling.ts";
+import { type Access, readAccess } from "./access.ts";
 import { Player } from "./player.ts";
-import { loadRecording } from "./recording.ts";
+import { RecordingReader, type SessionRecording } from "./recording.ts";
 import { Replay } from "./replay.tsx";
 
-/** What is said where there is no replay, or not yet. */
-const status = signal("Loading…");
-const player = signal<Player | undefined>(undefined);
-const access = readAccess();
+/** As often a session that goes on keeps what its pages show. */
+const AGAIN_MS = 5_000;
 
-function Page() {
+const player = signal<Player | undefined>(undefined);
+/** How much has been read, from 0 to 1. */
+const loaded = signal(0);
+
+/** Reads the recording, again and again while the session goes on, and says how that stands. */
+function Status({ reader }: { readonly reader: RecordingReader }) {
+	const load = async (giveUp: AbortSignal) => {
+		const recording = await reader.read(giveUp, (part) => {
+			loaded.value = part;
+		});
+		if (player.value !== undefined) player.value.extend(recording);
+		else if (recording.tabs.length > 0) player.value = new Player(recording);
+		return recording;
+	};
+	const { data, problem } = usePolling(load, AGAIN_MS, [], ({ summary }) => summary.state !== "recording");
+	return <>{problem?.message ?? statusOf(data)}</>;
+}
+
+function statusOf(recording: SessionRecording | undefined): string {
+	if (recording === undefined) return `Loading… ${Math.round(loaded.value * 100)} %`;
+	const { summary, tabs } = recording;
+	const goesOn = summary.state === "recording";
+	if (tabs.length === 0) return goesOn ? "Nothing was recorded yet" : "Nothing was recorded";
+	return goesOn ? "The session goes on, and this with it" : "";
+}
+
+function Page({ access }: { readonly access: Access | undefined }) {
+	// One for as long as the page is open: it knows what has been read.
+	const reader = useMemo(() => access && new RecordingReader(access), [access]);
 	return (
 		<>
 			<header>
 				<h1>Replay</h1>
 				{access === undefined ? undefined : <code>{access.sessionId}</code>}
-				<span role="status">{status.value}</span>
-				<button type="button" class="reload" disabled={access === undefined} onClick={() => void load()}>
-					Reload
-				</button>
+				<span role="status">
+					{reader === undefined ? (
+						"This link is incomplete: it names no session, or comes without the right to see it."
+					) : (
+						<Status reader={reader} />
+					)}
+				</span>
 			</header>
 			<main>{player.value === undefined ? undefined : <Replay player={player.value} />}</main>
 		</>
 	);
 }
 
-/** What there is now; of a session that goes on there may be more later. */
-async function load(): Promise<void> {
-	if (access === undefined) {
-		status.value = "This link is incomplete: it names no session, or comes without the right to see it.";
-		return;
-	}
-	const time = player.value?.time.value;
-	const tab = player.value?.tab.value;
-	try {
-		const recording = await loadRecording(access, (part) => {
-			status.value = `Loading… ${Math.round(part * 100)} %`;
-		});
-		if (recording.tabs.length === 0) {
-			status.value = "Nothing was recorded yet.";
-			return;
-		}
-		const loaded = new Player(recording);
-		if (time !== undefined) loaded.seek(time);
-		if (tab !== undefined) loaded.tab.value = tab;
-		player.value = loaded;
-		status.value = recording.summary.state === "recording" ? "The session goes on" : "";
-	} catch (fault) {
-		status.value = fault instanceof Error ? fault.message : "The recording could not be read.";
-	}
-}
-
-render(<Page />, document.body);
-void load();
+render(<Page access={readAccess()} />, document.body);

@@ -6,8 +6,10 @@ import { harmless } from "./harmless.ts";
 const LOGGED = "console,exception,network,navigation";
 /** More than a person looks through; the log itself has all of it. */
 const MOST_ENTRIES = 10_000;
+/** Chunks that are asked for at a time: of a recording that goes on, the last ones are read anew each time. */
+const CHUNKS = 4;
 
-/** One tab's events in order of time. */
+/** One tab's events, in the order in which they were told; more may follow these. */
 export interface TabRecording {
 	readonly tab: string;
 	readonly url: string;
@@ -25,47 +27,78 @@ export interface SessionRecording {
 	readonly entries: readonly Entry[];
 }
 
-/** All that a replay needs; `onProgress` is told how much of it is there, from 0 to 1. */
-export async function loadRecording(
-	access: Access,
-	onProgress: (part: number) => void,
-): Promise<SessionRecording> {
-	const [summary, entries] = await Promise.all([
-		readJson<RecordingSummary>(access, "recording"),
-		// A session without a log has a replay all the same.
-		loadEntries(access).catch(() => []),
-	]);
-	const tabs: TabRecording[] = [];
-	let count = 0;
-	for (const { tab, url } of summary.tabs) {
-		const events: RecordedEvent[] = [];
-		for (let after: number | undefined = 0; after !== undefined;) {
-			const path = `recording/${encodeURIComponent(tab)}?after=${after}`;
-			const page: { next?: number; events: RecordedEvent[] } = await readJson(access, path);
-			events.push(...harmless(page.events));
-			count += page.events.length;
-			onProgress(summary.events === 0 ? 1 : Math.min(1, count / summary.events));
-			after = page.next;
-		}
-		events.sort((one, other) => one.timestamp - other.timestamp);
-		const [first] = events;
-		const last = events.at(-1);
-		// One event alone shows nothing.
-		if (first !== undefined && last !== undefined && events.length > 1)
-			tabs.push({ tab, url, events, from: first.timestamp, to: last.timestamp });
-	}
-	const from = Math.min(...tabs.map((each) => each.from));
-	const to = Math.max(...tabs.map((each) => each.to));
-	return { summary, from, to, tabs, entries };
+/** What has been read of a tab. */
+interface TabRead {
+	readonly events: RecordedEvent[];
+	/** Where the last page began, and how many of its events have been read. */
+	after: number;
+	onPage: number;
 }
 
-async function loadEntries(access: Access): Promise<Entry[]> {
-	const entries: Entry[] = [];
-	for (let after: number | undefined = 0; after !== undefined && entries.length < MOST_ENTRIES;) {
-		const path = `log?kind=${LOGGED}&limit=1000&after=${after}`;
-		const page: { next?: number; entries: Entry[] } = await readJson(access, path);
-		entries.push(...page.entries);
-		after = page.next;
+/** Reads a recording, and what has been added to it since. */
+export class RecordingReader {
+	readonly #access: Access;
+	readonly #tabs = new Map<string, TabRead>();
+	readonly #entries: Entry[] = [];
+
+	constructor(access: Access) {
+		this.#access = access;
 	}
-	return entries.toSorted((one, other) => one.time - other.time);
+
+	/** All that there is now. `onProgress` is told how much of it is there, from 0 to 1. Not to be called twice at a time. */
+	async read(signal: AbortSignal, onProgress: (part: number) => void): Promise<SessionRecording> {
+		const [summary] = await Promise.all([
+			readJson<RecordingSummary>(this.#access, "recording", signal),
+			// A session without a log has a replay all the same.
+			this.#readEntries(signal).catch(() => undefined),
+		]);
+		const tabs: TabRecording[] = [];
+		for (const { tab, url } of summary.tabs) {
+			const { events } = await this.#readTab(tab, signal, () => onProgress(this.#count / summary.events));
+			// One event alone shows nothing.
+			if (events.length > 1) tabs.push({ tab, url, events: [...events], ...spanOf(events) });
+		}
+		const from = Math.min(...tabs.map((each) => each.from));
+		const to = Math.max(...tabs.map((each) => each.to));
+		const entries = this.#entries.toSorted((one, other) => one.time - other.time);
+		return { summary, from, to, tabs, entries };
+	}
+
+	/** Reads on where it was left, by a failure as well. */
+	async #readTab(tab: string, signal: AbortSignal, onPage: () => void): Promise<TabRead> {
+		const read = this.#tabs.get(tab) ?? { events: [], after: 0, onPage: 0 };
+		this.#tabs.set(tab, read);
+		for (;;) {
+			const path = `recording/${encodeURIComponent(tab)}?limit=${CHUNKS}&after=${read.after}`;
+			const page: { next?: number; events: RecordedEvent[] } = await readJson(this.#access, path, signal);
+			read.events.push(...harmless(page.events.slice(read.onPage)));
+			read.onPage = page.events.length;
+			onPage();
+			if (page.next === undefined) return read;
+			read.after = page.next;
+			read.onPage = 0;
+		}
+	}
+
+	async #readEntries(signal: AbortSignal): Promise<void> {
+		for (let isMore = true; isMore && this.#entries.length < MOST_ENTRIES;) {
+			const after = this.#entries.at(-1)?.seq ?? 0;
+			const path = `log?kind=${LOGGED}&limit=1000&after=${after}`;
+			const page: { next?: number; entries: Entry[] } = await readJson(this.#access, path, signal);
+			this.#entries.push(...page.entries);
+			isMore = page.next !== undefined && page.entries.length > 0;
+		}
+	}
+
+	get #count(): number {
+		return [...this.#tabs.values()].reduce((sum, { events }) => sum + events.length, 0);
+	}
+}
+
+function spanOf(events: readonly RecordedEvent[]): { from: number; to: number } {
+	const times = events.map(({ timestamp }) => timestamp);
+	return {
+		from: times.reduce((least, time) => Math.min(least, time)),
+		to: times.reduce((most, time) => Math.max(most, time)),
+	};
 }

@@ -15,7 +15,7 @@ export function Replay({ player }: { readonly player: Player }) {
 		addEventListener("keydown", press);
 		return () => removeEventListener("keydown", press);
 	}, [player]);
-	const { tabs, summary } = player.recording;
+	const { tabs, summary } = player.recording.value;
 	return (
 		<div class="replay">
 			<div class="tabs" role="tablist" aria-label="Tabs of the session">
@@ -60,10 +60,10 @@ function pressed(event: KeyboardEvent, player: Player): void {
 	if (key === " " && !isOnButton) player.toggle();
 	else if (key === "ArrowLeft") player.seek(player.time.value - STEP_MS);
 	else if (key === "ArrowRight") player.seek(player.time.value + STEP_MS);
-	else if (key === "Home") player.seek(player.recording.from);
-	else if (key === "End") player.seek(player.recording.to);
+	else if (key === "Home") player.seek(player.recording.value.from);
+	else if (key === "End") player.seek(player.recording.value.to);
 	else if (/^[1-9]$/.test(key))
-		player.tab.value = player.recording.tabs[Number(key) - 1]?.tab ?? player.tab.value;
+		player.tab.value = player.recording.value.tabs[Number(key) - 1]?.tab ?? player.tab.value;
 	else return;
 	event.preventDefault();
 }

@@ -1,4 +1,5 @@
 import { Replayer } from "@rrweb/replay";
+import type { RecordedEvent } from "../../domain/recording.ts";
 import type { TabRecording } from "./recording.ts";
 
 /** Within so much the picture counts as in step; milliseconds. */
@@ -12,7 +13,7 @@ type ReplayedEvents = ConstructorParameters<typeof Replayer>[0];
  */
 export class Stage {
 	readonly #room: HTMLElement;
-	readonly #recording: TabRecording;
+	#recording: TabRecording;
 	readonly #replayer: Replayer;
 	readonly #resizing: ResizeObserver;
 	#isPlaying = false;
@@ -20,7 +21,7 @@ export class Stage {
 	constructor(room: HTMLElement, recording: TabRecording) {
 		this.#room = room;
 		this.#recording = recording;
-		this.#replayer = new Replayer([...recording.events] as unknown as ReplayedEvents, {
+		this.#replayer = new Replayer(inOrder(recording.events) as unknown as ReplayedEvents, {
 			root: room,
 			showWarning: false,
 			mouseTail: false,
@@ -32,6 +33,13 @@ export class Stage {
 		this.#resizing = new ResizeObserver(() => this.#fit());
 		this.#resizing.observe(room);
 		this.#fit();
+	}
+
+	/** Takes in what has been added to the recording since. */
+	extend(recording: TabRecording): void {
+		const added = recording.events.slice(this.#recording.events.length);
+		this.#recording = recording;
+		for (const event of inOrder(added)) this.#replayer.addEvent(event as unknown as ReplayedEvents[number]);
 	}
 
 	/** Shows this moment, and goes on from it or stays. */
@@ -71,3 +79,6 @@ export class Stage {
 		wrapper.style.left = `${Math.max(0, (this.#room.clientWidth - width * scale) / 2)}px`;
 	}
 }
+
+const inOrder = (events: readonly RecordedEvent[]): RecordedEvent[] =>
+	events.toSorted((one, other) => one.timestamp - other.timestamp);

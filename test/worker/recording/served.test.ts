@@ -166,11 +166,13 @@ describe("a recording", () => {
 	test("is told of by its chunks, a page at a time, and says what it does not take", async () => {
 		const { sessionId, tab } = await recordedSession();
 		const path = `${recordingPath(sessionId)}/${tab}`;
-		const { body } = await call<{ tab: string; next?: number; events: object[] }>(
+		const { body } = await call<{ tab: string; next?: number; events: { type: number }[] }>(
 			"GET",
 			`${path}?after=0&limit=1`,
 		);
-		expect(body).toMatchObject({ tab, events: [{ type: 4 }, { type: 2 }] });
+		expect(body.tab).toBe(tab);
+		// The page's address, and all that it shows.
+		expect(body.events.map(({ type }) => type)).toEqual(expect.arrayContaining([4, 2]));
 		expect((await call("GET", `${path}?after=999`)).body).toEqual({ tab, events: [] });
 		expect((await call("GET", `${recordingPath(sessionId)}/none`)).body).toEqual({ tab: "none", events: [] });
 		for (const query of ["limit=0", "limit=501", "after=-1", "from=1"])
