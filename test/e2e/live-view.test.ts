@@ -320,6 +320,7 @@ describe("a person in the live view of a tab", () => {
 				driven.evaluate("document.querySelector('iframe').contentDocument.querySelector('input').value"),
 			)
 			.toBe("10:10");
+		expect(await flawsInEachLook(view.page)).toEqual([]);
 	});
 
 	test("answers a dialog that was open before, as another client or another view left it", async () => {

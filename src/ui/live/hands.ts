@@ -42,12 +42,15 @@ export class Hands {
 				void done.then((isCopied) => isCopied || tell(CANT_COPY));
 			},
 		});
-		this.overlay = new Overlay(screen, () => this.ready());
-		const selects = new Selects(this.overlay);
-		const pickers = new Pickers(this.overlay);
 		const under = new Under(page, (cursor) => {
 			screen.canvas.style.cursor = cursor;
 		});
+		this.overlay = new Overlay(screen, () => {
+			under.forget();
+			this.ready();
+		});
+		const selects = new Selects(this.overlay);
+		const pickers = new Pickers(this.overlay);
 		const parts = {
 			screen,
 			under,
