@@ -503,6 +503,8 @@ describe("the whole browser", () => {
 		};
 		await view.press("New tab");
 		await expect.poll(async () => (await tabs()).length).toBe(before + 1);
+		await expect.poll(() => view.page.title()).toBe("about:blank · Berth");
+		await expect.poll(() => view.state()).toBe("Live");
 		await goTo(pages.url.replace("http://", "") + "/second");
 		await expect.poll(() => view.page.title()).toBe("The second · Berth");
 		await goTo(`${pages.url}/third`);

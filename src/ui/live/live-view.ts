@@ -134,6 +134,10 @@ class LiveView {
 	async #attach(targetId: string | undefined): Promise<void> {
 		this.#attachments += 1;
 		const attachment = this.#attachments;
+		// What the person does from now on is not for the tab before.
+		this.#detach(this.#page?.sessionId);
+		this.#page = undefined;
+		this.#status.connecting();
 		if (targetId === undefined) {
 			this.#show(undefined);
 			if (this.#isWhole) this.#notices.tell("There is no tab open.");
@@ -145,15 +149,16 @@ class LiveView {
 			const { sessionId } = (await this.#connection.send("Target.attachToTarget", params)) as {
 				sessionId: string;
 			};
-			const detach = (id: string) =>
-				void this.#connection.send("Target.detachFromTarget", { sessionId: id }).catch(() => undefined);
-			if (attachment !== this.#attachments) return detach(sessionId);
-			const before = this.#page?.sessionId;
-			this.#show(new Page(this.#connection, targetId, sessionId));
-			if (before !== undefined) detach(before);
+			if (attachment === this.#attachments) this.#show(new Page(this.#connection, targetId, sessionId));
+			else this.#detach(sessionId);
 		} catch {
 			// It has been closed meanwhile, or the connection is lost: either is told.
 		}
+	}
+
+	#detach(sessionId: string | undefined): void {
+		if (sessionId !== undefined)
+			this.#connection.send("Target.detachFromTarget", { sessionId }).catch(() => undefined);
 	}
 
 	#show(page: Page | undefined): void {
