@@ -175,6 +175,9 @@ export type Entry = NewEntry & {
 	readonly isCut?: boolean;
 };
 
+/** An entry of these kinds. */
+export type EntryOf<Kind extends EntryKind> = Extract<Entry, { readonly kind: Kind }>;
+
 /** Which entries are wanted; all of what is not said. */
 export interface EntryFilter {
 	readonly kinds?: readonly EntryKind[] | undefined;

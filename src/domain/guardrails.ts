@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { COMMON_CDNS } from "./built-in-sets.ts";
 
 /** What one session may be given, as with the hosted service. */
 const MOST_PATTERNS = 50;
@@ -134,33 +135,6 @@ export interface ResolvedGuardrails extends Guardrails {
 /** Whether anything is restricted at all. */
 export const isRestricted = ({ allowedDomains, allowedDomainSets }: Guardrails): boolean =>
 	allowedDomains !== undefined || allowedDomainSets !== undefined;
-
-/** Hosts that pages commonly load scripts, styles and fonts from. The hosted service has a set of this name as well. */
-export const COMMON_CDNS = "common-cdns";
-export const BUILT_IN_SETS: ReadonlyMap<string, readonly string[]> = new Map([
-	[
-		COMMON_CDNS,
-		[
-			"ajax.aspnetcdn.com",
-			"ajax.googleapis.com",
-			"aspnetcdn.com",
-			"cdn.jsdelivr.net",
-			"*.jsdelivr.net",
-			"cdn.tailwindcss.com",
-			"cdnjs.cloudflare.com",
-			"esm.run",
-			"esm.sh",
-			"fonts.googleapis.com",
-			"fonts.gstatic.com",
-			"kit.fontawesome.com",
-			"maxcdn.bootstrapcdn.com",
-			"stackpath.bootstrapcdn.com",
-			"unpkg.com",
-			"use.fontawesome.com",
-			"use.typekit.net",
-		],
-	],
-]);
 
 /** A set as it was resolved. */
 export interface ResolvedSet {

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { findDomainSets } from "../catalog/domain-sets.ts";
+import { BUILT_IN_SETS } from "../domain/built-in-sets.ts";
 import {
-	BUILT_IN_SETS,
 	type Guardrails,
 	isRestricted,
 	type ResolvedGuardrails,

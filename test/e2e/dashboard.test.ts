@@ -284,6 +284,28 @@ test("what a page calls itself, says and asks for is text", async () => {
 	await person.leave([account.token]);
 });
 
+test("a person who is asked for is told what for, and where", async () => {
+	const account = await new Account(berth).withToken();
+	const id = await start(account, { startUrl: `${site.url}/`, record: "false" });
+	const person = await Visitor.at(browser, berth.url, account.token);
+	await person.goTo(`#/sessions/${id}`);
+	await person.sees("Idle time left");
+	const handoff = (path: string, body: object) =>
+		fetch(`${berth.url}/berth/v1/sessions/${id}/handoff${path}`, {
+			method: "POST",
+			headers: account.headers,
+			body: JSON.stringify(body),
+		});
+	await handoff("", { instructions: "Say <b>which</b> rope", timeoutMs: 600_000 });
+	await person.sees(/A person is asked for\s+Say <b>which<\/b> rope\s+(10:00|9:\d\d) left/);
+	const link = await person.page.$eval(".handoff a", (element) => element.getAttribute("href"));
+	expect(link).toContain("/ui/view?mode=tab");
+	await handoff("/complete", {});
+	await expect.poll(() => person.page.$(".handoff")).toBeNull();
+	await account.end(id);
+	await person.leave([account.token]);
+});
+
 describe("a session that ends by itself while somebody looks at it", () => {
 	test("says so, and why", async () => {
 		const account = await new Account(berth).withToken();
@@ -342,7 +364,13 @@ test("the admin makes a token, whoever has it sees that account alone, and what 
 	await reader.sees("Session not found.");
 	await reader.goTo(`#/sessions/${shown}`);
 	await reader.sees("Open DevTools");
-	expect(await reader.text()).not.toMatch(/End session|Extend|New session|Tokens/);
+	expect(await reader.text()).not.toMatch(/End session|Extend|New session|Tokens|Domain sets/);
+	for (const page of ["new", "tokens", "domain-sets"]) {
+		await reader.goTo(`#/${page}`);
+		await reader.sees("There is no such page");
+		await reader.goTo(`#/sessions/${shown}`);
+		await reader.sees("Open DevTools");
+	}
 
 	// The admin sees one account where that is picked.
 	await admin.page.reload();
@@ -410,6 +438,8 @@ test("every page can be used by everybody: light, dark and on a phone", async ()
 	await check("capacity", "All accounts together");
 	await person.goTo("#/tokens");
 	await check("tokens", "Make the token");
+	await person.goTo("#/domain-sets");
+	await check("domain sets", "common-cdns");
 	const panels = {
 		console: "the shop is open",
 		network: "stock",

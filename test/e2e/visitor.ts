@@ -86,6 +86,12 @@ export class Visitor {
 		await this.page.locator(`input::-p-aria(${label})`).fill(text);
 	}
 
+	/** Picks of a select by the name of its field. */
+	async pick(name: string, value: string): Promise<void> {
+		await this.page.waitForSelector(`select[name="${name}"]`);
+		await this.page.select(`select[name="${name}"]`, value);
+	}
+
 	/** Picks the account that an admin looks at; all of them without one. */
 	async lookAt(account: string): Promise<void> {
 		await this.page.locator(".account input").click({ count: 3 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { BUILT_IN_SETS } from "../../src/domain/built-in-sets.ts";
 import {
 	AllowedHosts,
-	BUILT_IN_SETS,
 	guardrailsSchema,
 	isLocalPage,
 	readHostPattern,

@@ -6,7 +6,8 @@ import {
 	listDomainSets,
 	saveDomainSet,
 } from "../../catalog/domain-sets.ts";
-import { BUILT_IN_SETS, domainSetName, hostPattern } from "../../domain/guardrails.ts";
+import { BUILT_IN_SETS } from "../../domain/built-in-sets.ts";
+import { domainSetName, hostPattern } from "../../domain/guardrails.ts";
 import { problem } from "../../domain/problem.ts";
 import { authenticate, requireAdmin } from "../auth.ts";
 import { readCatalog } from "../catalog-access.ts";

@@ -1,7 +1,8 @@
 import { TokenPage } from "./admin/token-page.tsx";
+import { DomainSetPage } from "./admin/domain-set-page.tsx";
 import { CapacityPage } from "./admin/capacity-page.tsx";
 import { isReachable } from "./api/call.ts";
-import { holder, signIn } from "./api/holder.ts";
+import { holder, mayWrite, signIn } from "./api/holder.ts";
 import { token } from "./api/token.ts";
 import { CreatePage } from "./create/create-page.tsx";
 import { ListPage } from "./list/list-page.tsx";
@@ -31,12 +32,14 @@ function SignedIn({ token: given }: { readonly token: string }) {
 			<a class="skip" href="#main" onClick={skip}>
 				Skip to the content
 			</a>
-			<TopBar />
-			{!isReachable.value && (
-				<p class="banner" role="alert">
-					Berth can’t be reached. What you see is as it was; it is tried again by itself.
-				</p>
-			)}
+			<div class="over">
+				<TopBar />
+				{!isReachable.value && (
+					<p class="banner" role="alert">
+						Berth can’t be reached. What you see is as it was; it is tried again by itself.
+					</p>
+				)}
+			</div>
 			<main id="main" tabIndex={-1}>
 				{isKnown ? (
 					<Page />
@@ -57,11 +60,13 @@ function Page() {
 		case "sessions":
 			return id === undefined ? <ListPage /> : <SessionPage key={id} id={id} />;
 		case "new":
-			return <CreatePage />;
+			return mayWrite() ? <CreatePage /> : <NoSuchPage />;
 		case "capacity":
 			return <CapacityPage />;
 		case "tokens":
 			return isAdmin ? <TokenPage /> : <NoSuchPage />;
+		case "domain-sets":
+			return isAdmin ? <DomainSetPage /> : <NoSuchPage />;
 		default:
 			return <NoSuchPage />;
 	}

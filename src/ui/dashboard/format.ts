@@ -6,7 +6,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** A length of time in its two largest units: `3 d 4 h`, `2 min 5 s`, `40 ms`. */
 export function duration(ms: number): string {
 	if (ms < SECOND_MS) return `${Math.max(Math.round(ms), 0)} ms`;
-	if (ms < 10 * SECOND_MS) return `${(ms / SECOND_MS).toFixed(1)} s`;
+	if (ms < 10 * SECOND_MS) return `${Number((ms / SECOND_MS).toFixed(1))} s`;
 	if (ms < MINUTE_MS) return `${Math.round(ms / SECOND_MS)} s`;
 	return wholeSeconds(ms);
 }
@@ -32,19 +32,10 @@ export function wholeSeconds(ms: number): string {
 /** The same in its largest unit alone. */
 export const roughly = (ms: number): string => wholeSeconds(ms).split(" ").slice(0, 2).join(" ");
 
-/** Time left as a clock shows it: `9:41`, `1:02:03`. */
-export function countdown(ms: number): string {
-	const seconds = Math.max(Math.ceil(ms / SECOND_MS), 0);
-	const pad = (count: number) => String(count).padStart(2, "0");
-	const hours = Math.floor(seconds / 3600);
-	const minutes = Math.floor(seconds / 60) % 60;
-	return hours > 0 ? `${hours}:${pad(minutes)}:${pad(seconds % 60)}` : `${minutes}:${pad(seconds % 60)}`;
-}
-
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
+const dayTime = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 const calendar = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
-export const timeOfDay = (time: number): string => clock.format(time);
+export const timeOfDay = (time: number): string => dayTime.format(time);
 export const dateAndTime = (time: number): string => calendar.format(time);
 
 const UNITS = ["B", "kB", "MB", "GB", "TB"];
@@ -60,9 +51,3 @@ export function bytes(count: number): string {
 }
 
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
-
-/** An address as people read it: without its scheme, and cut. */
-export function shortUrl(url: string, most = 80): string {
-	const short = url.replace(/^https?:\/\//, "").replace(/\/$/, "");
-	return short.length > most ? `${short.slice(0, most)}…` : short;
-}

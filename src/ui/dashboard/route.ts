@@ -5,7 +5,7 @@ const hash = signal(location.hash);
 addEventListener("hashchange", () => (hash.value = location.hash));
 
 export interface Route {
-	/** `sessions`, `new`, `capacity` or `tokens`. */
+	/** `sessions`, `new`, `capacity`, `tokens` or `domain-sets`. */
 	readonly page: string;
 	readonly id: string | undefined;
 	readonly panel: string | undefined;

@@ -22,7 +22,12 @@ export function TopBar() {
 				{link("sessions", "Sessions")}
 				{mayWrite() && link("new", "New")}
 				{link("capacity", "Capacity")}
-				{known?.isAdmin === true && link("tokens", "Tokens")}
+				{known?.isAdmin === true && (
+					<>
+						{link("tokens", "Tokens")}
+						{link("domain-sets", "Domain sets")}
+					</>
+				)}
 			</nav>
 			<div class="who">
 				{known?.isAdmin === true ? (

@@ -1,5 +1,5 @@
-/** Where the dashboard keeps the token of whoever uses it. */
-const DASHBOARD_TOKEN = "berth.token";
+import { refusalIn } from "../refusal.ts";
+import { TOKEN_KEY } from "../token-key.ts";
 
 /** The session whose replay is asked for, and what its recording may be read with. */
 export interface Access {
@@ -20,7 +20,7 @@ export function readAccess(): Access | undefined {
 		sessionStorage.setItem(own, given);
 		history.replaceState(null, "", location.pathname + location.search);
 	}
-	const token = given ?? sessionStorage.getItem(own) ?? sessionStorage.getItem(DASHBOARD_TOKEN);
+	const token = given ?? sessionStorage.getItem(own) ?? sessionStorage.getItem(TOKEN_KEY);
 	return token === null ? undefined : { sessionId, token };
 }
 
@@ -37,6 +37,5 @@ export async function readJson<T>(
 	});
 	if (response.ok) return (await response.json()) as T;
 	if (response.status === 401) throw new Error("This link has expired, or was never valid.");
-	const body = (await response.json().catch(() => undefined)) as { error?: { message?: string } } | undefined;
-	throw new Error(body?.error?.message ?? `Berth answered ${response.status}.`);
+	throw new Error((await refusalIn(response)).message);
 }

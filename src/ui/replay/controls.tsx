@@ -1,6 +1,6 @@
 import type { Player } from "./player.ts";
 import { SPEEDS } from "./player.ts";
-import { clock } from "./words.ts";
+import { clock } from "../words.ts";
 
 /** What plays, stops and moves the replay. */
 export function Controls({ player }: { readonly player: Player }) {

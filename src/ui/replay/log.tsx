@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Entry } from "../../domain/entry.ts";
 import type { Player } from "./player.ts";
-import { clock } from "./words.ts";
+import { clock } from "../words.ts";
 
 const VIEWS = [
 	{ name: "Console", kinds: ["console", "exception", "navigation"] },

@@ -2,7 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { Controls } from "./controls.tsx";
 import { Log } from "./log.tsx";
 import type { Player } from "./player.ts";
-import { shortUrl } from "./words.ts";
+import { shortUrl } from "../words.ts";
 
 const STEP_MS = 5_000;
 
@@ -32,7 +32,7 @@ export function Replay({ player }: { readonly player: Player }) {
 							player.tab.value = tab;
 						}}
 					>
-						{at + 1}. {shortUrl(url)}
+						{at + 1}. {shortUrl(url, 40)}
 					</button>
 				))}
 			</div>

@@ -1,3 +1,5 @@
+import { refusalIn } from "../refusal.ts";
+
 /** Why there is no connection, and whether another try may help. */
 export interface Ending {
 	readonly text: string;
@@ -17,11 +19,6 @@ export async function whyClosed(socketUrl: string, reason: string): Promise<Endi
 	const answer = await fetch(socketUrl.replace(/^ws/, "http")).catch(() => undefined);
 	if (answer === undefined) return { text: "Berth can't be reached.", mayReconnect: true };
 	const isFree = answer.status === 426;
-	const refusal = isFree ? "The connection was lost." : await messageOf(answer);
+	const refusal = isFree ? "The connection was lost." : (await refusalIn(answer)).message;
 	return { text: reason === "" ? refusal : reason, mayReconnect: isFree || answer.status >= 500 };
-}
-
-async function messageOf(answer: Response): Promise<string> {
-	const body = (await answer.json().catch(() => ({}))) as { errors?: readonly { message?: string }[] };
-	return body.errors?.[0]?.message ?? `Berth answered ${answer.status}.`;
 }

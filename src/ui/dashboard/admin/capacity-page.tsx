@@ -107,7 +107,7 @@ function AccountCard({ capacity, onChange }: AccountCardProps) {
 			</dl>
 			{holder.value?.isAdmin === true && (
 				<button type="button" aria-expanded={isEditing} onClick={() => setIsEditing(!isEditing)}>
-					{isEditing ? "Leave its limits" : "Change its limits"}
+					{isEditing ? "Keep its limits" : "Change its limits"}
 				</button>
 			)}
 			{isEditing && (

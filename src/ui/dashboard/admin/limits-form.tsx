@@ -3,7 +3,7 @@ import type { Limits, OwnLimits } from "../../../domain/limits.ts";
 import { readLimits, writeLimits } from "../api/admin.ts";
 import { type ApiProblem, problemFrom } from "../api/problem.ts";
 import { announce } from "../parts/announcer.tsx";
-import { Field } from "../parts/field.tsx";
+import { Field, focusOnWrong } from "../parts/field.tsx";
 import { formText } from "../parts/form-text.ts";
 import { ProblemNote } from "../parts/problem-note.tsx";
 import { Skeleton } from "../parts/skeleton.tsx";
@@ -39,12 +39,14 @@ export function LimitsForm({ account, onSaved }: LimitsFormProps) {
 		);
 	const submit = async (event: SubmitEvent) => {
 		event.preventDefault();
+		const form = event.currentTarget as HTMLFormElement;
 		try {
-			await writeLimits(account, limitsIn(new FormData(event.currentTarget as HTMLFormElement)));
+			await writeLimits(account, limitsIn(new FormData(form)));
 			announce(`The limits of ${account} are saved`);
 			onSaved();
 		} catch (fault) {
 			setProblem(problemFrom(fault));
+			focusOnWrong(form);
 		}
 	};
 	return (

@@ -4,7 +4,7 @@ import { holder } from "../api/holder.ts";
 import { type ApiProblem, problemFrom } from "../api/problem.ts";
 import { announce } from "../parts/announcer.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
-import { Field } from "../parts/field.tsx";
+import { Field, focusOnWrong } from "../parts/field.tsx";
 import { formText } from "../parts/form-text.ts";
 import { ProblemNote } from "../parts/problem-note.tsx";
 
@@ -43,6 +43,7 @@ export function TokenForm({ account, onMade }: TokenFormProps) {
 			onMade();
 		} catch (fault) {
 			setProblem(problemFrom(fault));
+			focusOnWrong(form);
 		}
 	};
 	return (

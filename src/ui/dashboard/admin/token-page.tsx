@@ -46,7 +46,7 @@ export function TokenPage() {
 				</div>
 			)}
 			{data !== undefined && data.length > 0 && (
-				<ul class="token-list" aria-label="Tokens, newest first">
+				<ul class="listing token-list" aria-label="Tokens, newest first">
 					{data.map((token) => (
 						<TokenItem key={token.id} token={token} onRevoke={() => setDoomed(token)} />
 					))}

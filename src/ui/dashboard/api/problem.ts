@@ -1,4 +1,8 @@
+import { refusalIn } from "../../refusal.ts";
 import { duration } from "../format.ts";
+
+/** Fields that sessions know by the names that Cloudflare's API gives them. */
+const FIELDS: Readonly<Record<string, string>> = { keep_alive: "keepAliveMs", cdp_url: "cdpUrl" };
 
 /** What a call was refused with, whichever of Berth's APIs it was, or that it never arrived. */
 export class ApiProblem extends Error {
@@ -15,8 +19,7 @@ export class ApiProblem extends Error {
 	/** The field that a refused input names, `keepAliveMs: must be …`. */
 	get field(): string | undefined {
 		const named = /^([\w.]+): /.exec(this.message)?.[1];
-		// Sessions know the window of inactivity by the name that CDP clients give it.
-		return named === "keep_alive" ? "keepAliveMs" : named;
+		return named === undefined ? undefined : (FIELDS[named] ?? named);
 	}
 
 	/** What is wrong with that field, for people: times are not in milliseconds. */
@@ -26,26 +29,17 @@ export class ApiProblem extends Error {
 			.replace(/^Too small: expected number to be >=?/, "must be at least ")
 			.replace(/^Too big: expected number to be <=?/, "must be at most ")
 			.replace(/^Invalid input: expected (\w+), received .*$/, "must be a $1");
+		const [, index] = /\.(\d+)$/.exec(this.field ?? "") ?? [];
+		if (index !== undefined) return `number ${Number(index) + 1}: ${complaint}`;
 		return this.field?.endsWith("Ms") === true
 			? complaint.replace(/\d{4,}/, (ms) => duration(Number(ms)))
 			: complaint;
 	}
 }
 
-interface ErrorBody {
-	readonly error?: string | { readonly code?: string; readonly message?: string };
-	readonly code?: string;
-	readonly errors?: readonly { readonly message?: string }[];
-}
-
-/** Reads a refusal in the words of any of the APIs. */
 export async function problemIn(answer: Response): Promise<ApiProblem> {
-	const body = (await answer.json().catch(() => ({}))) as ErrorBody;
-	const { error } = body;
-	if (typeof error === "object")
-		return new ApiProblem(error.code ?? "", error.message ?? answer.statusText, answer.status);
-	const message = error ?? body.errors?.[0]?.message ?? (answer.statusText || `Status ${answer.status}`);
-	return new ApiProblem(body.code ?? "", message, answer.status);
+	const { code, message } = await refusalIn(answer);
+	return new ApiProblem(code, message, answer.status);
 }
 
 export const noAnswer = () => new ApiProblem("no_answer", "Berth can't be reached.", 0);

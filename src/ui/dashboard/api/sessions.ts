@@ -1,6 +1,8 @@
 import type { Action } from "../../../domain/action.ts";
 import type { Artifact } from "../../../domain/artifact.ts";
 import type { CloseReason } from "../../../domain/close-reason.ts";
+import type { Handoff } from "../../../domain/handoff.ts";
+import type { RecordingSummary } from "../../../domain/recording.ts";
 import type { SessionStage, SessionState } from "../../../domain/session.ts";
 import { call } from "./call.ts";
 
@@ -34,7 +36,7 @@ export interface ShownSession {
 	/** Whether what its pages show is recorded. */
 	readonly recording?: boolean;
 	/** The hosts that it may reach, where that is not all of them. */
-	readonly guardrails?: { readonly hosts: readonly string[] };
+	readonly guardrails?: { readonly allowedDomainSets?: readonly string[]; readonly hosts: readonly string[] };
 	readonly profile?: { readonly id: string; readonly update?: string };
 }
 
@@ -65,8 +67,8 @@ export interface ShownArtifact extends Omit<Artifact, "metadata"> {
 	readonly publicUrl: string;
 }
 
-export interface Recording {
-	readonly replayUrl?: string;
+export interface ShownRecording extends RecordingSummary {
+	readonly replayUrl: string;
 }
 
 const PAGE = 50;
@@ -128,9 +130,14 @@ export const listArtifacts = async (
 export const deleteArtifact = (id: string, objectId: string): Promise<unknown> =>
 	call("DELETE", at(id, `/artifacts/${encodeURIComponent(objectId)}`));
 
-/** What was recorded of a session's pages; `undefined` where nothing was. */
-export const readRecording = (id: string, signal: AbortSignal): Promise<Recording | undefined> =>
-	call<Recording>("GET", at(id, "/recording"), { signal }).catch(() => undefined);
+export const readRecording = (id: string, signal: AbortSignal): Promise<ShownRecording> =>
+	call("GET", at(id, "/recording"), { signal });
+
+/** Whether a page is a person's for now, and what for. */
+export type ShownHandoff = { readonly active: false } | ({ readonly active: true } & Handoff);
+
+export const readHandoff = (id: string, signal: AbortSignal): Promise<ShownHandoff> =>
+	call("GET", at(id, "/handoff"), { signal });
 
 const devtools = (account: string, id: string, path: string): string =>
 	`/client/v4/accounts/${account}/browser-rendering/devtools/browser/${id}/json/${path}`;

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
+import { TOKEN_KEY } from "../../token-key.ts";
 
-const TOKEN_KEY = "berth.token";
 const ACCOUNT_KEY = "berth.account";
 
 /** The token that the person has signed in with; it stays in this tab, and leaves it in a header only. */

@@ -4,11 +4,12 @@ import { type ApiProblem, problemFrom } from "../api/problem.ts";
 import { createSession } from "../api/sessions.ts";
 import { chosenAccount } from "../api/token.ts";
 import { announce } from "../parts/announcer.tsx";
-import { concerns } from "../parts/field.tsx";
+import { concerns, focusOnWrong } from "../parts/field.tsx";
 import { PageTitle } from "../parts/page-title.tsx";
 import { ProblemNote } from "../parts/problem-note.tsx";
 import { go, sessionPlace } from "../route.ts";
 import { Behaviour, Identity, Kept, Origin, Start } from "./field-groups.tsx";
+import { Guardrails } from "./guardrails.tsx";
 import { fieldsFrom } from "./fields-from.ts";
 
 /** What the form has a field for; anything else that is refused is told above it. */
@@ -17,6 +18,7 @@ const SHOWN_FIELDS = [
 	"name",
 	"startUrl",
 	"keepAliveMs",
+	"waitMs",
 	"viewport",
 	"record",
 	"recording",
@@ -47,7 +49,7 @@ export function CreatePage() {
 			const refused = problemFrom(fault);
 			setProblem(refused);
 			setIsBusy(false);
-			queueMicrotask(() => form.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+			focusOnWrong(form);
 		}
 	};
 	const isAtField = SHOWN_FIELDS.some((name) => concerns(problem, name));
@@ -57,6 +59,7 @@ export function CreatePage() {
 			<form class="create" onSubmit={(event) => void submit(event)} noValidate>
 				<Start problem={problem} account={isAdmin ? account : undefined} onAccount={setAccount} />
 				<Behaviour problem={problem} />
+				<Guardrails problem={problem} />
 				<Kept problem={problem} account={account} />
 				<Identity problem={problem} />
 				<Origin problem={problem} />

@@ -1,32 +1,8 @@
-import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
 import { listProfiles } from "../api/admin.ts";
-import type { ApiProblem } from "../api/problem.ts";
 import { concerns, Field } from "../parts/field.tsx";
 import { usePolling } from "../polling.ts";
-
-interface GroupProps {
-	/** What the last try was refused with. */
-	readonly problem: ApiProblem | undefined;
-}
-
-const Group = ({ title, children }: { readonly title: string; readonly children: ComponentChildren }) => (
-	<fieldset>
-		<legend>{title}</legend>
-		{children}
-	</fieldset>
-);
-
-interface TickProps {
-	readonly name: string;
-	readonly children: ComponentChildren;
-}
-
-const Tick = ({ name, children }: TickProps) => (
-	<label class="tick">
-		<input type="checkbox" name={name} />
-		<span>{children}</span>
-	</label>
-);
+import { Group, type GroupProps, Tick } from "./group.tsx";
 
 interface StartProps extends GroupProps {
 	/** For the admin: whose session it is to be. */
@@ -104,21 +80,12 @@ export const Behaviour = ({ problem }: GroupProps) => (
 			)}
 		</Field>
 		<Field
-			isWhole
-			label="Only these hosts"
-			name="guardrails.allowedDomains"
+			label="May wait for a browser (minutes)"
+			name="waitMs"
 			problem={problem}
-			hint="Guardrails: one host a line, with one * at most, such as *.example.com. Empty for no limit."
+			hint="Where a limit is reached: ten at most, and 0 to be refused at once."
 		>
-			{(input) => <textarea {...input} rows={2} spellcheck={false} autocapitalize="none" />}
-		</Field>
-		<Field
-			label="And the hosts of these sets"
-			name="guardrails.allowedDomainSets"
-			problem={problem}
-			hint="Domain sets by name, such as common-cdns."
-		>
-			{(input) => <input {...input} type="text" spellcheck={false} autocapitalize="none" />}
+			{(input) => <input {...input} type="number" min="0" step="any" inputMode="decimal" placeholder="10" />}
 		</Field>
 	</Group>
 );
@@ -141,8 +108,21 @@ export const Kept = ({ problem, account }: GroupProps & { readonly account: stri
 				</select>
 			)}
 		</Field>
+		<Field
+			label="Recording"
+			name="recording"
+			problem={problem}
+			hint="What its pages look like, to replay it later. What is typed into fields is masked."
+		>
+			{(input) => (
+				<select {...input}>
+					<option value="">As this Berth is set up</option>
+					<option value="true">On</option>
+					<option value="false">Off</option>
+				</select>
+			)}
+		</Field>
 		<ProfileField problem={problem} account={account} />
-		<Tick name="recording">Record what its pages look like, to replay it later</Tick>
 		<Tick name="savesDownloads">Keep what it downloads</Tick>
 	</Group>
 );
@@ -173,24 +153,29 @@ function ProfileField({ problem, account }: GroupProps & { readonly account: str
 	);
 }
 
-export const Identity = ({ problem }: GroupProps) => (
-	<Group title="How it presents itself">
-		<Field label="User agent" name="identity" problem={problem}>
-			{(input) => (
-				<select {...input}>
-					<option value="">The browser’s own</option>
-					<option value="random">One that is common now</option>
-					<option value="own">This one:</option>
-				</select>
+/** How it looks to sites. */
+export function Identity({ problem }: GroupProps) {
+	const [who, setWho] = useState("");
+	return (
+		<Group title="How it presents itself">
+			<Field label="User agent" name="identity" problem={who === "own" ? undefined : problem}>
+				{(input) => (
+					<select {...input} value={who} onChange={({ currentTarget }) => setWho(currentTarget.value)}>
+						<option value="">The browser’s own</option>
+						<option value="random">One that is common now</option>
+						<option value="own">Another</option>
+					</select>
+				)}
+			</Field>
+			{who === "own" && (
+				<Field label="Its text" name="identity.userAgent" problem={problem}>
+					{(input) => <input {...input} type="text" placeholder="Mozilla/5.0 …" spellcheck={false} />}
+				</Field>
 			)}
-		</Field>
-		<label class="below">
-			<span class="unseen">The user agent’s text</span>
-			<input type="text" name="identity.userAgent" placeholder="Mozilla/5.0 …" spellcheck={false} />
-		</label>
-		<Tick name="hidesAutomation">Hide the marks of automation</Tick>
-	</Group>
-);
+			<Tick name="hidesAutomation">Hide the marks of automation</Tick>
+		</Group>
+	);
+}
 
 export const Origin = ({ problem }: GroupProps) => (
 	<details class="group" open={concerns(problem, "cdpUrl")}>

@@ -1,4 +1,4 @@
-import { formText } from "../parts/form-text.ts";
+import { formText, formWords } from "../parts/form-text.ts";
 
 /** What is asked for, of a filled-in form; what was left empty is left out, and nothing is checked here but by the API. */
 export function fieldsFrom(form: FormData): object {
@@ -7,41 +7,40 @@ export function fieldsFrom(form: FormData): object {
 		return value === "" ? undefined : value;
 	};
 	const isTicked = (name: string): boolean => form.has(name);
-	const minutes = text("keepAliveMs");
-	const namesIn = (name: string) =>
-		text(name)
-			?.split(/[\s,]+/)
-			.filter((each) => each !== "");
+	const isRestricted = formText(form, "guardrails") === "true";
 	const guardrails = {
-		allowedDomains: namesIn("guardrails.allowedDomains"),
-		allowedDomainSets: namesIn("guardrails.allowedDomainSets"),
+		allowedDomains: formWords(form, "guardrails.allowedDomains"),
+		allowedDomainSets: formWords(form, "guardrails.allowedDomainSets"),
 	};
-	const isGuarded = guardrails.allowedDomains !== undefined || guardrails.allowedDomainSets !== undefined;
 	const who = text("identity");
 	const identity = {
 		userAgent: who === "own" ? text("identity.userAgent") : undefined,
 		isRandom: who === "random",
 		hidesAutomation: isTicked("hidesAutomation"),
 	};
-	const profileId = text("profileId");
+	const recording = text("recording");
 	return {
 		name: text("name"),
 		startUrl: withScheme(text("startUrl")),
-		keepAliveMs: minutes === undefined ? undefined : Math.round(Number(minutes) * 60_000),
+		keepAliveMs: minutesIn(text("keepAliveMs")),
+		waitMs: minutesIn(text("waitMs")),
 		viewport: viewportIn(text("viewport")),
 		record: text("record"),
-		recording: isTicked("recording") ? true : undefined,
+		recording: recording === undefined ? undefined : recording === "true",
 		savesDownloads: isTicked("savesDownloads"),
 		identity:
 			identity.userAgent !== undefined || identity.isRandom || identity.hidesAutomation
 				? identity
 				: undefined,
-		profileId,
+		profileId: text("profileId"),
 		savesProfile: isTicked("savesProfile"),
-		guardrails: isGuarded ? guardrails : undefined,
+		guardrails: isRestricted ? guardrails : undefined,
 		cdpUrl: text("cdpUrl"),
 	};
 }
+
+const minutesIn = (text: string | undefined): number | undefined =>
+	text === undefined ? undefined : Math.round(Number(text) * 60_000);
 
 /** A bare host name is a web address, as in an address bar. */
 const withScheme = (address: string | undefined): string | undefined =>

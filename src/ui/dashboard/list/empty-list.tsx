@@ -7,6 +7,14 @@ export interface EmptyListProps {
 	readonly text: string;
 }
 
+const NONE = "There are no such sessions";
+const NOTHING: Readonly<Record<string, string>> = {
+	running: "No session runs",
+	waiting: "No session waits for a browser",
+	ended: "No session has ended that is remembered",
+	all: "There is no session yet",
+};
+
 /** What to do where there is nothing to list. */
 export function EmptyList({ isSearch, text }: EmptyListProps) {
 	const { query } = route.value;
@@ -27,7 +35,7 @@ export function EmptyList({ isSearch, text }: EmptyListProps) {
 	if (show !== "active" || query.has("name") || query.has("after"))
 		return (
 			<div class="empty">
-				<h2>No such sessions</h2>
+				<h2>{query.has("name") || query.has("reason") ? NONE : (NOTHING[show] ?? NONE)}</h2>
 				<p>
 					<a href={place("sessions", { show: "all" })}>Show all of them</a>
 				</p>

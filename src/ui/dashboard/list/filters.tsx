@@ -1,4 +1,5 @@
 import { CLOSE_REASONS } from "../../../domain/close-reason.ts";
+import { SearchField } from "../parts/search-field.tsx";
 import { go, place, route, sessionPlace } from "../route.ts";
 
 const SHOWN = [
@@ -60,13 +61,11 @@ export function Filters({ text, onText }: FiltersProps) {
 			)}
 			<search>
 				<form onSubmit={search}>
-					<input
-						type="search"
-						aria-label="Search sessions by name, page or id"
+					<SearchField
+						label="Search sessions by name, page or id"
 						placeholder="Name, page or id"
-						value={text}
-						spellcheck={false}
-						onInput={({ currentTarget }) => onText(currentTarget.value)}
+						text={text}
+						onText={onText}
 					/>
 				</form>
 			</search>

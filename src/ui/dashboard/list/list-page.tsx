@@ -4,6 +4,7 @@ import { listSessions, type ShownSession } from "../api/sessions.ts";
 import { chosenAccount } from "../api/token.ts";
 import { PageTitle } from "../parts/page-title.tsx";
 import { ProblemNote } from "../parts/problem-note.tsx";
+import { holds } from "../parts/search-field.tsx";
 import { Skeleton } from "../parts/skeleton.tsx";
 import { usePolling } from "../polling.ts";
 import { place, route } from "../route.ts";
@@ -26,7 +27,9 @@ export function ListPage() {
 		account: chosenAccount.value === "" ? undefined : chosenAccount.value,
 	};
 	const { data, problem } = usePolling((signal) => listSessions(asked, signal), REFRESH_MS, [asked]);
-	const shown = data?.sessions.filter((session) => matches(session, text));
+	const shown = data?.sessions.filter(({ id, name, account, currentUrl, currentTitle }) =>
+		holds(text, id, name, account, currentUrl, currentTitle),
+	);
 	return (
 		<>
 			<div class="heading">
@@ -44,7 +47,11 @@ export function ListPage() {
 			{data === undefined && problem === undefined && <Skeleton rows={6} />}
 			{data !== undefined && shown !== undefined && (
 				<>
-					{shown.length === 0 ? <EmptyList isSearch={text !== ""} text={text} /> : <Rows sessions={shown} />}
+					{shown.length === 0 ? (
+						<EmptyList isSearch={text !== ""} text={text} />
+					) : (
+						<Rows sessions={shown} areEnded={asked.status === "ended"} />
+					)}
 					<Pager next={data.cursor} />
 				</>
 			)}
@@ -52,14 +59,19 @@ export function ListPage() {
 	);
 }
 
-const Rows = ({ sessions }: { readonly sessions: readonly ShownSession[] }) => (
+interface RowsProps {
+	readonly sessions: readonly ShownSession[];
+	readonly areEnded: boolean;
+}
+
+const Rows = ({ sessions, areEnded }: RowsProps) => (
 	<>
 		<div class="row head" aria-hidden="true">
 			<span>State</span>
 			<span>Session</span>
-			<span>Age</span>
-			<span>Idle time left</span>
-			<span>Clients</span>
+			<span>{areEnded ? "Lived for" : "Age"}</span>
+			<span>{areEnded ? "Why it ended" : "Idle time left"}</span>
+			<span>{!areEnded && "Clients"}</span>
 		</div>
 		<ul class="rows" aria-label="Sessions, newest first">
 			{sessions.map((session) => (
@@ -68,9 +80,3 @@ const Rows = ({ sessions }: { readonly sessions: readonly ShownSession[] }) => (
 		</ul>
 	</>
 );
-
-/** Whether a row holds what is looked for, whatever the case. */
-function matches({ id, name, account, currentUrl, currentTitle }: ShownSession, text: string): boolean {
-	const wanted = text.trim().toLowerCase();
-	return [id, name, account, currentUrl, currentTitle].some((part) => part?.toLowerCase().includes(wanted));
-}

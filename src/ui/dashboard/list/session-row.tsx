@@ -2,13 +2,14 @@ import type { ShownSession } from "../api/sessions.ts";
 import { chosenAccount } from "../api/token.ts";
 import { holder } from "../api/holder.ts";
 import { now } from "../clock.ts";
-import { countdown, dateAndTime, plural, roughly, shortUrl } from "../format.ts";
-import { StateBadge } from "../parts/state-badge.tsx";
+import { clock, shortUrl } from "../../words.ts";
+import { dateAndTime, plural, roughly } from "../format.ts";
+import { STAGES, StateBadge } from "../parts/state-badge.tsx";
 import { sessionPlace } from "../route.ts";
 
 /** One session; the whole row is the link to it. */
 export function SessionRow({ session }: { readonly session: ShownSession }) {
-	const { id, name, account, state, startTime, currentUrl, currentTitle } = session;
+	const { id, name, account, state, startTime, endTime, currentUrl, currentTitle } = session;
 	const isOfMany = holder.value?.isAdmin === true && chosenAccount.value === "";
 	const page = currentTitle === undefined || currentTitle === "" ? currentUrl : currentTitle;
 	return (
@@ -18,13 +19,23 @@ export function SessionRow({ session }: { readonly session: ShownSession }) {
 				<span class="what">
 					<span class="name">{name ?? <code>{id.slice(0, 8)}</code>}</span>
 					<span class="quiet cut">
-						{[isOfMany && account, page !== undefined && shortUrl(page)].filter(Boolean).join(" · ")}
+						{[isOfMany && account, page === undefined ? comingUp(session) : shortUrl(page, 200)]
+							.filter(Boolean)
+							.join(" · ")}
 					</span>
 				</span>
 				<span title={dateAndTime(startTime)}>
-					<Age since={startTime} /> <span class="phone-only">ago</span>
+					{endTime === undefined ? (
+						<>
+							<Age since={startTime} /> <span class="phone-only">ago</span>
+						</>
+					) : (
+						<>
+							<span class="phone-only">for</span> {roughly(endTime - startTime)}
+						</>
+					)}
 				</span>
-				{session.endTime === undefined ? <Alive session={session} /> : <Ended session={session} />}
+				{endTime === undefined ? <Alive session={session} /> : <Ended session={session} />}
 			</a>
 		</li>
 	);
@@ -32,21 +43,30 @@ export function SessionRow({ session }: { readonly session: ShownSession }) {
 
 const Age = ({ since }: { readonly since: number }) => <>{roughly(now.value - since)}</>;
 
-const Ended = ({ session: { closeReason, closeReasonText } }: { readonly session: ShownSession }) => (
+const Ended = ({
+	session: { closeReason, closeReasonText, endTime },
+}: {
+	readonly session: ShownSession;
+}) => (
 	<span class="why" title={closeReasonText}>
 		{closeReason}
+		{endTime !== undefined && (
+			<span class="wide-only">
+				, <Age since={endTime} /> ago
+			</span>
+		)}
 	</span>
 );
 
 function Alive({ session }: { readonly session: ShownSession }) {
-	const { state, idleDeadline, waitingFor, stage } = session;
+	const { state, idleDeadline } = session;
 	const clients = session.clients ?? (session.connectionId === undefined ? 0 : 1);
-	if (state !== "running") return <span class="why">{waitingFor?.message ?? STAGES[stage]}</span>;
+	if (state !== "running") return null;
 	return (
 		<>
 			<span>
-				<span class="phone-only">idle in </span>
 				{idleDeadline === undefined ? "–" : <IdleLeft deadline={idleDeadline} />}
+				<span class="phone-only"> left</span>
 			</span>
 			<span>
 				<span class={clients > 0 ? "busy" : "quiet"}>
@@ -59,13 +79,9 @@ function Alive({ session }: { readonly session: ShownSession }) {
 }
 
 const IdleLeft = ({ deadline }: { readonly deadline: number }) => (
-	<span class="figure">{countdown(deadline - now.value)}</span>
+	<span class="figure">{clock(deadline - now.value)}</span>
 );
 
-const STAGES: Readonly<Record<ShownSession["stage"], string>> = {
-	provisioning: "Being accepted",
-	scaling: "Waiting for a place",
-	worker_found: "It has a place",
-	creating: "Its browser starts",
-	ready: "",
-};
+/** How far one is that has no page yet, or what it waits for. */
+const comingUp = ({ stage, endTime, waitingFor }: ShownSession): string =>
+	endTime === undefined ? (waitingFor?.message ?? STAGES[stage]) : "";

@@ -52,7 +52,7 @@ function ActionItem({ action }: { readonly action: Action }) {
 			<code class="asked">{asked === "{}" ? "" : asked.slice(0, 500)}</code>
 			{error !== undefined && (
 				<p class="complaint">
-					{error.code}: {error.message}
+					{error.message} <code class="quiet">{error.code}</code>
 				</p>
 			)}
 		</li>

@@ -91,8 +91,9 @@ function ArtifactItem({ artifact, onRemove }: ArtifactItemProps) {
 				</ExternalLink>
 			</p>
 			<p class="quiet">
-				{type} · {bytes(size)} · {dateAndTime(createdAt)}
+				{type} · {bytes(size)}
 			</p>
+			<p class="quiet">{dateAndTime(createdAt)}</p>
 			{onRemove !== undefined && (
 				<button type="button" class="link" aria-label={`Remove ${name}`} onClick={onRemove}>
 					Remove

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { timeOfDay } from "../format.ts";
 import { ExternalLink } from "../parts/external-link.tsx";
+import { holds, SearchField } from "../parts/search-field.tsx";
 import { LogNote } from "./log-note.tsx";
 import { Newest } from "./newest.tsx";
 import type { ConsoleEntry, Log } from "./use-log.ts";
@@ -11,21 +12,13 @@ const LEVELS = ["debug", "info", "warning", "error"] as const;
 export function ConsolePanel({ log }: { readonly log: Log }) {
 	const [least, setLeast] = useState<ConsoleEntry["level"]>("debug");
 	const [text, setText] = useState("");
-	const wanted = text.trim().toLowerCase();
 	const shown = log.console.value.filter(
-		(entry) =>
-			LEVELS.indexOf(entry.level) >= LEVELS.indexOf(least) && entry.text.toLowerCase().includes(wanted),
+		(entry) => LEVELS.indexOf(entry.level) >= LEVELS.indexOf(least) && holds(text, entry.text),
 	);
 	return (
 		<>
 			<div class="panel-bar">
-				<input
-					type="search"
-					aria-label="Search the console"
-					placeholder="Search"
-					value={text}
-					onInput={({ currentTarget }) => setText(currentTarget.value)}
-				/>
+				<SearchField label="Search the console" placeholder="Search" text={text} onText={setText} />
 				<select
 					aria-label="Least level"
 					value={least}

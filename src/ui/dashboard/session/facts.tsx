@@ -1,8 +1,10 @@
 import type { ComponentChildren } from "preact";
 import type { ShownSession } from "../api/sessions.ts";
+import { clock } from "../../words.ts";
 import { now } from "../clock.ts";
-import { bytes, countdown, dateAndTime, duration, wholeSeconds } from "../format.ts";
-import { CopyButton } from "../parts/copy-button.tsx";
+import { bytes, dateAndTime, duration, wholeSeconds } from "../format.ts";
+import { HostList } from "../parts/host-list.tsx";
+import { RecordingWords, type RecordingWordsProps } from "./recording.tsx";
 
 const Fact = ({ name, children }: { readonly name: string; readonly children: ComponentChildren }) => (
 	<div>
@@ -12,8 +14,8 @@ const Fact = ({ name, children }: { readonly name: string; readonly children: Co
 );
 
 /** What there is to know of a session at a glance. */
-export function Facts({ session }: { readonly session: ShownSession }) {
-	const { id, account, startTime, endTime, startupMs, waitingFor } = session;
+export function Facts({ session, recording }: RecordingWordsProps) {
+	const { account, startTime, endTime, startupMs, waitingFor } = session;
 	const isOver = endTime !== undefined;
 	return (
 		<dl class="facts">
@@ -28,16 +30,18 @@ export function Facts({ session }: { readonly session: ShownSession }) {
 			<Fact name="Connections">{session.connections}</Fact>
 			<Fact name="Relayed">{bytes(session.bytesToClients + session.bytesToBrowser)}</Fact>
 			{startupMs !== undefined && <Fact name="Came up in">{duration(startupMs)}</Fact>}
+			<Fact name="Recording">
+				<RecordingWords session={session} recording={recording} />
+			</Fact>
 			{session.guardrails !== undefined && (
-				<Fact name="May reach only">{session.guardrails.hosts.join(", ") || "no host"}</Fact>
+				<Fact name="May reach only">
+					<HostList hosts={session.guardrails.hosts} sets={session.guardrails.allowedDomainSets} />
+				</Fact>
 			)}
 			{session.profile !== undefined && (
 				<Fact name="Profile">{session.profile.update ?? session.profile.id.slice(0, 8)}</Fact>
 			)}
 			<Fact name="Account">{account}</Fact>
-			<Fact name="Id">
-				<code class="cut">{id}</code> <CopyButton text={id} what="the id" />
-			</Fact>
 		</dl>
 	);
 }
@@ -50,8 +54,8 @@ function IdleTime({ session: { idleDeadline, keepAliveMs } }: { readonly session
 	const leftMs = Math.max(idleDeadline - now.value, 0);
 	return (
 		<Fact name="Idle time left">
-			<span class="figure">{countdown(leftMs)}</span> <span class="quiet">of {duration(keepAliveMs)}</span>
-			<progress aria-label="Idle time left" max={keepAliveMs} value={leftMs} />
+			<span class="figure">{clock(leftMs)}</span> <span class="quiet">of {duration(keepAliveMs)}</span>
+			<progress aria-label="Idle time left" aria-valuetext={clock(leftMs)} max={keepAliveMs} value={leftMs} />
 		</Fact>
 	);
 }

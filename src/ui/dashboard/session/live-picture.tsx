@@ -1,9 +1,10 @@
 import { signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
+import { isReachable } from "../api/call.ts";
 import { watchEvents } from "../api/events.ts";
 import { framesPath, type ShownSession, type Tab } from "../api/sessions.ts";
 import { problemFrom } from "../api/problem.ts";
-import { shortUrl } from "../format.ts";
+import { shortUrl } from "../../words.ts";
 import { whileSeen } from "../seen.ts";
 
 interface Frame {
@@ -57,7 +58,8 @@ export function LivePicture({ session, tabs, onEnd }: LivePictureProps) {
 				)}
 			</div>
 			<figcaption>
-				{state === "running" && <span class="live">Live</span>}
+				{state === "running" &&
+					(isReachable.value ? <span class="live">Live</span> : <span class="quiet">As it was</span>)}
 				<span class="cut">{state === "running" && shown}</span>
 				<span class="quiet">{size}</span>
 			</figcaption>

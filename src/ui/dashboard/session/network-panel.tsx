@@ -1,30 +1,31 @@
 import { useState } from "preact/hooks";
 import { request } from "../api/call.ts";
 import { harPath } from "../api/sessions.ts";
-import { plural, shortUrl, timeOfDay } from "../format.ts";
+import type { EntryOf } from "../../../domain/entry.ts";
+import { shortUrl } from "../../words.ts";
+import { plural, timeOfDay } from "../format.ts";
+import { holds, SearchField } from "../parts/search-field.tsx";
 import { LogNote } from "./log-note.tsx";
 import { Newest } from "./newest.tsx";
 import { RequestRow } from "./request-row.tsx";
-import type { EntryOf, Log } from "./use-log.ts";
+import type { Log } from "./use-log.ts";
 import { loadsOf, type PageLoad } from "./waterfall.ts";
 
 /** What its pages asked for, page by page. */
 export function NetworkPanel({ id, log }: { readonly id: string; readonly log: Log }) {
 	const [text, setText] = useState("");
-	const wanted = text.trim().toLowerCase();
-	const shown = log.network.value.filter(({ detail }) => detail.url.toLowerCase().includes(wanted));
+	const shown = log.network.value.filter(({ detail }) => holds(text, detail.url));
 	const navigations = log.life.value.filter(
 		(entry): entry is EntryOf<"navigation"> => entry.kind === "navigation",
 	);
 	return (
 		<>
 			<div class="panel-bar">
-				<input
-					type="search"
-					aria-label="Search the requests by address"
+				<SearchField
+					label="Search the requests by address"
 					placeholder="Search addresses"
-					value={text}
-					onInput={({ currentTarget }) => setText(currentTarget.value)}
+					text={text}
+					onText={setText}
 				/>
 				<span class="legend" aria-hidden="true">
 					<i class="queued" /> queued <i class="connect" /> connect <i class="wait" /> wait{" "}
@@ -38,7 +39,7 @@ export function NetworkPanel({ id, log }: { readonly id: string; readonly log: L
 			<Newest items={shown}>
 				{(requests) => (
 					<div class="loads">
-						{loadsOf(requests, navigations).map((load) => (
+						{loadsOf(requests, log.network.value, navigations).map((load) => (
 							<Load key={load.page?.seq ?? 0} load={load} />
 						))}
 					</div>

@@ -8,7 +8,7 @@ import { type PageLoad, phasesOf } from "./waterfall.ts";
 export function RequestRow({ entry, load }: { readonly entry: NetworkEntry; readonly load: PageLoad }) {
 	const { detail } = entry;
 	const { method, url, status, failure, durationMs, transferredBytes, type, from } = detail;
-	const isBad = failure !== undefined || (status !== undefined && status >= 400);
+	const isBad = status === undefined ? failure !== undefined : status >= 400;
 	return (
 		<li>
 			<details>

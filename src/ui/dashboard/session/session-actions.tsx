@@ -44,7 +44,7 @@ export function SessionActions({ session, onChange }: SessionActionsProps) {
 				/>
 			)}
 			<button type="button" class="danger" onClick={() => setIsAsking(true)}>
-				{session.state === "running" ? "End session" : "Cancel"}
+				End session
 			</button>
 			{problem !== undefined && (
 				<p class="complaint" role="alert">
@@ -58,7 +58,11 @@ export function SessionActions({ session, onChange }: SessionActionsProps) {
 					onConfirm={end}
 					onCancel={() => setIsAsking(false)}
 				>
-					<p>Its browser closes, and whoever is connected is cut off. What was kept of it stays.</p>
+					<p>
+						{session.state === "running"
+							? "Its browser closes, and whoever is connected is cut off. What was kept of it stays."
+							: "It has no browser yet, and gets none."}
+					</p>
 				</Confirm>
 			)}
 		</>

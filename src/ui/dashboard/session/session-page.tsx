@@ -1,8 +1,9 @@
 import { useEffect } from "preact/hooks";
 import { isActive } from "../../../domain/session.ts";
 import { mayWrite } from "../api/holder.ts";
-import { readSession, type ShownSession, type Tab } from "../api/sessions.ts";
+import { readSession, type ShownRecording, type ShownSession, type Tab } from "../api/sessions.ts";
 import { announce } from "../parts/announcer.tsx";
+import { CopyButton } from "../parts/copy-button.tsx";
 import { ExternalLink } from "../parts/external-link.tsx";
 import { PageTitle } from "../parts/page-title.tsx";
 import { ProblemNote } from "../parts/problem-note.tsx";
@@ -10,10 +11,12 @@ import { Skeleton } from "../parts/skeleton.tsx";
 import { StateBadge } from "../parts/state-badge.tsx";
 import { usePolling } from "../polling.ts";
 import { place } from "../route.ts";
-import { EndNote, ReplayLink } from "./end-note.tsx";
+import { EndNote } from "./end-note.tsx";
+import { HandoffNote } from "./handoff-note.tsx";
 import { Facts } from "./facts.tsx";
 import { LivePicture } from "./live-picture.tsx";
 import { Panels } from "./panels.tsx";
+import { ReplayLink, useRecording } from "./recording.tsx";
 import { SessionActions } from "./session-actions.tsx";
 import { Tabs, useTabs } from "./tabs.tsx";
 import { useLog } from "./use-log.ts";
@@ -35,6 +38,7 @@ export function SessionPage({ id }: { readonly id: string }) {
 		if (hasEnded) announce(`The session has ended: ${last.closeReasonText ?? last.closeReason}`);
 	}, [hasEnded]);
 	const { data: tabs = [], refresh: refreshTabs } = useTabs(id, last?.state === "running");
+	const recording = useRecording(id, last?.recording === true);
 	if (last === undefined)
 		return problem === undefined ? (
 			<Skeleton rows={8} />
@@ -49,9 +53,10 @@ export function SessionPage({ id }: { readonly id: string }) {
 		);
 	return (
 		<>
-			<Heading session={last} tabs={tabs} onChange={refresh} />
+			<Heading session={last} tabs={tabs} recording={recording} onChange={refresh} />
 			{last.endTime !== undefined && <EndNote session={last} />}
-			<Facts session={last} />
+			{last.state === "running" && <HandoffNote id={id} tabs={tabs} />}
+			<Facts session={last} recording={recording} />
 			{isActive(last.state) && (
 				<div class="stage">
 					<LivePicture session={last} tabs={tabs} onEnd={refresh} />
@@ -83,10 +88,11 @@ const isOver = ({ state }: ShownSession): boolean => state === "closed" || state
 interface HeadingProps {
 	readonly session: ShownSession;
 	readonly tabs: readonly Tab[];
+	readonly recording: ShownRecording | undefined;
 	readonly onChange: () => void;
 }
 
-function Heading({ session, tabs, onChange }: HeadingProps) {
+function Heading({ session, tabs, recording, onChange }: HeadingProps) {
 	const { id, name, state } = session;
 	return (
 		<div class="heading">
@@ -101,10 +107,14 @@ function Heading({ session, tabs, onChange }: HeadingProps) {
 						</>
 					)}
 				</PageTitle>
-				<StateBadge state={state} />
+				<div class="which">
+					<StateBadge state={state} />
+					<code class="quiet cut">{id}</code>
+					<CopyButton text={id} what="the id" />
+				</div>
 			</div>
 			<div class="actions">
-				{session.recording === true && <ReplayLink id={id} />}
+				<ReplayLink recording={recording} />
 				<WatchLinks tabs={tabs} />
 				{isActive(state) && <SessionActions session={session} onChange={onChange} />}
 			</div>

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { mayWrite } from "../api/holder.ts";
 import { type ApiProblem, problemFrom } from "../api/problem.ts";
 import { closeTab, listTabs, openTab, type ShownSession, showTab, type Tab } from "../api/sessions.ts";
-import { shortUrl } from "../format.ts";
+import { shortUrl } from "../../words.ts";
 import { announce } from "../parts/announcer.tsx";
 import { ExternalLink, isWebAddress } from "../parts/external-link.tsx";
 import { type Polled, usePolling } from "../polling.ts";
@@ -84,8 +84,13 @@ function TabItem({ tab, onShow, onClose }: TabItemProps) {
 				)}
 			</p>
 			<div class="links">
-				<ExternalLink href={tab.devtoolsUrl}>DevTools</ExternalLink>
-				<ExternalLink href={tab.tabUrl}>{mayWrite() ? "Use it" : "Watch it"}</ExternalLink>
+				<ExternalLink href={tab.devtoolsUrl}>
+					DevTools<span class="unseen"> of {name}</span>
+				</ExternalLink>
+				<ExternalLink href={tab.tabUrl}>
+					{mayWrite() ? "Use it" : "Watch it"}
+					<span class="unseen">: {name}</span>
+				</ExternalLink>
 				{mayWrite() && (
 					<>
 						<span class="gap" />

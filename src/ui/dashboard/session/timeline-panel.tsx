@@ -1,18 +1,22 @@
-import type { Entry } from "../../../domain/entry.ts";
+import type { Entry, EntryKind } from "../../../domain/entry.ts";
+import type { SessionStage } from "../../../domain/session.ts";
 import type { ShownSession } from "../api/sessions.ts";
 import { dateAndTime, duration, timeOfDay } from "../format.ts";
+import { STAGES } from "../parts/state-badge.tsx";
 import { LifeBar } from "./life-bar.tsx";
 import { LogNote } from "./log-note.tsx";
 import { Newest } from "./newest.tsx";
 import type { Log } from "./use-log.ts";
 
-const NAMES: Readonly<Record<string, string>> = {
+const NAMES: Readonly<Partial<Record<EntryKind, string>>> = {
 	session: "Session",
 	client: "Client",
 	navigation: "Page",
 	target: "Tab",
 	dialog: "Dialog",
 	download: "Download",
+	guardrails: "Guardrails",
+	handoff: "Hand-off",
 	crash: "Crash",
 };
 
@@ -61,6 +65,12 @@ const Event = ({ entry, startTime }: { readonly entry: Entry; readonly startTime
 	<li class={entry.level}>
 		<time title={dateAndTime(entry.time)}>+{duration(entry.time - startTime)}</time>
 		<span class="kind">{NAMES[entry.kind]}</span>
-		<span class="what-happened">{entry.text}</span>
+		<span>{wordsOf(entry)}</span>
 	</li>
 );
+
+/** While it comes up the log has the API's names for how far it is. */
+function wordsOf({ kind, detail, text }: Entry): string {
+	if (kind !== "session" || detail.closeReason !== undefined) return text;
+	return STAGES[detail.stage as SessionStage] || text;
+}

@@ -1,12 +1,11 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import type { Entry, EntryKind } from "../../../domain/entry.ts";
+import type { Entry, EntryOf } from "../../../domain/entry.ts";
 import { type ApiProblem, problemFrom } from "../api/problem.ts";
 import { type ServerEvent, watchEvents } from "../api/events.ts";
 import { eventsPath } from "../api/sessions.ts";
 import { whileSeen } from "../seen.ts";
 
-export type EntryOf<Kind extends EntryKind> = Extract<Entry, { kind: Kind }>;
 export type ConsoleEntry = EntryOf<"console" | "exception">;
 export type NetworkEntry = EntryOf<"network">;
 

@@ -1,30 +1,39 @@
-import type { NetworkTimings } from "../../../domain/entry.ts";
-import type { EntryOf, NetworkEntry } from "./use-log.ts";
+import type { EntryOf, NetworkTimings } from "../../../domain/entry.ts";
+
+type NetworkEntry = EntryOf<"network">;
+type Page = EntryOf<"navigation">;
 
 /** The requests of one page, on a time scale of their own. */
 export interface PageLoad {
 	/** The page that they are of; absent for those before any. */
-	readonly page: EntryOf<"navigation"> | undefined;
+	readonly page: Page | undefined;
 	readonly requests: readonly NetworkEntry[];
 	/** Epoch milliseconds. */
 	readonly from: number;
 	readonly to: number;
 }
 
-/** A document is asked for before its page is there. */
-const DOCUMENT_LEAD_MS = 1_000;
-
-/** Requests by the page that they were of, as HAR files group them: the last of its tab that had begun when they ended. */
+/**
+ * Requests by the page that they were of: that of the last document which its tab had asked for by then. `all` has the
+ * documents; where they are not among them it is the last page that had begun when the request ended.
+ */
 export function loadsOf(
 	requests: readonly NetworkEntry[],
-	navigations: readonly EntryOf<"navigation">[],
+	all: readonly NetworkEntry[],
+	navigations: readonly Page[],
 ): readonly PageLoad[] {
 	const pages = navigations.filter(({ detail }) => !detail.isSameDocument);
-	const loads = new Map<EntryOf<"navigation"> | undefined, NetworkEntry[]>();
+	const documents = all
+		.flatMap((request) => {
+			const page = pageFrom(request, pages);
+			return page === undefined ? [] : [{ request, page }];
+		})
+		.toSorted((a, b) => a.request.time - b.request.time);
+	const loads = new Map<Page | undefined, NetworkEntry[]>();
 	for (const request of requests) {
-		const lead = request.detail.type === "Document" ? DOCUMENT_LEAD_MS : 0;
-		const until = endOf(request) + lead;
-		const page = pages.findLast((each) => each.targetId === request.targetId && each.time <= until);
+		const isOfTab = ({ targetId }: NetworkEntry | Page) => targetId === request.targetId;
+		const document = documents.findLast((each) => isOfTab(each.request) && each.request.time <= request.time);
+		const page = document?.page ?? pages.findLast((each) => isOfTab(each) && each.time <= endOf(request));
 		const load = loads.get(page);
 		if (load === undefined) loads.set(page, [request]);
 		else load.push(request);
@@ -38,6 +47,16 @@ export function loadsOf(
 		}))
 		.toSorted((a, b) => a.from - b.from);
 }
+
+/** The page that came of a request: the first that its tab went to after it, if it is a document and of that address or leads there. */
+const pageFrom = (
+	{ time, targetId, detail: { type, url, redirectTo } }: NetworkEntry,
+	pages: readonly Page[],
+): Page | undefined => {
+	if (type !== "Document") return undefined;
+	const next = pages.find((page) => page.targetId === targetId && page.time >= time);
+	return next !== undefined && [url, redirectTo].includes(next.detail.url) ? next : undefined;
+};
 
 const endOf = ({ time, detail }: NetworkEntry): number => time + (detail.durationMs ?? 0);
 

@@ -7,9 +7,8 @@ export function clock(ms: number): string {
 	return shown.map((part, at) => (at === 0 ? String(part) : String(part).padStart(2, "0"))).join(":");
 }
 
-/** An address without what is the same everywhere, and no longer than can be read. */
-export function shortUrl(url: string): string {
-	const { host, pathname } = URL.parse(url) ?? { host: "", pathname: url };
-	const shown = host === "" ? url : `${host}${pathname === "/" ? "" : pathname}`;
-	return shown.length > 40 ? `${shown.slice(0, 39)}…` : shown;
+/** An address as people read it: without its scheme, and cut. */
+export function shortUrl(url: string, most = 80): string {
+	const short = url.replace(/^https?:\/\//, "").replace(/\/$/, "");
+	return short.length > most ? `${short.slice(0, most)}…` : short;
 }
