@@ -20,6 +20,7 @@ import { Handoffs } from "./handoffs.ts";
 import { IdleClock } from "./idle-clock.ts";
 import { Lifetime } from "./lifetime.ts";
 import { Places } from "./places.ts";
+import { OpenDialogs } from "./open-dialogs.ts";
 import { Profiles } from "./profile/profiles.ts";
 import { Projection } from "./projection.ts";
 import { Journal } from "./recorder/journal.ts";
@@ -94,7 +95,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 	});
 	const places = new Places(config.maxConnections);
 	const targetsKnown = new Map<string, string>();
-	const mayAnswerDialogs = () => clients.mayAnswerDialogs || browsing.isDriving;
+	const dialogs = new OpenDialogs();
 	const lifetime = new Lifetime({
 		store,
 		projection,
@@ -108,7 +109,8 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		watchers: (options, owns) =>
 			watchersFor(
 				options,
-				{ journal, known: targetsKnown, owns, mayAnswerDialogs },
+				{ journal, known: targetsKnown, owns },
+				{ open: dialogs, mayAnswer: () => clients.mayAnswerDialogs || browsing.isDriving },
 				{
 					keep: (made) => artifacts.keep(made),
 					note: (entry) => note(entry),
@@ -149,6 +151,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		signingSecret: config.signingSecret,
 		targets: () => targets.list(),
 		handoffs,
+		dialogs,
 		onClient: (client, event) => note(clientEntry(client, event)),
 		background,
 	});

@@ -11,6 +11,7 @@ import type { Handoffs } from "./handoffs.ts";
 import type { IdleClock } from "./idle-clock.ts";
 import type { Lifetime } from "./lifetime.ts";
 import type { GiveBack, Occupation, Places } from "./places.ts";
+import type { OpenDialogs } from "./open-dialogs.ts";
 import { answerOwnCommand } from "./own-commands.ts";
 import { refusalFor, unknownTarget } from "./refusal.ts";
 import type { SessionStore } from "./store.ts";
@@ -25,6 +26,7 @@ export interface ConnectionsParts {
 	readonly signingSecret: string;
 	readonly targets: () => Promise<Result<Target[]>>;
 	readonly handoffs: Handoffs;
+	readonly dialogs: OpenDialogs;
 	/** Called when a client has connected, and when it has left. */
 	readonly onClient: (client: Client, event: "connected" | "disconnected") => void;
 	/** Keeps the object alive until work that nobody waits for is done. */
@@ -88,6 +90,7 @@ export class Connections {
 			signingSecret: this.#parts.signingSecret,
 			targets: this.#parts.targets,
 			handoffs: this.#parts.handoffs,
+			dialogs: this.#parts.dialogs,
 			closeBrowser: (lastWords: () => void) =>
 				this.#parts.background(this.#parts.lifetime.end("NormalClosure", endText.closedByClient, lastWords)),
 		};

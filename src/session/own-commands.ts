@@ -4,10 +4,11 @@ import { ok, type Result } from "../domain/result.ts";
 import type { Target } from "../domain/target.ts";
 import { liveViewOf, liveViewRequest } from "../links/live-view.ts";
 import { CDP_ERROR, type CommandMessage, type CommandReply, replyError } from "./command-message.ts";
+import { type DialogHost, handleDialog, readDialog } from "./dialog-commands.ts";
 import { completeHandoff, handOff, type HandoffHost, readHandoff } from "./handoff-commands.ts";
 
 /** What the commands that Berth answers itself need of the session. */
-export interface OwnCommandsHost extends HandoffHost {
+export interface OwnCommandsHost extends HandoffHost, DialogHost {
 	readonly sessionId: string;
 	/** Berth's own origin as the client reached it, for the links that are given out. */
 	readonly origin: string;
@@ -30,7 +31,7 @@ interface Answer<Params> {
 
 const answering = <Params>(answer: Answer<Params>) => answer as Answer<unknown>;
 
-/** The hosted service's extra CDP domain. */
+/** The hosted service's extra CDP domain, and Berth's own additions to it. */
 const CLOUDFLARE: Readonly<Record<string, Answer<unknown>>> = {
 	"Cloudflare.getSessionId": answering({
 		params: z.unknown(),
@@ -51,6 +52,8 @@ const CLOUDFLARE: Readonly<Record<string, Answer<unknown>>> = {
 	"Cloudflare.handoff": answering(handOff),
 	"Cloudflare.handoffComplete": answering(completeHandoff),
 	"Cloudflare.getHandoffState": answering(readHandoff),
+	"Cloudflare.getDialog": answering(readDialog),
+	"Cloudflare.handleDialog": answering(handleDialog),
 };
 
 /** Answers `Browser.close` and the domain `Cloudflare`; `false` for every other command, which is the browser's. */

@@ -1,6 +1,6 @@
 import { isRecorded } from "../domain/entry.ts";
 import type { SessionOptions } from "../domain/session.ts";
-import { Dialogs } from "./dialogs.ts";
+import { Dialogs, type DialogsParts } from "./dialogs.ts";
 import { Downloads, type DownloadsParts } from "./downloads/downloads.ts";
 import { Guardrails, type GuardrailsParts } from "./guardrails/guardrails.ts";
 import { Identity } from "./identity.ts";
@@ -13,12 +13,13 @@ import { ViewportSetter } from "./viewport.ts";
 /** Who wants to know of a session's targets, for one link; without any, it attaches to none. */
 export function watchersFor(
 	{ identity, viewport, record, recording, savesDownloads, endpoint, guardrails }: SessionOptions,
-	journal: Omit<RecorderParts, "options"> & { readonly mayAnswerDialogs: () => boolean },
+	journal: Omit<RecorderParts, "options">,
+	dialogs: Omit<DialogsParts, "owns">,
 	downloads: DownloadsParts,
 	film: Pick<CameraParts, "recording" | "masks">,
 	guarding: Omit<GuardrailsParts, "hosts">,
 ): readonly TargetWatcher[] {
-	const { owns, mayAnswerDialogs: mayAnswer } = journal;
+	const { owns } = journal;
 	// In a browser that somebody else runs, not all downloads are the session's.
 	const keepsDownloads = savesDownloads === true && endpoint === undefined;
 	const guards = [
@@ -34,7 +35,7 @@ export function watchersFor(
 	];
 	return [
 		// Whoever of these turns the pages' events on, has their dialogs wait.
-		...(guards.length + observers.length === 0 ? [] : [new Dialogs({ owns, mayAnswer })]),
+		...(guards.length + observers.length === 0 ? [] : [new Dialogs({ ...dialogs, owns })]),
 		...guards,
 		...(guards.length === 0 ? [] : [new RequestGate(guards)]),
 		...(viewport === undefined ? [] : [new ViewportSetter(viewport)]),

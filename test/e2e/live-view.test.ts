@@ -18,8 +18,25 @@ const FORM = `<!doctype html><title>A form</title>
 <button id=asks onclick="window.answer = prompt('Your name?', 'nobody')">Asks</button>
 <input id=file type=file multiple onchange="Promise.all([...this.files].map(async (f) => f.name + ':' + f.type + ':' + await f.text())).then((all) => window.files = all)">
 <a id=popup href="/second" target=_blank>Another page</a> <a id=download href="/download">A file</a>
-<p id=text>Words to copy</p>
-<script>window.touches = 0; document.addEventListener("touchstart", () => window.touches += 1)</script>`;
+<p id=text style="width: 150px">Words to copy</p>
+<p id=card draggable=true style="width: 100px; background: #cdf">A card</p><p id=slot style="width: 100px; background: #fdc">A slot</p>
+<script>window.drags = []
+for (const name of ["dragstart", "dragend"]) card.addEventListener(name, ({ type, dataTransfer }) => {
+	if (name === "dragstart") dataTransfer.setData("text/plain", "a card"); else window.over = false
+	window.drags.push(name === "dragend" ? "dragend " + dataTransfer.dropEffect : type)
+})
+slot.ondragover = (event) => { event.preventDefault(); event.dataTransfer.dropEffect = "move"; window.over = true }
+slot.ondrop = (event) => { event.preventDefault(); window.drags.push("drop " + event.dataTransfer.getData("text/plain")) }
+window.touches = 0; document.addEventListener("touchstart", () => window.touches += 1)</script>`;
+
+const FIELDS = `<!doctype html><title>Fields</title><meta charset=utf-8><body style="margin: 20px; font: 16px sans-serif">
+${["date", "time", "datetime-local", "month", "week"].map((type) => `<p><label>A ${type} <input id=${type} type=${type}></label>`).join("")}
+<p><input id=color type=color value="#ff0000"> <input type=date id=fixed readonly>
+<p><input id=bounded type=date min=2026-01-05 max=2026-02-10 value=2026-02-01>
+<iframe srcdoc="<input id=inner type=time>" style="border: 3px solid; width: 200px; height: 50px"></iframe>
+<script>window.told = []
+for (const name of ["input", "change"]) addEventListener(name, ({ target }) => window.told.push(name + " " + target.id + " " + target.value))
+</script>`;
 
 let berth: Berth;
 let pages: Pages;
@@ -30,6 +47,7 @@ beforeAll(async () => {
 	berth = await startBerth();
 	pages = await startPages({
 		"/": FORM,
+		"/fields": FIELDS,
 		"/second": "<title>The second</title><body style='background: rgb(0, 0, 255)'>",
 		"/third": "<title>The third</title><body style='background: rgb(0, 255, 0)'>",
 		"/download": (_request, response) => {
@@ -127,6 +145,50 @@ describe("a person in the live view of a tab", () => {
 		await expect.poll(() => driven.evaluate("document.activeElement.id")).toBe("select");
 	});
 
+	test("drags what the page lets be dragged, and selects text", async () => {
+		const driven = await drive();
+		const view = await watch(driven);
+		const carry = async (from: string, to: string, steps: number) => {
+			const [start, end] = [await view.place(driven, from), await view.place(driven, to)];
+			await view.page.mouse.move(start.x, start.y);
+			await driven.evaluate("window.drags = []");
+			await view.page.mouse.down();
+			await view.page.mouse.move(end.x, end.y, { steps });
+		};
+		const drags = () => driven.evaluate("window.drags.join()");
+		await carry("#card", "#slot", 10);
+		await view.page.mouse.up();
+		await expect.poll(drags).toBe("dragstart,drop a card,dragend move");
+		// Quicker than the page can tell that it is a drag.
+		await carry("#card", "#slot", 2);
+		await view.page.mouse.up();
+		await expect.poll(drags).toBe("dragstart,drop a card,dragend move");
+		await carry("#card", "#text", 10);
+		await view.page.mouse.up();
+		await expect.poll(drags).toBe("dragstart,dragend none");
+		await carry("#card", "#slot", 10);
+		await expect.poll(() => driven.evaluate("window.over")).toBe(true);
+		await view.page.keyboard.press("Escape");
+		await expect.poll(drags).toBe("dragstart,dragend none");
+		await view.page.mouse.up();
+		await view.click(driven, "#button");
+		await expect.poll(() => driven.evaluate("window.clicks")).toBe(1);
+		// A view that goes away leaves nothing in the air.
+		await carry("#card", "#slot", 10);
+		await expect.poll(() => driven.evaluate("window.over")).toBe(true);
+		await view.page.reload();
+		await expect.poll(drags).toBe("dragstart,dragend none");
+		await view.page.mouse.up();
+		await expect.poll(() => view.state()).toBe("Live");
+
+		const { x, y } = await view.place(driven, "#text");
+		await view.page.mouse.move(x, y);
+		await view.page.mouse.down();
+		await view.page.mouse.move(x - 300, y, { steps: 5 });
+		await view.page.mouse.up();
+		await expect.poll(() => driven.evaluate("String(getSelection()).length")).toBeGreaterThan(3);
+	});
+
 	test("scrolls with the wheel, and with a finger that taps, too", async () => {
 		const driven = await drive();
 		const view = await watch(driven);
@@ -180,6 +242,120 @@ describe("a person in the live view of a tab", () => {
 				expect.stringMatching(/^a note\.txt:text\/plain:contents é\d\d$/),
 				expect.stringMatching(/^big\.bin:.*x+\d{7}$/),
 			]);
+	});
+
+	test("picks dates, times and colours with a picker of their own", async () => {
+		const driven = await Driven.start(account, `${pages.url}/fields`);
+		const view = await watch(driven);
+		const told = () => driven.evaluate("window.told");
+		const open = async (selector: string) => {
+			await driven.evaluate("window.told = []");
+			await view.click(driven, selector);
+			return view.page.waitForSelector("dialog.options[open] input");
+		};
+		for (const [type, typed, value] of [
+			["date", "12312026", "2026-12-31"],
+			["time", "0905pm", "21:05"],
+			["datetime-local", "12312026\t0905pm", "2026-12-31T21:05"],
+			["month", "d\t2026", "2026-12"],
+			["week", "072026", "2026-W07"],
+		] as const) {
+			const field = await open(`#${type}`);
+			expect(await field?.evaluate((input) => [input.type, input.ariaLabel])).toEqual([type, `A ${type}`]);
+			for (const key of typed)
+				await (key === "\t" ? view.page.keyboard.press("Tab") : view.page.keyboard.type(key));
+			// A year is several while it is typed, as in a page of one's own.
+			await expect
+				.poll(async () => ((await told()) as readonly string[]).slice(-2))
+				.toEqual([`input ${type} ${value}`, `change ${type} ${value}`]);
+			await view.page.keyboard.press("Enter");
+			await view.page.waitForSelector("dialog.options[open]", { hidden: true });
+			expect(await driven.evaluate("document.activeElement.id")).toBe(type);
+		}
+
+		await view.page.evaluate(() => {
+			HTMLInputElement.prototype.showPicker = function () {
+				document.title = `The picker of ${this.value}`;
+			};
+		});
+		const { x, y } = await view.place(driven, "#date");
+		const width = Number(await driven.evaluate("document.querySelector('#date').offsetWidth"));
+		await view.page.mouse.click(x + width / 2 - 12, y);
+		await expect.poll(() => view.page.title()).toBe("The picker of 2026-12-31");
+		await view.press("Done");
+
+		// What the person's own picker does.
+		const color = await open("#color");
+		await color?.evaluate((input) => {
+			for (const value of ["#00ff00", "#0000ff"]) {
+				input.value = value;
+				input.dispatchEvent(new Event("input"));
+			}
+			input.dispatchEvent(new Event("change"));
+		});
+		await expect.poll(told).toEqual(["input color #00ff00", "input color #0000ff", "change color #0000ff"]);
+		await view.press("Done");
+
+		const bounded = await open("#bounded");
+		expect(await bounded?.evaluate(({ value, min, max }) => [value, min, max])).toEqual([
+			"2026-02-01",
+			"2026-01-05",
+			"2026-02-10",
+		]);
+		await view.page.keyboard.press("Escape");
+		await view.page.waitForSelector("dialog.options[open]", { hidden: true });
+		expect(await told()).toEqual([]);
+
+		await driven.evaluate("window.presses = 0; onmousedown = () => window.presses += 1");
+		await view.click(driven, "#fixed");
+		await expect.poll(() => driven.evaluate("window.presses")).toBe(1);
+		expect(await view.page.$$("dialog.options[open]")).toHaveLength(0);
+
+		const inner = await view.place(driven, "iframe");
+		await view.page.mouse.click(inner.x - 60, inner.y - 5);
+		await view.page.waitForSelector("dialog.options[open] input[type=time]");
+		await view.page.keyboard.type("1010am");
+		await expect
+			.poll(() =>
+				driven.evaluate("document.querySelector('iframe').contentDocument.querySelector('input').value"),
+			)
+			.toBe("10:10");
+		expect(await flawsInEachLook(view.page)).toEqual([]);
+	});
+
+	test("answers a dialog that was open before, as another client or another view left it", async () => {
+		const driven = await drive();
+		await driven.page.send("Page.enable");
+		const ask = (question: string) => void driven.evaluate(question).catch(() => undefined);
+		ask("window.answer = prompt('Your name?', 'nobody')");
+		const opened = () => driven.page.events.some(({ method }) => method === "Page.javascriptDialogOpening");
+		await expect.poll(opened).toBe(true);
+		const watching = await watch(driven, { isReadonly: true });
+		await expect.poll(() => watching.text("dialog[open] .message")).toBe("Your name?");
+		expect(await watching.page.$$("dialog[open] button")).toHaveLength(0);
+		const view = await watch(driven);
+		await expect.poll(() => view.text("dialog[open] .message")).toBe("Your name?");
+		await view.page.keyboard.press("End");
+		await view.page.keyboard.type(" else");
+		await view.press("OK");
+		await expect.poll(() => driven.evaluate("window.answer")).toBe("nobody else");
+		await expect.poll(() => watching.text("dialog[open]")).toBe("");
+
+		// One that opens now is told by Chrome itself.
+		await view.click(driven, "#asks");
+		await expect.poll(() => view.text("dialog[open] .message")).toBe("Your name?");
+		const late = await watch(driven);
+		await late.press("Cancel");
+		await expect.poll(() => driven.evaluate("window.answer")).toBe(null);
+		await expect.poll(() => view.text("dialog[open]")).toBe("");
+
+		await driven.evaluate("onbeforeunload = (event) => event.preventDefault()");
+		await late.click(driven, "#button");
+		void driven.page.request("Page.navigate", { url: `${pages.url}/second` });
+		await expect.poll(() => late.text("dialog[open] .message")).toContain("Leave this page?");
+		const later = await watch(driven);
+		await later.press("Leave");
+		await expect.poll(() => later.page.title()).toBe("The second · Berth");
 	});
 
 	test("is told of a download, of a crash, and of the tab's end", async () => {
@@ -254,12 +430,20 @@ describe("the connection", () => {
 		await expect.poll(() => view.state()).toBe("Reconnecting…");
 		line.isDown = false;
 		await expect.poll(() => view.state()).toBe("Live");
-		await expect
-			.poll(async () => {
-				await view.click(driven, "#button");
-				return driven.evaluate("window.clicks");
-			})
-			.toBeGreaterThan(0);
+		await view.click(driven, "#button");
+		await expect.poll(() => driven.evaluate("window.clicks")).toBe(1);
+		// With something in the hand.
+		const [card, slot] = [await view.place(driven, "#card"), await view.place(driven, "#slot")];
+		await view.page.mouse.move(card.x, card.y);
+		await view.page.mouse.down();
+		await view.page.mouse.move(slot.x, slot.y, { steps: 10 });
+		await expect.poll(() => driven.evaluate("window.over")).toBe(true);
+		line.drop();
+		await view.page.mouse.up();
+		await expect.poll(() => driven.evaluate("window.drags.join()")).toBe("dragstart,dragend none");
+		await expect.poll(() => view.state()).toBe("Live");
+		await view.click(driven, "#button");
+		await expect.poll(() => driven.evaluate("window.clicks")).toBe(2);
 		await account.end(driven.sessionId);
 		await expect.poll(() => view.text(".ended")).toContain("It was closed by a DELETE request.");
 		expect(await view.state()).toBe("Ended");
@@ -319,6 +503,8 @@ describe("the whole browser", () => {
 		};
 		await view.press("New tab");
 		await expect.poll(async () => (await tabs()).length).toBe(before + 1);
+		await expect.poll(() => view.page.title()).toBe("about:blank · Berth");
+		await expect.poll(() => view.state()).toBe("Live");
 		await goTo(pages.url.replace("http://", "") + "/second");
 		await expect.poll(() => view.page.title()).toBe("The second · Berth");
 		await goTo(`${pages.url}/third`);

@@ -149,7 +149,7 @@ export class LiveView {
 	}
 
 	async press(label: string): Promise<void> {
-		const button = await this.page.waitForSelector(`::-p-aria([name="${label}"][role="button"])`);
-		await button?.click();
+		// It waits for one that is not ready yet, as the way back while the history is looked up.
+		await this.page.locator(`::-p-aria([name="${label}"][role="button"])`).click();
 	}
 }

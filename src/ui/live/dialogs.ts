@@ -2,11 +2,14 @@ import { button, make } from "./make.ts";
 import type { Page } from "./page.ts";
 
 interface Opening {
-	readonly type: "alert" | "confirm" | "prompt" | "beforeunload";
+	readonly type: string;
 	readonly message: string;
 	readonly defaultPrompt?: string;
 	readonly url: string;
 }
+
+/** What takes the answer: Chrome, or Berth for a dialog that was open before. */
+type Taker = "Page.handleJavaScriptDialog" | "Cloudflare.handleDialog";
 
 const LEAVE = "Leave this page? What you have entered may be lost.";
 
@@ -15,6 +18,8 @@ export class Dialogs {
 	readonly element = make("dialog", { className: "card" });
 	readonly #onClosed: () => void;
 	#answer: (accept: boolean) => void = () => {};
+	/** Asks for the dialog that was open before, and is stale once there is news. */
+	#before: Promise<unknown> | undefined;
 
 	constructor(onClosed: () => void) {
 		this.#onClosed = onClosed;
@@ -24,19 +29,36 @@ export class Dialogs {
 		});
 	}
 
-	/** Shows this page's from now on. */
-	watch(page: Page, isReadonly: boolean): void {
-		this.#hide();
-		page.on("Page.javascriptDialogOpening", (opening: Opening) => this.#show(page, opening, isReadonly));
-		page.on("Page.javascriptDialogClosed", () => this.#hide());
+	get isOpen(): boolean {
+		return this.element.open;
 	}
 
-	#show(page: Page, { type, message, defaultPrompt, url }: Opening, isReadonly: boolean): void {
+	/** Shows this page's from now on, and one that is open already. */
+	watch(page: Page, isReadonly: boolean): void {
+		this.#hide();
+		const before = page.send<Opening & { open: boolean }>("Cloudflare.getDialog");
+		this.#before = before;
+		page.on("Page.javascriptDialogOpening", (opening: Opening) => {
+			this.#before = undefined;
+			this.#show(page, "Page.handleJavaScriptDialog", opening, isReadonly);
+		});
+		page.on("Page.javascriptDialogClosed", () => {
+			this.#before = undefined;
+			this.#hide();
+		});
+		const show = (opening: Opening & { open: boolean }) =>
+			opening.open &&
+			before === this.#before &&
+			this.#show(page, "Cloudflare.handleDialog", opening, isReadonly);
+		before.then(show).catch(() => undefined);
+	}
+
+	#show(page: Page, taker: Taker, { type, message, defaultPrompt, url }: Opening, isReadonly: boolean): void {
 		const field = make("input", { value: defaultPrompt ?? "", ariaLabel: "Answer" });
 		const isQuestion = type !== "alert";
 		this.#answer = (accept) => {
 			if (isReadonly) return;
-			page.post("Page.handleJavaScriptDialog", {
+			page.post(taker, {
 				accept,
 				...(type === "prompt" && { promptText: field.value }),
 			});

@@ -1,8 +1,11 @@
 import { copySelection } from "./clipboard.ts";
 import { InOrder } from "./in-order.ts";
 import { Keyboard } from "./keyboard.ts";
+import { Overlay } from "./overlay.ts";
 import type { Page } from "./page.ts";
+import { Pickers } from "./pickers.ts";
 import { Pointer } from "./pointer.ts";
+import type { Control } from "./remote/look.ts";
 import type { Screen } from "./screen.ts";
 import { Selects } from "./selects.ts";
 import { Touch } from "./touch.ts";
@@ -20,7 +23,8 @@ export interface HandsParts {
 /** Everything with which a person acts on the page: mouse, fingers, keyboard, clipboard. */
 export class Hands {
 	readonly keyboard: Keyboard;
-	readonly selects: Selects;
+	readonly overlay: Overlay;
+	readonly #pointer: Pointer;
 
 	constructor({ screen, page, tell, onLeave }: HandsParts) {
 		const order = new InOrder();
@@ -38,26 +42,39 @@ export class Hands {
 				void done.then((isCopied) => isCopied || tell(CANT_COPY));
 			},
 		});
-		this.selects = new Selects(screen, () => this.ready());
 		const under = new Under(page, (cursor) => {
 			screen.canvas.style.cursor = cursor;
 		});
+		this.overlay = new Overlay(screen, () => {
+			under.forget();
+			this.ready();
+		});
+		const selects = new Selects(this.overlay);
+		const pickers = new Pickers(this.overlay);
 		const parts = {
 			screen,
 			under,
 			order,
 			page,
 			onPress: () => this.keyboard.focus(),
-			onSelect: (select: Parameters<Selects["open"]>[1]) => {
+			onControl: (control: Control) => {
 				const shown = page();
-				if (shown !== undefined) this.selects.open(shown, select);
+				if (shown === undefined) return;
+				if (control.kind === "select") selects.open(shown, control);
+				else pickers.open(shown, control);
 			},
 		};
-		new Pointer(parts).listen();
+		this.#pointer = new Pointer(parts);
+		this.#pointer.listen();
 		new Touch({
 			...parts,
 			onTap: (isEditable) => (isEditable ? this.keyboard.focus() : this.keyboard.element.blur()),
 		}).listen();
+	}
+
+	/** Acts on this page from now on. */
+	watch(page: Page): void {
+		this.#pointer.watch(page);
 	}
 
 	/** The person is to act now; an on-screen keyboard would cover half of the page. */

@@ -116,7 +116,7 @@ class LiveView {
 		const dialogs = [this.#dialogs.element, this.#choosers.element];
 		document.body.className = "live-view";
 		document.body.replaceChildren(...(tabs === undefined ? [] : [tabs]), bar, this.#handoff.element, stage);
-		document.body.append(...dialogs, ...(this.#hands === undefined ? [] : [this.#hands.selects.element]));
+		document.body.append(...dialogs, ...(this.#hands === undefined ? [] : [this.#hands.overlay.element]));
 		this.#connection.open();
 	}
 
@@ -134,6 +134,10 @@ class LiveView {
 	async #attach(targetId: string | undefined): Promise<void> {
 		this.#attachments += 1;
 		const attachment = this.#attachments;
+		// What the person does from now on is not for the tab before.
+		this.#detach(this.#page?.sessionId);
+		this.#page = undefined;
+		this.#status.connecting();
 		if (targetId === undefined) {
 			this.#show(undefined);
 			if (this.#isWhole) this.#notices.tell("There is no tab open.");
@@ -145,23 +149,29 @@ class LiveView {
 			const { sessionId } = (await this.#connection.send("Target.attachToTarget", params)) as {
 				sessionId: string;
 			};
-			const detach = (id: string) =>
-				void this.#connection.send("Target.detachFromTarget", { sessionId: id }).catch(() => undefined);
-			if (attachment !== this.#attachments) return detach(sessionId);
-			const before = this.#page?.sessionId;
-			this.#show(new Page(this.#connection, targetId, sessionId));
-			if (before !== undefined) detach(before);
+			if (attachment === this.#attachments) this.#show(new Page(this.#connection, targetId, sessionId));
+			else this.#detach(sessionId);
 		} catch {
 			// It has been closed meanwhile, or the connection is lost: either is told.
 		}
 	}
 
+	#detach(sessionId: string | undefined): void {
+		if (sessionId !== undefined)
+			this.#connection.send("Target.detachFromTarget", { sessionId }).catch(() => undefined);
+	}
+
 	#show(page: Page | undefined): void {
 		this.#page = page;
-		this.#status.live();
-		this.#screen.show(page, () =>
-			this.#notices.tell("The page does not answer. Another client may have a dialog of it to close."),
-		);
+		if (page === undefined) this.#status.live();
+		this.#screen.show(page, {
+			// Before there is something to be seen nobody knows where to click.
+			onPicture: () => page === this.#page && this.#status.live(),
+			onStuck: () => {
+				if (!this.#dialogs.isOpen)
+					this.#notices.tell("The page does not answer. Another client may have a dialog of it to close.");
+			},
+		});
 		if (page === undefined) return;
 		this.#dialogs.watch(page, this.#isReadonly);
 		watchDownloads(page, (text, key) => this.#notices.tell(text, key));
@@ -174,6 +184,7 @@ class LiveView {
 			void (this.#tabs === undefined ? this.#describeItself(page) : this.#askTitle(page));
 		for (const event of TITLE_EVENTS) page.on(event, describe);
 		describe();
+		this.#hands?.watch(page);
 		if (!this.#isReadonly) {
 			this.#choosers.watch(page);
 			this.#fit?.apply();

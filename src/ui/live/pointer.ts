@@ -1,7 +1,8 @@
+import { Drag, type Place } from "./drag.ts";
 import type { InOrder } from "./in-order.ts";
 import { modifiersOf } from "./modifiers.ts";
 import type { Page } from "./page.ts";
-import type { SelectBox } from "./remote/look.ts";
+import type { Control } from "./remote/look.ts";
 import type { Screen } from "./screen.ts";
 import type { Under } from "./under.ts";
 
@@ -11,26 +12,36 @@ export interface PointerParts {
 	readonly order: InOrder;
 	/** The page that takes the person's input. */
 	readonly page: () => Page | undefined;
-	/** A press is on a select box, whose list Chrome's picture does not show. */
-	readonly onSelect: (select: SelectBox) => void;
+	/** A press is on what opens something that Chrome's picture does not show. */
+	readonly onControl: (control: Control) => void;
 	/** The person wants to type from now on. */
 	readonly onPress: () => void;
 }
 
 const BUTTONS = ["left", "middle", "right", "back", "forward"] as const;
+/** The same as bits of `buttons`, by what a move with several of them is of. */
+const HELD = [
+	[1, "left"],
+	[2, "right"],
+	[4, "middle"],
+	[8, "back"],
+	[16, "forward"],
+] as const;
 /** Wheels that count in lines or pages, in CSS pixels. */
 const WHEEL_UNIT = [1, 32, 600] as const;
 
 /** Sends on what a mouse does over the picture. */
 export class Pointer {
 	readonly #parts: PointerParts;
-	/** The press that a select box has taken. */
+	readonly #drag: Drag;
+	/** The press that such a control has taken. */
 	#isTaken = false;
 	#moved: MouseEvent | undefined;
 	#wheel: { event: WheelEvent; x: number; y: number } | undefined;
 
 	constructor(parts: PointerParts) {
 		this.#parts = parts;
+		this.#drag = new Drag(parts.page);
 	}
 
 	listen(): void {
@@ -46,16 +57,22 @@ export class Pointer {
 			canvas.addEventListener(unwanted, (event) => event.preventDefault());
 	}
 
+	/** Acts on this page from now on. */
+	watch(page: Page): void {
+		this.#drag.watch(page);
+	}
+
 	#press(event: MouseEvent): void {
 		event.preventDefault();
-		const { order, under, screen, onSelect, onPress } = this.#parts;
+		const { order, under, screen, onControl, onPress } = this.#parts;
 		onPress();
 		this.#flushMove();
 		order.do(async () => {
 			const look = event.button === 0 ? await under.at(screen.pointAt(event)) : undefined;
-			this.#isTaken = look?.select !== undefined;
-			if (look?.select === undefined) this.#send("mousePressed", event);
-			else onSelect(look.select);
+			this.#isTaken = look?.control !== undefined;
+			if (look?.control !== undefined) return onControl(look.control);
+			if (event.button === 0) this.#drag.pressed();
+			this.#post("mousePressed", event);
 		});
 	}
 
@@ -63,8 +80,9 @@ export class Pointer {
 		event.preventDefault();
 		this.#flushMove();
 		this.#parts.order.do(() => {
-			if (!this.#isTaken) this.#send("mouseReleased", event);
-			this.#isTaken = false;
+			if (this.#isTaken) this.#isTaken = false;
+			else if (event.button !== 0) this.#post("mouseReleased", event);
+			else this.#drag.released(this.#drop(event), () => this.#send("mouseReleased", event));
 		});
 	}
 
@@ -78,7 +96,10 @@ export class Pointer {
 	#flushMove(): void {
 		const event = this.#moved;
 		this.#moved = undefined;
-		if (event !== undefined) this.#parts.order.do(() => this.#send("mouseMoved", event));
+		if (event === undefined) return;
+		this.#parts.order.do(() => {
+			if (!this.#drag.moved(this.#drop(event))) this.#post("mouseMoved", event);
+		});
 	}
 
 	#turn(event: WheelEvent): void {
@@ -93,16 +114,30 @@ export class Pointer {
 		if (this.#wheel === undefined) return;
 		const { event, x, y } = this.#wheel;
 		this.#wheel = undefined;
-		this.#parts.order.do(() => this.#send("mouseWheel", event, { deltaX: x, deltaY: y }));
+		this.#parts.order.do(() => this.#post("mouseWheel", event, { deltaX: x, deltaY: y }));
 	}
 
-	#send(type: string, event: MouseEvent, more: object = {}): void {
+	/** Where what is dragged would be dropped. */
+	#drop(event: MouseEvent): Place {
+		return { ...this.#parts.screen.pointAt(event), modifiers: modifiersOf(event) };
+	}
+
+	#post(type: string, event: MouseEvent, more?: object): void {
+		this.#send(type, event, more).catch(() => undefined);
+	}
+
+	/** Resolves when the page has seen it; rejects when it won't. */
+	async #send(type: string, event: MouseEvent, more: object = {}): Promise<void> {
+		const page = this.#parts.page();
+		if (page === undefined) throw new Error("There is no page.");
 		const isButton = type === "mousePressed" || type === "mouseReleased";
-		this.#parts.page()?.post("Input.dispatchMouseEvent", {
+		// A move with none is to Chrome one that selects and drags nothing.
+		const [, held = "none"] = HELD.find(([bit]) => (event.buttons & bit) !== 0) ?? [];
+		await page.send("Input.dispatchMouseEvent", {
 			type,
 			...this.#parts.screen.pointAt(event),
 			modifiers: modifiersOf(event),
-			button: isButton ? (BUTTONS[event.button] ?? "none") : "none",
+			button: isButton ? (BUTTONS[event.button] ?? "none") : held,
 			buttons: event.buttons,
 			clickCount: isButton ? Math.max(1, event.detail) : 0,
 			pointerType: "mouse",

@@ -12,10 +12,16 @@ export interface FrameMetadata {
 	readonly scrollOffsetY: number;
 }
 
-interface FrameEvent {
+interface Frame {
 	readonly data: string;
-	readonly sessionId: number;
 	readonly metadata: FrameMetadata;
+}
+
+export interface ShowEvents {
+	/** The first picture of the page is there. */
+	readonly onPicture: () => void;
+	/** The page does not answer. */
+	readonly onStuck: () => void;
 }
 
 export interface Point {
@@ -35,8 +41,9 @@ export class Screen {
 	#resizing = 0;
 	#asked = "";
 	/** The frame that is to be drawn next, when the one before it is. */
-	#next: string | undefined;
+	#next: Frame | undefined;
 	#isDrawing = false;
+	#onPicture: (() => void) | undefined;
 
 	constructor() {
 		this.canvas.role = "img";
@@ -54,16 +61,18 @@ export class Screen {
 		return { width: this.element.clientWidth, height: this.element.clientHeight };
 	}
 
-	/** Shows this page from now on. `onStuck` is called when it does not answer. */
-	show(page: Page | undefined, onStuck: () => void): void {
+	/** Shows this page from now on. */
+	show(page: Page | undefined, { onPicture, onStuck }: ShowEvents): void {
 		this.#page = page;
+		this.#next = undefined;
+		this.#onPicture = onPicture;
 		if (page === undefined) return;
-		page.on("Page.screencastFrame", ({ data, sessionId, metadata }: FrameEvent) => {
+		page.on("Page.screencastFrame", (frame: Frame & { readonly sessionId: number }) => {
 			if (page !== this.#page) return;
 			// At once, however long drawing takes: Chrome drops what comes meanwhile.
-			page.post("Page.screencastFrameAck", { sessionId });
-			this.#metadata = metadata;
-			this.#show(data);
+			page.post("Page.screencastFrameAck", { sessionId: frame.sessionId });
+			this.#next = frame;
+			if (!this.#isDrawing) void this.#drawNext();
 		});
 		const stuck = setTimeout(onStuck, NO_ANSWER_MS);
 		// A page with a dialog open answers when that is closed; its picture comes all the same.
@@ -118,29 +127,30 @@ export class Screen {
 		this.#page?.post("Page.startScreencast", { format: "jpeg", quality: 85, maxWidth, maxHeight });
 	}
 
-	#show(data: string): void {
-		this.#next = data;
-		if (!this.#isDrawing) void this.#drawNext();
-	}
-
 	async #drawNext(): Promise<void> {
 		this.#isDrawing = true;
 		while (this.#next !== undefined) {
-			const data = this.#next;
+			const { data, metadata } = this.#next;
+			const page = this.#page;
 			this.#next = undefined;
-			this.#draw(await decode(data));
+			const image = await decode(data);
+			// Another page may be shown meanwhile.
+			if (page === this.#page) this.#draw(image, metadata);
+			image.close();
 		}
 		this.#isDrawing = false;
 	}
 
-	#draw(image: ImageBitmap): void {
+	#draw(image: ImageBitmap, metadata: FrameMetadata): void {
+		this.#metadata = metadata;
 		if (this.canvas.width !== image.width || this.canvas.height !== image.height) {
 			this.canvas.width = image.width;
 			this.canvas.height = image.height;
 		}
 		this.canvas.getContext("2d")?.drawImage(image, 0, 0);
-		image.close();
 		this.#fit();
+		this.#onPicture?.();
+		this.#onPicture = undefined;
 	}
 
 	#fit(): void {

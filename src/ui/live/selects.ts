@@ -1,21 +1,14 @@
 import { make } from "./make.ts";
+import type { Overlay } from "./overlay.ts";
 import type { Page } from "./page.ts";
 import { choose, type SelectBox } from "./remote/look.ts";
-import type { Screen } from "./screen.ts";
 
 /** The list of a select box, which Chrome's picture of a page lacks. */
 export class Selects {
-	readonly element = make("dialog", { className: "options" });
-	readonly #screen: Screen;
-	readonly #onClosed: () => void;
+	readonly #overlay: Overlay;
 
-	constructor(screen: Screen, onClosed: () => void) {
-		this.#screen = screen;
-		this.#onClosed = onClosed;
-		this.element.addEventListener("click", (event) => {
-			if (event.target === this.element) this.element.close();
-		});
-		this.element.addEventListener("close", () => this.#onClosed());
+	constructor(overlay: Overlay) {
+		this.#overlay = overlay;
 	}
 
 	/** Lets the person choose in one that was pressed. */
@@ -37,7 +30,7 @@ export class Selects {
 		}
 		const take = () => {
 			const index = list.value === "" ? -1 : Number(list.value);
-			this.element.close();
+			this.#overlay.close();
 			if (index >= 0) void page.run(choose, index).catch(() => undefined);
 		};
 		list.addEventListener("click", (event) => {
@@ -48,14 +41,7 @@ export class Selects {
 		});
 		// A phone shows its own list of a select box, and tells only what was chosen.
 		if (matchMedia("(pointer: coarse)").matches) list.addEventListener("change", take);
-		this.element.replaceChildren(list);
-		const { x, y } = this.#screen.whereIs({ x: select.x, y: select.y + select.height });
-		this.element.style.left = `${Math.max(0, x)}px`;
-		this.element.style.top = `${y}px`;
-		this.element.style.minWidth = `${select.width * this.#screen.scale}px`;
-		if (!this.element.open) this.element.showModal();
-		const excess = this.element.getBoundingClientRect().bottom - innerHeight;
-		if (excess > 0) this.element.style.top = `${Math.max(0, y - excess - 4)}px`;
+		this.#overlay.show(select, list);
 		list.focus();
 	}
 }

@@ -10,6 +10,10 @@ export class Status {
 		this.#isReadonly = isReadonly;
 	}
 
+	connecting(): void {
+		this.#show("connecting", "Connecting…");
+	}
+
 	live(): void {
 		this.#show("live", this.#isReadonly ? "Watching only" : "Live");
 	}
@@ -24,7 +28,7 @@ export class Status {
 		this.#show("ended", "Ended");
 	}
 
-	#show(state: "live" | "lost" | "ended", text: string): void {
+	#show(state: "connecting" | "live" | "lost" | "ended", text: string): void {
 		this.element.dataset["state"] = state;
 		this.element.title = "";
 		this.element.textContent = text;

@@ -51,7 +51,7 @@ export class Touch {
 	}
 
 	#down(event: PointerEvent): void {
-		const { order, under, screen, onSelect } = this.#parts;
+		const { order, under, screen, onControl } = this.#parts;
 		const isFirst = this.#fingers.size === 0;
 		this.#fingers.set(event.pointerId, { ...screen.pointAt(event), id: event.pointerId });
 		if (isFirst) this.#start = event;
@@ -59,9 +59,9 @@ export class Touch {
 		order.do(async () => {
 			if (isFirst) {
 				const look = await under.at(screen.pointAt(event));
-				this.#isTaken = look.select !== undefined;
+				this.#isTaken = look.control !== undefined;
 				this.#isEditable = look.isEditable;
-				if (look.select !== undefined) onSelect(look.select);
+				if (look.control !== undefined) onControl(look.control);
 			}
 			this.#send("touchStart", fingers, event);
 		});

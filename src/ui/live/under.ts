@@ -2,8 +2,8 @@ import type { Page } from "./page.ts";
 import { type Look, lookAt } from "./remote/look.ts";
 import type { Point } from "./screen.ts";
 
-/** A page that is busy does not hold up a click for longer. */
-const PATIENCE_MS = 300;
+/** A page that does not answer does not hold up a click for longer; one that is busy would take that later anyway. */
+const PATIENCE_MS = 1_000;
 const INTERVAL_MS = 120;
 /** How long an answer holds for a pointer that has not moved. */
 const FRESH_MS = 1_000;
@@ -25,6 +25,11 @@ export class Under {
 	moved(point: Point): void {
 		if (Date.now() < this.#lastAsked + INTERVAL_MS) return;
 		void this.#ask(point).then(({ cursor }) => this.#onCursor(cursor));
+	}
+
+	/** What is there may be another by now. */
+	forget(): void {
+		this.#last = undefined;
 	}
 
 	async at(point: Point): Promise<Look> {
