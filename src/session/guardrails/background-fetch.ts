@@ -10,8 +10,8 @@ export const denialIn = (browserContextId?: string) => ({
 	browserContextId,
 });
 
-/** Whether a client's command would allow it again. */
-export function allowsIt(method: string, params: unknown): boolean {
+/** Whether a client's command would allow it. */
+export function allowsBackgroundFetch(method: string, params: unknown): boolean {
 	if (method === "Browser.resetPermissions") return true;
 	if (!isRecord(params)) return false;
 	const { permission, setting, permissions } = params;

@@ -36,7 +36,7 @@ export class Guardrails implements TargetWatcher, RequestGuard {
 	readonly #targets = new Map<string, AttachedTarget>();
 	/** Sockets that are not to be, by their target and number. */
 	readonly #strangers = new Map<string, string>();
-	/** Contexts in which what is allowed by permission is denied. */
+	/** Contexts in which background fetch is denied already. */
 	readonly #contexts = new Set<string>();
 	#cdp: CdpClient | undefined;
 

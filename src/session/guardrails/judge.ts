@@ -2,7 +2,7 @@ import { type AllowedHosts, isLocalPage } from "../../domain/guardrails.ts";
 import { isRecord, parseJson } from "../../lib/json.ts";
 import { CDP_ERROR, replyError, replyTo } from "../command-message.ts";
 import { fulfilment } from "../request-gate.ts";
-import { allowsIt } from "./background-fetch.ts";
+import { allowsBackgroundFetch } from "./background-fetch.ts";
 import { refusalOfRequest } from "./refusal-of-request.ts";
 
 /** Domains whose commands bring things into the browser that make requests of their own, or open its ports. */
@@ -85,7 +85,8 @@ const notACommand: Verdict = {
 
 function isRefused(method: string, params: unknown): boolean {
 	const [domain = ""] = method.split(".", 1);
-	if (REFUSED_METHODS.has(method) || REFUSED_DOMAINS.has(domain) || allowsIt(method, params)) return true;
+	if (REFUSED_METHODS.has(method) || REFUSED_DOMAINS.has(domain) || allowsBackgroundFetch(method, params))
+		return true;
 	if (!isRecord(params)) return false;
 	const { url } = params;
 	switch (method) {
