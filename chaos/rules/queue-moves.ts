@@ -5,7 +5,7 @@ import type { Rule, RuleParts } from "./rule.ts";
 const DEADLINE_SLACK_MS = 3_000;
 /** After D1 has failed, or wrangler was away: a question that hung, the next try, and a busy machine. */
 const RECOVERY_MS = 20_000;
-/** Who waits looks again by itself this often, should a wake get lost (LOOK_AGAIN_MS of session/startup.ts). */
+/** Who waits looks again by itself this often, should a wake get lost (LOOK_AGAIN_MS of session/life/launch.ts). */
 const LOOK_AGAIN_MS = 10_000;
 
 /** Nobody waits past the deadline, out of turn, or while there is a place. */

@@ -6,10 +6,10 @@ import { ok, refuse, type Result } from "../domain/result.ts";
 import type { ProfileNote, SessionRecord } from "../domain/session.ts";
 import { isPage, type Target } from "../domain/target.ts";
 import { withTimeout } from "../lib/timeout.ts";
-import type { Clients } from "./clients.ts";
-import type { IdleClock } from "./idle-clock.ts";
-import type { Launch } from "./launch.ts";
-import { refusalFor } from "./refusal.ts";
+import type { Clients } from "./relay/clients.ts";
+import type { IdleClock } from "./life/idle-clock.ts";
+import type { Launch } from "./life/launch.ts";
+import { refusalFor } from "./life/refusal.ts";
 import type { SessionStore } from "./store.ts";
 import type { UsageMeter } from "./usage.ts";
 

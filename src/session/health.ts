@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CdpClient } from "../browser/cdp.ts";
 import { withTimeout } from "../lib/timeout.ts";
-import { Attachment } from "./attachment.ts";
+import { Attachment } from "./link/attachment.ts";
 
 const PATIENCE_MS = 3_000;
 

@@ -11,17 +11,17 @@ import { isActive, type SessionRecord, type SessionOrder, type SessionState } fr
 import type { BrowserVersion, Target } from "../domain/target.ts";
 import type { Archive } from "./archive/archive.ts";
 import { assemble, type Parts } from "./assembly.ts";
-import type { CrawlOutcome } from "./browsing.ts";
+import type { CrawlOutcome } from "./pages/browsing.ts";
 import type { CrawlRequest } from "./crawl/crawl.ts";
 import { type DescriptionWithPage, firstPageOf, type SessionDescription, tabsOf } from "./description.ts";
-import { endText } from "./end.ts";
-import type { HandoffState } from "./handoffs.ts";
+import { endText } from "./life/end.ts";
+import type { HandoffState } from "./relay/handoffs.ts";
 import { examine, type Health } from "./health.ts";
 import type { SaveRequest } from "./profile/profiles.ts";
-import { pageAmong } from "./page-among.ts";
+import { pageAmong } from "./pages/page-among.ts";
 import { eventStream } from "./recorder/event-stream.ts";
-import { refusalFor } from "./refusal.ts";
-import type { Scraped, ScrapeRequest } from "./scrape.ts";
+import { refusalFor } from "./life/refusal.ts";
+import type { Scraped, ScrapeRequest } from "./pages/scrape.ts";
 
 /**
  * One browser session: the Durable Object that owns its browser, its alarm and its sockets. RPC is its interface;

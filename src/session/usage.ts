@@ -1,6 +1,6 @@
 import type { SessionUsage, Whereabouts } from "../domain/session.ts";
-import type { Clients } from "./clients.ts";
-import type { Projection } from "./projection.ts";
+import type { Clients } from "./relay/clients.ts";
+import type { Projection } from "./life/projection.ts";
 import type { SessionStore } from "./store.ts";
 
 /** Adds up what a session uses: what its record had when the object started, and everything since. */

@@ -2,9 +2,9 @@ import type { Problem } from "../domain/problem.ts";
 import { refuse, type Result } from "../domain/result.ts";
 import { settled } from "../lib/timeout.ts";
 import type { Actions } from "./archive/actions.ts";
-import type { IdleClock } from "./idle-clock.ts";
-import type { Lifetime, Running } from "./lifetime.ts";
-import { refusalFor } from "./refusal.ts";
+import type { IdleClock } from "./life/idle-clock.ts";
+import type { Lifetime, Running } from "./life/lifetime.ts";
+import { refusalFor } from "./life/refusal.ts";
 import type { SessionStore } from "./store.ts";
 
 /** How long a call whose browser did not answer waits to hear whether the browser is gone. */

@@ -4,7 +4,7 @@ import { listAccountSessions } from "../../src/catalog/account-sessions.ts";
 import { ensureMigrated } from "../../src/catalog/migrate.ts";
 import { forgetSession, saveSession } from "../../src/catalog/sessions.ts";
 import type { SessionRecord, SessionState } from "../../src/domain/session.ts";
-import { newSession } from "../../src/session/lifecycle.ts";
+import { newSession } from "../../src/session/life/lifecycle.ts";
 
 const db = env.CATALOG;
 

@@ -4,7 +4,7 @@ import { ensureMigrated } from "../../src/catalog/migrate.ts";
 import { listSessions } from "../../src/catalog/session-list.ts";
 import { accountOfSession, saveSession, savingSession } from "../../src/catalog/sessions.ts";
 import type { SessionRecord } from "../../src/domain/session.ts";
-import { newSession } from "../../src/session/lifecycle.ts";
+import { newSession } from "../../src/session/life/lifecycle.ts";
 
 const db = env.CATALOG;
 

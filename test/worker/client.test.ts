@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import type { AccessMode } from "../../src/domain/principal.ts";
-import { Client } from "../../src/session/client.ts";
+import { Client } from "../../src/session/relay/client.ts";
 
 /** A client between two ends that the test holds: the person's, and the browser's. */
 function relay(mode: AccessMode = "full") {

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import type { Connection } from "../../src/browser/port.ts";
-import { ControlLink } from "../../src/session/control-link.ts";
+import { ControlLink } from "../../src/session/link/control-link.ts";
 import { answeringConnection, scriptedBrowser } from "./scripted-browser.ts";
 
 const PATIENCE_MS = 50;

@@ -5,7 +5,7 @@ import { ensureMigrated } from "../../src/catalog/migrate.ts";
 import { resolveWith } from "../../src/domain/guardrails.ts";
 import { problem } from "../../src/domain/problem.ts";
 import { ok, refuse, type Result } from "../../src/domain/result.ts";
-import { ControlLink } from "../../src/session/control-link.ts";
+import { ControlLink } from "../../src/session/link/control-link.ts";
 import { Interlock } from "../../src/session/guardrails/interlock.ts";
 import { answeringConnection, scriptedBrowser } from "./scripted-browser.ts";
 import { create, onStage } from "./stage.ts";

@@ -4,7 +4,7 @@ import type { NewEntry } from "../../src/domain/entry.ts";
 import { Guardrails } from "../../src/session/guardrails/guardrails.ts";
 import { networkRules } from "../../src/session/guardrails/network-rules.ts";
 import { Refusals } from "../../src/session/guardrails/refusals.ts";
-import type { AttachedTarget } from "../../src/session/target-tree.ts";
+import type { AttachedTarget } from "../../src/session/link/target-tree.ts";
 
 /** Guardrails over a link whose far end the test sees. */
 async function watching() {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { IdleClock } from "../../src/session/idle-clock.ts";
-import { newSession } from "../../src/session/lifecycle.ts";
+import { IdleClock } from "../../src/session/life/idle-clock.ts";
+import { newSession } from "../../src/session/life/lifecycle.ts";
 import { SessionStore, type StoreStorage } from "../../src/session/store.ts";
 
 const KEEP_ALIVE_MS = 60_000;

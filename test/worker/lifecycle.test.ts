@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { SessionRecord, SessionState } from "../../src/domain/session.ts";
-import { advance, newSession, type SessionEvent } from "../../src/session/lifecycle.ts";
+import { advance, newSession, type SessionEvent } from "../../src/session/life/lifecycle.ts";
 
 const fresh = newSession("a", "local", { keepAliveMs: 60_000, waitMs: 5000 }, 1000);
 const inState = (state: SessionState, more: Partial<SessionRecord> = {}): SessionRecord => ({

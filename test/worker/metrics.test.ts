@@ -4,7 +4,7 @@ import { ensureMigrated } from "../../src/catalog/migrate.ts";
 import { saveSession } from "../../src/catalog/sessions.ts";
 import { countMended } from "../../src/catalog/totals.ts";
 import { app } from "../../src/http/app.ts";
-import { newSession } from "../../src/session/lifecycle.ts";
+import { newSession } from "../../src/session/life/lifecycle.ts";
 import { ADMIN, call, connect, createSession, deleteSession, ORIGIN } from "./berth.ts";
 import { parseExposition } from "./parse-exposition.ts";
 

@@ -5,7 +5,7 @@ import { saveSession } from "../../src/catalog/sessions.ts";
 import type { SessionRecord } from "../../src/domain/session.ts";
 import { app } from "../../src/http/app.ts";
 import { base64UrlOfText } from "../../src/lib/base64url.ts";
-import { newSession } from "../../src/session/lifecycle.ts";
+import { newSession } from "../../src/session/life/lifecycle.ts";
 import { ADMIN, bearer, call, makeToken, ORIGIN } from "./berth.ts";
 
 const SESSIONS = "/berth/v1/sessions";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Places } from "../../src/session/places.ts";
+import { Places } from "../../src/session/relay/places.ts";
 
 function taken(places: Places, occupation: "driving" | "watching") {
 	const place = places.take(occupation);

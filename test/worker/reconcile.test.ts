@@ -11,7 +11,7 @@ import { problem } from "../../src/domain/problem.ts";
 import { refuse } from "../../src/domain/result.ts";
 import type { SessionRecord } from "../../src/domain/session.ts";
 import worker from "../../src/index.ts";
-import { newSession } from "../../src/session/lifecycle.ts";
+import { newSession } from "../../src/session/life/lifecycle.ts";
 import { type Mended, reconcile } from "../../src/upkeep/reconcile.ts";
 import { call, createSession, deleteSession, describeSession } from "./berth.ts";
 

@@ -14,7 +14,7 @@ import {
 import { type Limits, refusalByLimit, type Standing } from "../../src/domain/limits.ts";
 import { problem } from "../../src/domain/problem.ts";
 import type { SessionRecord } from "../../src/domain/session.ts";
-import { newSession } from "../../src/session/lifecycle.ts";
+import { newSession } from "../../src/session/life/lifecycle.ts";
 
 const db = env.CATALOG;
 const DAY_MS = 86_400_000;

@@ -10,7 +10,7 @@ import {
 import { saveSession } from "../../src/catalog/sessions.ts";
 import type { CloseReason } from "../../src/domain/close-reason.ts";
 import { isActive, type SessionRecord, type SessionState } from "../../src/domain/session.ts";
-import { newSession } from "../../src/session/lifecycle.ts";
+import { newSession } from "../../src/session/life/lifecycle.ts";
 import { everyFilter } from "./session-filters.ts";
 
 const db = env.CATALOG;

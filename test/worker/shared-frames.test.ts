@@ -4,7 +4,7 @@ import type { FramesRequest } from "../../src/domain/frames.ts";
 import { ok } from "../../src/domain/result.ts";
 import { Frames } from "../../src/session/frames/frames.ts";
 import type { SessionRecord } from "../../src/domain/session.ts";
-import { Places } from "../../src/session/places.ts";
+import { Places } from "../../src/session/relay/places.ts";
 import { FrameStream } from "./frame-stream.ts";
 import { scriptedBrowser } from "./scripted-browser.ts";
 

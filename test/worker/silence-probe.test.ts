@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { SilenceProbe } from "../../src/session/silence-probe.ts";
+import { SilenceProbe } from "../../src/session/relay/silence-probe.ts";
 
 /** A probe, what it sent, and whether the connection is dead after so many checks. */
 function probing() {

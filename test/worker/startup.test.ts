@@ -5,7 +5,7 @@ import { ensureMigrated } from "../../src/catalog/migrate.ts";
 import { saveSession } from "../../src/catalog/sessions.ts";
 import { problem } from "../../src/domain/problem.ts";
 import { ok, refuse, type Result } from "../../src/domain/result.ts";
-import type { Lifetime } from "../../src/session/lifetime.ts";
+import type { Lifetime } from "../../src/session/life/lifetime.ts";
 import { create, onStage, type Scene } from "./stage.ts";
 
 const waits = { waitMs: 60_000 };

@@ -4,7 +4,7 @@ import { BindingBrowser } from "../../src/browser/binding.ts";
 import { CdpClient, type CdpEvent } from "../../src/browser/cdp.ts";
 import { problem } from "../../src/domain/problem.ts";
 import { refuse } from "../../src/domain/result.ts";
-import { type AttachedTarget, TargetTree, type TargetWatcher } from "../../src/session/target-tree.ts";
+import { type AttachedTarget, TargetTree, type TargetWatcher } from "../../src/session/link/target-tree.ts";
 
 const TIMEOUT_MS = 10_000;
 const browser = new BindingBrowser(env.BROWSER, {

@@ -5,7 +5,7 @@ import { ensureMigrated } from "../../src/catalog/migrate.ts";
 import { forgetSession, saveSession } from "../../src/catalog/sessions.ts";
 import { countingMended, countMended, readTotals } from "../../src/catalog/totals.ts";
 import type { SessionRecord } from "../../src/domain/session.ts";
-import { newSession } from "../../src/session/lifecycle.ts";
+import { newSession } from "../../src/session/life/lifecycle.ts";
 
 const db = env.CATALOG;
 

@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Result } from "../../domain/result.ts";
-import type { CrawlOutcome } from "../../session/browsing.ts";
+import type { CrawlOutcome } from "../../session/pages/browsing.ts";
 import type { CrawledPage, CrawlStop } from "../../session/crawl/crawl.ts";
 import type { Session } from "../../session/session.ts";
 import { accountOfToken, authenticateByApiKey, requireWrite } from "../auth.ts";

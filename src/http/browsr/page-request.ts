@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { CONTENT_FORMATS, type ContentFormat } from "../../content/formats.ts";
 import { problem } from "../../domain/problem.ts";
-import type { PageSelection } from "../../session/read-page.ts";
+import type { PageSelection } from "../../session/pages/read-page.ts";
 import { ProblemError } from "../problem-error.ts";
 
 const MAX_WAIT_FOR_MS = 30_000;

@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Result } from "../../domain/result.ts";
-import type { Scraped } from "../../session/scrape.ts";
+import type { Scraped } from "../../session/pages/scrape.ts";
 import type { Session } from "../../session/session.ts";
 import { accountOfToken, authenticateByApiKey, requireWrite } from "../auth.ts";
 import type { BerthEnv } from "../context.ts";

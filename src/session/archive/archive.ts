@@ -19,7 +19,7 @@ import {
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import { isActive } from "../../domain/session.ts";
 import { Recording, type RecordingParts } from "../recording/recording.ts";
-import { refusalFor } from "../refusal.ts";
+import { refusalFor } from "../life/refusal.ts";
 import type { SessionStore } from "../store.ts";
 import { type ActionPage, ActionTable } from "./action-table.ts";
 import { Actions } from "./actions.ts";

@@ -3,7 +3,7 @@ import { readInPage } from "../../content/harvest.ts";
 import { MOST_ROBOTS, readRobots, type Robots, robotsOfAnswer } from "../../content/robots.ts";
 import type { Problem } from "../../domain/problem.ts";
 import { ok, type Result } from "../../domain/result.ts";
-import type { PageVisit } from "../page-visit.ts";
+import type { PageVisit } from "../pages/page-visit.ts";
 
 /** What a robots.txt calls Berth's crawler; the rules for `*` are for it where it has none of its own. */
 export const USER_AGENT = "Berth";

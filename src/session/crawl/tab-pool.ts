@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CdpClient } from "../../browser/cdp.ts";
 import { ok, type Result } from "../../domain/result.ts";
-import { PageVisit } from "../page-visit.ts";
+import { PageVisit } from "../pages/page-visit.ts";
 
 const created = z.object({ targetId: z.string() });
 const listed = z.object({

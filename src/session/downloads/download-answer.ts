@@ -1,6 +1,6 @@
 import { parse as parseDisposition } from "content-disposition";
 import { artifactName } from "../../domain/artifact.ts";
-import type { Header, PausedRequest } from "../request-gate.ts";
+import type { Header, PausedRequest } from "../link/request-gate.ts";
 
 /** A server's answer that a browser saves rather than shows. */
 export interface DownloadAnswer {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CdpClient } from "../../browser/cdp.ts";
 import { log } from "../../lib/log.ts";
-import { Attachment } from "../attachment.ts";
+import { Attachment } from "../link/attachment.ts";
 import { drawBoxesSource, removeBoxesSource } from "./boxes-script.ts";
 
 /** Draws anew what a navigation took with it, and tells the page's script that somebody still looks. */

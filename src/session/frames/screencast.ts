@@ -3,7 +3,7 @@ import type { CdpClient } from "../../browser/cdp.ts";
 import type { FramesRequest } from "../../domain/frames.ts";
 import { ok, type Result } from "../../domain/result.ts";
 import { imageSizeOf } from "../../lib/image-size.ts";
-import { Attachment } from "../attachment.ts";
+import { Attachment } from "../link/attachment.ts";
 import type { Frame } from "./viewer.ts";
 
 const screencastFrame = z.object({

@@ -1,7 +1,7 @@
 import { type AllowedHosts, isLocalPage } from "../../domain/guardrails.ts";
 import { isRecord, parseJson } from "../../lib/json.ts";
-import { CDP_ERROR, replyError, replyTo } from "../command-message.ts";
-import { fulfilment } from "../request-gate.ts";
+import { CDP_ERROR, replyError, replyTo } from "../relay/command-message.ts";
+import { fulfilment } from "../link/request-gate.ts";
 import { allowsBackgroundFetch } from "./background-fetch.ts";
 import { refusalOfRequest } from "./refusal-of-request.ts";
 

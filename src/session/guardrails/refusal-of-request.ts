@@ -1,4 +1,4 @@
-import type { GivenAnswer } from "../request-gate.ts";
+import type { GivenAnswer } from "../link/request-gate.ts";
 
 /** What a request to another host is answered with: the hosted service's own answer. */
 export function refusalOfRequest(url: string): GivenAnswer {

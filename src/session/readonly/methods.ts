@@ -1,4 +1,4 @@
-import type { CommandMessage } from "../command-message.ts";
+import type { CommandMessage } from "../relay/command-message.ts";
 
 /**
  * What a read-only connection may send: looking at the page, its frames, its messages and its requests. Everything else

@@ -1,6 +1,6 @@
 import { isRecord, parseJson } from "../../lib/json.ts";
 import { redactText, shownUrl } from "../../lib/redact.ts";
-import type { CommandMessage } from "../command-message.ts";
+import type { CommandMessage } from "../relay/command-message.ts";
 import { isReadonlyEvent } from "./events.ts";
 import { isReadonly } from "./methods.ts";
 import { withoutPassword, withoutPasswords } from "./passwords.ts";

@@ -1,6 +1,6 @@
 import type { NewEntry } from "../../domain/entry.ts";
 import type { SessionRecord } from "../../domain/session.ts";
-import type { Client } from "../client.ts";
+import type { Client } from "../relay/client.ts";
 
 /** The entry for a change of the session; `undefined` when nothing changed that a person would ask about. */
 export function sessionEntry(before: SessionRecord, after: SessionRecord): NewEntry | undefined {

@@ -3,7 +3,7 @@ import type { CdpClient, CdpEvent } from "../../browser/cdp.ts";
 import type { NewEntry, RecordOptions } from "../../domain/entry.ts";
 import { ok, type Result } from "../../domain/result.ts";
 import { shownUrl } from "../../lib/redact.ts";
-import type { AttachedTarget, TargetWatcher } from "../target-tree.ts";
+import type { AttachedTarget, TargetWatcher } from "../link/target-tree.ts";
 import { ConsoleBudget } from "./console-budget.ts";
 import { consoleEntry } from "./console-log.ts";
 import type { Journal } from "./journal.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { CdpClient, CdpEvent } from "../../browser/cdp.ts";
 import { ConsoleBudget } from "../recorder/console-budget.ts";
 import { ok, type Result } from "../../domain/result.ts";
-import type { AttachedTarget, TargetWatcher } from "../target-tree.ts";
+import type { AttachedTarget, TargetWatcher } from "../link/target-tree.ts";
 import { BatchReader } from "./batch.ts";
 import { BINDING, LENGTHS, type MaskOptions, recordingScript, WORLD } from "./recording-script.ts";
 import type { RecordedPages, Recording } from "./recording.ts";

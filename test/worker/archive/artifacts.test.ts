@@ -5,7 +5,7 @@ import { type ArtifactBucket, ArtifactObjects } from "../../../src/artifacts/obj
 import { artifactName, type NewArtifact } from "../../../src/domain/artifact.ts";
 import { ArtifactTable } from "../../../src/session/archive/artifact-table.ts";
 import { Artifacts } from "../../../src/session/archive/artifacts.ts";
-import { newSession } from "../../../src/session/lifecycle.ts";
+import { newSession } from "../../../src/session/life/lifecycle.ts";
 import { SessionStore } from "../../../src/session/store.ts";
 
 interface Shelf {

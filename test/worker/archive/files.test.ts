@@ -6,7 +6,7 @@ import { saveSession } from "../../../src/catalog/sessions.ts";
 import type { NewArtifact } from "../../../src/domain/artifact.ts";
 import { artifactLink } from "../../../src/links/artifact-token.ts";
 import { signFrameToken } from "../../../src/links/frame-token.ts";
-import { newSession } from "../../../src/session/lifecycle.ts";
+import { newSession } from "../../../src/session/life/lifecycle.ts";
 import { ORIGIN } from "../berth.ts";
 
 const secret = env.SIGNING_SECRET;

@@ -4,7 +4,7 @@ import { BindingBrowser } from "../../../src/browser/binding.ts";
 import { CdpClient } from "../../../src/browser/cdp.ts";
 import { WorkTabs } from "../../../src/browser/work-tabs.ts";
 import type { Result } from "../../../src/domain/result.ts";
-import { firstPageIn } from "../../../src/session/open-tab.ts";
+import { firstPageIn } from "../../../src/session/pages/open-tab.ts";
 import { OriginTab } from "../../../src/session/profile/origin-tab.ts";
 
 const patience = { leaseMs: 600_000, acquireTimeoutMs: 60_000, answerTimeoutMs: 60_000 };

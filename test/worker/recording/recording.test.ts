@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { type ArtifactBucket, ArtifactObjects } from "../../../src/artifacts/objects.ts";
 import { gunzip } from "../../../src/lib/gzip.ts";
 import { ArtifactTable } from "../../../src/session/archive/artifact-table.ts";
-import { newSession } from "../../../src/session/lifecycle.ts";
+import { newSession } from "../../../src/session/life/lifecycle.ts";
 import type { Batch } from "../../../src/session/recording/batch.ts";
 import { type RecordedPages, Recording } from "../../../src/session/recording/recording.ts";
 import { SessionStore } from "../../../src/session/store.ts";

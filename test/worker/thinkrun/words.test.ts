@@ -6,7 +6,7 @@ import { answerOf, dataOf, DRIVES } from "../../../src/http/thinkrun/driving.ts"
 import { readPrompt } from "../../../src/http/thinkrun/initial-prompt.ts";
 import { statusOf } from "../../../src/http/thinkrun/present.ts";
 import { call } from "../berth.ts";
-import { newSession } from "../../../src/session/lifecycle.ts";
+import { newSession } from "../../../src/session/life/lifecycle.ts";
 
 const inState = (state: SessionState, hasRun: boolean, closeReason?: CloseReason): SessionRecord => ({
 	...newSession("id", "account", { keepAliveMs: 60_000, waitMs: 0 }, 0),

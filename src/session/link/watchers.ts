@@ -1,0 +1,44 @@
+import { isRecorded } from "../../domain/entry.ts";
+import type { SessionOptions } from "../../domain/session.ts";
+import { Dialogs, type DialogsParts } from "./dialogs.ts";
+import { Downloads, type DownloadsParts } from "../downloads/downloads.ts";
+import { Guardrails, type GuardrailsParts } from "../guardrails/guardrails.ts";
+import { Identity } from "./identity.ts";
+import { Recorder, type RecorderParts } from "../recorder/recorder.ts";
+import { Camera, type CameraParts } from "../recording/camera.ts";
+import { RequestGate } from "./request-gate.ts";
+import type { TargetWatcher } from "./target-tree.ts";
+import { ViewportSetter } from "./viewport.ts";
+
+/** Who wants to know of a session's targets, for one link; without any, it attaches to none. */
+export function watchersFor(
+	{ identity, viewport, record, recording, savesDownloads, endpoint, guardrails }: SessionOptions,
+	journal: Omit<RecorderParts, "options">,
+	dialogs: Omit<DialogsParts, "owns">,
+	downloads: DownloadsParts,
+	film: Pick<CameraParts, "recording" | "masks">,
+	guarding: Omit<GuardrailsParts, "hosts">,
+): readonly TargetWatcher[] {
+	const { owns } = journal;
+	// In a browser that somebody else runs, not all downloads are the session's.
+	const keepsDownloads = savesDownloads === true && endpoint === undefined;
+	const guards = [
+		// First: whatever else is asked for is asked of hosts that may be reached.
+		...(guardrails === undefined ? [] : [new Guardrails({ ...guarding, hosts: guardrails.hosts })]),
+		...(identity === undefined ? [] : [new Identity(identity)]),
+		...(keepsDownloads ? [new Downloads(downloads)] : []),
+	];
+	const hasConsoles = !isRecorded(record) || !record.console;
+	const observers = [
+		...(isRecorded(record) ? [new Recorder({ ...journal, options: record })] : []),
+		...(recording === true ? [new Camera({ ...film, owns, hasConsoles })] : []),
+	];
+	return [
+		// Whoever of these turns the pages' events on, has their dialogs wait.
+		...(guards.length + observers.length === 0 ? [] : [new Dialogs({ ...dialogs, owns })]),
+		...guards,
+		...(guards.length === 0 ? [] : [new RequestGate(guards)]),
+		...(viewport === undefined ? [] : [new ViewportSetter(viewport)]),
+		...observers,
+	];
+}

@@ -1,0 +1,242 @@
+import { z } from "zod";
+import type { CdpClient } from "../../browser/cdp.ts";
+import type { Arrival } from "../../content/formats.ts";
+import { isGuardrailsAnswer } from "../../domain/guardrails.ts";
+import { type Problem, problem } from "../../domain/problem.ts";
+import { ok, refuse, type Result } from "../../domain/result.ts";
+import { settled } from "../../lib/timeout.ts";
+import { Attachment } from "../link/attachment.ts";
+
+/** A page that is busy answers when it is left for the next. */
+const ENABLE_PATIENCE_MS = 3_000;
+/** Of a page that sends itself on after so many seconds, the one that it leads to is meant. */
+const SOON_S = 1;
+/** Chrome's word for an answer with a status such as 404 and nothing in it: an answer for all that. */
+const EMPTY_ERROR = "net::ERR_HTTP_RESPONSE_CODE_FAILURE";
+/** Dispositions with which a navigation is of another tab, or of none. */
+const ELSEWHERE = new Set(["newTab", "newWindow", "download"]);
+
+const navigated = z.object({ loaderId: z.string().optional(), errorText: z.string().optional() });
+const frameTree = z.object({
+	frameTree: z.object({
+		frame: z.object({ url: z.string(), unreachableUrl: z.string().optional(), loaderId: z.string() }),
+	}),
+});
+const responded = z.object({
+	loaderId: z.string(),
+	type: z.string(),
+	response: z.object({
+		status: z.number(),
+		mimeType: z.string(),
+		headers: z.record(z.string(), z.string()),
+	}),
+});
+const frameNavigated = z.object({
+	frame: z.object({ id: z.string(), parentId: z.string().optional(), loaderId: z.string() }),
+});
+const lifecycle = z.object({ frameId: z.string(), name: z.string(), loaderId: z.string() });
+const requested = z.object({ frameId: z.string(), disposition: z.string().optional() });
+const scheduled = z.object({ frameId: z.string(), delay: z.number() });
+const inFrame = z.object({ frameId: z.string() });
+const dialogOpening = z.object({ type: z.string() });
+
+const LEFT = {
+	closed: problem("page_closed", "The tab was closed meanwhile."),
+	crashed: problem("page_crashed", "The page crashed."),
+};
+
+const refusedPage = problem("guardrails_refused", "The session's guardrails do not allow the page's host.");
+
+/** Takes one tab to addresses, and knows how what it shows came to be. Dialogs that would stop its page are dismissed. */
+export class PageVisit {
+	readonly targetId: string;
+	readonly #page: Attachment;
+	readonly #responses = new Map<string, z.infer<typeof responded>["response"]>();
+	readonly #loaded = new Set<string>();
+	/** The main frame, once it is known, and its document. */
+	#frameId = "";
+	#loaderId = "";
+	/** Whether the page has asked to be left for another, or will soon. */
+	#isRequested = false;
+	#isScheduled = false;
+	#left: Problem | undefined;
+	/** Whether somebody else answers the page's dialogs, and the one that is open then. */
+	#leavesDialogs = false;
+	#openDialog: string | undefined;
+	#wake: () => void = () => {};
+
+	private constructor(targetId: string, page: Attachment) {
+		this.targetId = targetId;
+		this.#page = page;
+	}
+
+	static async begin(cdp: CdpClient, targetId: string): Promise<Result<PageVisit>> {
+		const page = await Attachment.to(cdp, targetId);
+		if (!page.ok) return page;
+		const visit = new PageVisit(targetId, page.value);
+		page.value.listen((method, params) => visit.#happened(method, params));
+		// A tab that is just being made tells nothing of its first page unless it has answered these.
+		await Promise.all([
+			visit.send("Network.enable", {}, ENABLE_PATIENCE_MS),
+			visit.send("Page.enable", {}, ENABLE_PATIENCE_MS),
+			visit.send("Page.setLifecycleEventsEnabled", { enabled: true }, ENABLE_PATIENCE_MS),
+			// A tab in the background is not drawn otherwise.
+			visit.send("Emulation.setFocusEmulationEnabled", { enabled: true }, ENABLE_PATIENCE_MS),
+		]);
+		return ok(visit);
+	}
+
+	/** Like {@link Attachment.ask}. */
+	ask<T>(schema: z.ZodType<T>, method: string, params: object = {}, timeoutMs?: number): Promise<Result<T>> {
+		return this.#page.ask(schema, method, params, timeoutMs);
+	}
+
+	readonly send = (method: string, params: object = {}, timeoutMs?: number): Promise<Result<unknown>> =>
+		this.#page.send(method, params, timeoutMs);
+
+	/**
+	 * Goes to an address and waits for what it leads to; a page that goes on loading is as it is after `patienceMs`.
+	 * Refuses with `navigation_failed` when there is no such page, `navigation_timed_out` when nothing answered,
+	 * `guardrails_refused` when the session may not reach its host,
+	 * `command_failed` when Chrome does not take the URL, `page_closed` and `page_crashed`.
+	 */
+	async goTo(url: string, patienceMs: number): Promise<Result<void>> {
+		const end = Date.now() + patienceMs;
+		const answer = await this.#page.ask(navigated, "Page.navigate", { url }, patienceMs);
+		// The crash was that of the page before.
+		if (answer.ok && this.#left === LEFT.crashed) this.#left = undefined;
+		if (this.#left !== undefined) return refuse(this.#left);
+		if (!answer.ok)
+			return Date.now() < end
+				? answer
+				: refuse(problem("navigation_timed_out", `Nothing answered within ${patienceMs} ms.`));
+		const { loaderId, errorText } = answer.value;
+		if (errorText !== undefined && errorText !== EMPTY_ERROR)
+			return refuse(problem("navigation_failed", `The page could not be loaded: ${errorText}`));
+		if (loaderId === undefined) {
+			// Another place of the page that is shown, which is to be loaded anew.
+			const blank = await this.goTo("about:blank", patienceMs);
+			return blank.ok ? this.goTo(url, Math.max(1, end - Date.now())) : blank;
+		}
+		this.#loaderId = loaderId;
+		await this.load(end - Date.now());
+		if (this.#left !== undefined) return refuse(this.#left);
+		const { headers = {} } = this.#responses.get(this.#loaderId) ?? {};
+		return isGuardrailsAnswer(headers) ? refuse(refusedPage) : ok(undefined);
+	}
+
+	/** Waits until the page has loaded, and the one that it leads to by itself, for `patienceMs` at most. */
+	async load(patienceMs: number): Promise<void> {
+		const end = Date.now() + patienceMs;
+		while (!this.#isSettled && Date.now() < end) {
+			const { promise, resolve } = Promise.withResolvers<void>();
+			this.#wake = resolve;
+			await settled(promise, end - Date.now());
+		}
+	}
+
+	/** How the page that is shown came to be. */
+	async arrival(sourceUrl: string): Promise<Result<Arrival>> {
+		const tree = await this.#page.ask(frameTree, "Page.getFrameTree");
+		if (!tree.ok) return this.#left === undefined ? tree : refuse(this.#left);
+		const { url, unreachableUrl, loaderId } = tree.value.frameTree.frame;
+		const response = this.#responses.get(loaderId);
+		return ok({
+			sourceUrl,
+			url: unreachableUrl ?? url,
+			statusCode: response === undefined || response.status === 0 ? null : response.status,
+			contentType: response?.mimeType,
+		});
+	}
+
+	/** Has somebody else answer the page's dialogs for as long as `work` takes. */
+	async leavingDialogs<T>(work: Promise<T>): Promise<T> {
+		this.#leavesDialogs = true;
+		try {
+			return await work;
+		} finally {
+			this.#leavesDialogs = false;
+			if (this.#openDialog !== undefined) this.#dismiss(this.#openDialog);
+		}
+	}
+
+	/** Leaves the tab as it is. */
+	end(): Promise<void> {
+		return this.#page.detach();
+	}
+
+	get #isSettled(): boolean {
+		const isLeaving = this.#isRequested || this.#isScheduled;
+		return this.#left !== undefined || (this.#loaded.has(this.#loaderId) && !isLeaving);
+	}
+
+	#happened(method: string, params: unknown): void {
+		switch (method) {
+			case "Network.responseReceived": {
+				const { data } = responded.safeParse(params);
+				if (data?.type === "Document") this.#responses.set(data.loaderId, data.response);
+				return;
+			}
+			case "Page.frameNavigated": {
+				const { data } = frameNavigated.safeParse(params);
+				if (data === undefined || data.frame.parentId !== undefined) return;
+				const { frame } = data;
+				this.#frameId = frame.id;
+				this.#loaderId = frame.loaderId;
+				this.#isRequested = false;
+				this.#isScheduled = false;
+				break;
+			}
+			case "Page.lifecycleEvent": {
+				const { data } = lifecycle.safeParse(params);
+				if (data?.name === "load") this.#loaded.add(data.loaderId);
+				break;
+			}
+			case "Page.frameRequestedNavigation": {
+				const { data } = requested.safeParse(params);
+				if (data?.frameId === this.#frameId && !ELSEWHERE.has(data?.disposition ?? ""))
+					this.#isRequested = true;
+				break;
+			}
+			case "Page.frameScheduledNavigation": {
+				const { data } = scheduled.safeParse(params);
+				if (data?.frameId === this.#frameId && data.delay <= SOON_S) this.#isScheduled = true;
+				break;
+			}
+			case "Page.frameClearedScheduledNavigation":
+				if (inFrame.safeParse(params).data?.frameId === this.#frameId) this.#isScheduled = false;
+				break;
+			case "Page.navigatedWithinDocument":
+			case "Page.frameStoppedLoading":
+				// One that never commits: a place of the same page, a download, or an answer without content.
+				if (inFrame.safeParse(params).data?.frameId === this.#frameId) this.#isRequested = false;
+				break;
+			case "Page.javascriptDialogOpening": {
+				const type = dialogOpening.safeParse(params).data?.type ?? "";
+				this.#openDialog = type;
+				if (type === "beforeunload" || !this.#leavesDialogs) this.#dismiss(type);
+				return;
+			}
+			case "Page.javascriptDialogClosed":
+				this.#openDialog = undefined;
+				return;
+			case "Inspector.targetCrashed":
+				this.#left = LEFT.crashed;
+				break;
+			case "Inspector.targetReloadedAfterCrash":
+				this.#left = undefined;
+				break;
+			case "Target.detachedFromTarget":
+				this.#left = LEFT.closed;
+				break;
+			default:
+				return;
+		}
+		this.#wake();
+	}
+
+	/** Whoever has the page navigate wants to leave it. */
+	#dismiss(type: string): void {
+		void this.send("Page.handleJavaScriptDialog", { accept: type === "beforeunload" });
+	}
+}

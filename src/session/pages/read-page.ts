@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { type Content, presentContent, type Selection, wantedFor } from "../../content/formats.ts";
+import { harvestPage } from "../../content/harvest.ts";
+import { ok, type Result } from "../../domain/result.ts";
+import type { PageVisit } from "./page-visit.ts";
+
+const HARVEST_PATIENCE_MS = 8_000;
+const PICTURE_PATIENCE_MS = 20_000;
+/** For a page that is left while it is read. */
+const NEXT_PATIENCE_MS = 5_000;
+
+/** What is wanted of a page. */
+export interface PageSelection extends Selection {
+	/** Whether a picture of what is in view is wanted. */
+	readonly hasScreenshot: boolean;
+}
+
+export interface PageContent {
+	readonly content: Content;
+	/** A PNG in base64. */
+	readonly screenshot?: string;
+}
+
+interface ReadPage {
+	readonly page: PageContent;
+	/** The absolute addresses that the page leads to. */
+	readonly links: readonly string[];
+}
+
+/** Chrome's words for a document that went while it was asked. */
+const LEFT_MEANWHILE = /context|navigated|No frame/i;
+
+const captured = z.object({ data: z.string() });
+
+/** Reads the page that a tab shows; one that sends itself on meanwhile is read where it arrives. */
+export async function readPage(
+	page: PageVisit,
+	sourceUrl: string,
+	selection: PageSelection,
+): Promise<Result<ReadPage>> {
+	const first = await readOnce(page, sourceUrl, selection);
+	if (first.ok || !LEFT_MEANWHILE.test(first.problem.message)) return first;
+	await page.load(NEXT_PATIENCE_MS);
+	return readOnce(page, sourceUrl, selection);
+}
+
+async function readOnce(
+	page: PageVisit,
+	sourceUrl: string,
+	selection: PageSelection,
+): Promise<Result<ReadPage>> {
+	const harvest = await harvestPage(page.send, wantedFor(selection), HARVEST_PATIENCE_MS);
+	if (!harvest.ok) return harvest;
+	const arrival = await page.arrival(sourceUrl);
+	if (!arrival.ok) return arrival;
+	const content = presentContent(harvest.value, selection, arrival.value);
+	const { links } = harvest.value;
+	if (!selection.hasScreenshot) return ok({ page: { content }, links });
+	const picture = await takePicture(page);
+	return picture.ok ? ok({ page: { content, screenshot: picture.value }, links }) : picture;
+}
+
+/**
+ * What is in view. A picture waits for the page to be drawn anew, which a still one in the background never is by itself:
+ * a screencast, whose frames nobody looks at, has it drawn (Chromium 156).
+ */
+async function takePicture(page: PageVisit): Promise<Result<string>> {
+	await page.send("Page.startScreencast", { format: "jpeg", quality: 0, maxWidth: 16, maxHeight: 16 });
+	const shot = await page.ask(captured, "Page.captureScreenshot", { format: "png" }, PICTURE_PATIENCE_MS);
+	void page.send("Page.stopScreencast");
+	return shot.ok ? ok(shot.value.data) : shot;
+}
