@@ -95,7 +95,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 	});
 	const places = new Places(config.maxConnections);
 	const targetsKnown = new Map<string, string>();
-	const dialogs = new OpenDialogs();
+	const dialogs = new OpenDialogs(() => clients.mayAnswerDialogs || browsing.isDriving);
 	const lifetime = new Lifetime({
 		store,
 		projection,
@@ -110,7 +110,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 			watchersFor(
 				options,
 				{ journal, known: targetsKnown, owns },
-				{ open: dialogs, mayAnswer: () => clients.mayAnswerDialogs || browsing.isDriving },
+				dialogs,
 				{
 					keep: (made) => artifacts.keep(made),
 					note: (entry) => note(entry),
@@ -159,6 +159,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		store,
 		browser,
 		places,
+		dialogs,
 		timeoutMs: config.answerTimeoutMs,
 		isBrowserAlive: () => lifetime.isBrowserAlive(),
 		background,

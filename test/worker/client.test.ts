@@ -14,6 +14,7 @@ function relay(mode: AccessMode = "full") {
 			return true;
 		}),
 		left: vi.fn(),
+		heardOfDialog: vi.fn(),
 		silent: vi.fn(),
 		lostBrowser: vi.fn(),
 	};

@@ -1,13 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { ADMIN, connect, createSession, DEVTOOLS, ORIGIN, type TestClient } from "./berth.ts";
+import { watch } from "./frame-stream.ts";
 
-async function openPage() {
-	const { sessionId, webSocketDebuggerUrl, targets } = await createSession("targets=true");
+async function openPage(query = "targets=true") {
+	const { sessionId, webSocketDebuggerUrl, targets } = await createSession(query);
 	const [page] = targets ?? [];
 	if (page === undefined) throw new Error("no page");
 	const readonlyHeader = { ...ADMIN, "cf-brapi-guardrails": btoa(JSON.stringify({ mode: "readonly" })) };
 	const url = `${ORIGIN}${DEVTOOLS}/browser/${sessionId}/page/${page.id}`;
 	return {
+		sessionId,
 		targetId: page.id,
 		join: () => connect(url),
 		joinWhole: () => connect(webSocketDebuggerUrl),
@@ -98,5 +100,44 @@ describe("a dialog that opened before a client came", () => {
 			code: -32_602,
 			message: expect.stringContaining(field),
 		});
+	});
+});
+
+describe("in a session without a log, which nothing of Berth's own is attached to", () => {
+	test("a page's dialog waits for nobody who may only watch", async () => {
+		const page = await openPage("targets=true&record=false");
+		const watching = await page.watch();
+		await watching.send("Page.enable");
+		const driving = await page.join();
+		const { result } = await driving.send("Runtime.evaluate", {
+			expression: "confirm('Sure?')",
+			returnByValue: true,
+		});
+		expect(result).toMatchObject({ result: { value: false } });
+	});
+
+	test("a page's dialog waits for nobody who sees pictures of it", async () => {
+		const page = await openPage("targets=true&record=false");
+		const viewer = await watch(page.sessionId);
+		await expect.poll(() => viewer.frames.length).toBeGreaterThan(0);
+		const driving = await page.join();
+		const { result } = await driving.send("Runtime.evaluate", {
+			expression: "confirm('Sure?')",
+			returnByValue: true,
+		});
+		expect(result).toMatchObject({ result: { value: false } });
+		await viewer.leave();
+	});
+
+	test("is told to who comes later, where somebody watches", async () => {
+		const page = await openPage("targets=true&record=false");
+		const watching = await page.watch();
+		await watching.send("Page.enable");
+		const { answer } = await ask(await page.join(), "confirm('Sure?')");
+		const late = await page.join();
+		await expect.poll(async () => (await late.send("Cloudflare.getDialog")).result?.["open"]).toBe(true);
+		expect((await late.send("Cloudflare.handleDialog", { accept: true })).result).toEqual({});
+		expect(await answer).toBe(true);
+		await expect.poll(async () => (await late.send("Cloudflare.getDialog")).result).toEqual({ open: false });
 	});
 });

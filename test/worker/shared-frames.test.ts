@@ -4,6 +4,7 @@ import type { FramesRequest } from "../../src/domain/frames.ts";
 import { ok } from "../../src/domain/result.ts";
 import { Frames } from "../../src/session/frames/frames.ts";
 import type { SessionRecord } from "../../src/domain/session.ts";
+import { OpenDialogs } from "../../src/session/link/open-dialogs.ts";
 import { Places } from "../../src/session/relay/places.ts";
 import { FrameStream } from "./frame-stream.ts";
 import { scriptedBrowser } from "./scripted-browser.ts";
@@ -70,6 +71,7 @@ function framesOf(screen: ScriptedScreen, isBrowserAlive = vi.fn(async () => tru
 		store: { session },
 		browser: screen.port,
 		places: new Places(10),
+		dialogs: new OpenDialogs(() => false),
 		timeoutMs: 1_000,
 		isBrowserAlive,
 		background: () => {},

@@ -1,5 +1,6 @@
 import type { CdpClient } from "../../browser/cdp.ts";
 import type { FramesRequest } from "../../domain/frames.ts";
+import type { OpenDialogs } from "../link/open-dialogs.ts";
 import { Screencast } from "./screencast.ts";
 import type { Frame, Viewer } from "./viewer.ts";
 
@@ -16,12 +17,14 @@ export const feedKey = ({ format, quality, width, height, hasBoxes }: FramesRequ
 export class Feed {
 	readonly viewers = new Set<Viewer>();
 	readonly request: FramesRequest;
+	readonly #dialogs: OpenDialogs;
 	#aim: Aim | undefined;
 	#screencast: Screencast | undefined;
 	#latest: Frame | undefined;
 
-	constructor(request: FramesRequest) {
+	constructor(request: FramesRequest, dialogs: OpenDialogs) {
 		this.request = request;
+		this.#dialogs = dialogs;
 	}
 
 	/** Adds a viewer, who is shown the present frame at once: of a still page there may be no other. */
@@ -42,9 +45,10 @@ export class Feed {
 			await stopped;
 			return true;
 		}
-		const started = await Screencast.start(aim.cdp, aim.targetId, this.request, (frame) => {
+		const onFrame = (frame: Frame) => {
 			if (this.#aim === aim) this.#show(frame);
-		});
+		};
+		const started = await Screencast.start(aim.cdp, aim.targetId, this.request, this.#dialogs, onFrame);
 		if (started.ok) this.#screencast = started.value;
 		else this.#aim = undefined;
 		return started.ok;

@@ -2,6 +2,7 @@ import type { BrowserPort } from "../../browser/port.ts";
 import type { CloseReason } from "../../domain/close-reason.ts";
 import type { FramesRequest } from "../../domain/frames.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
+import type { OpenDialogs } from "../link/open-dialogs.ts";
 import type { Places } from "../relay/places.ts";
 import { refusalFor } from "../life/refusal.ts";
 import type { SessionStore } from "../store.ts";
@@ -17,6 +18,7 @@ export interface FramesParts {
 	readonly store: Pick<SessionStore, "session">;
 	readonly browser: BrowserPort;
 	readonly places: Places;
+	readonly dialogs: OpenDialogs;
 	/** Bounds each answer of the browser, in milliseconds. */
 	readonly timeoutMs: number;
 	/** Looks whether the browser is there; ends the session when it is not. */
@@ -60,7 +62,7 @@ export class Frames {
 		const place = this.#parts.places.take("watching");
 		if (!place.ok) return place;
 		const key = feedKey(request);
-		const feed = this.#feeds.get(key) ?? new Feed(request);
+		const feed = this.#feeds.get(key) ?? new Feed(request, this.#parts.dialogs);
 		this.#feeds.set(key, feed);
 		const viewer = new Viewer(request.lastId, () => {
 			place.value();

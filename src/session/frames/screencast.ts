@@ -4,6 +4,7 @@ import type { FramesRequest } from "../../domain/frames.ts";
 import { ok, type Result } from "../../domain/result.ts";
 import { imageSizeOf } from "../../lib/image-size.ts";
 import { Attachment } from "../link/attachment.ts";
+import type { OpenDialogs } from "../link/open-dialogs.ts";
 import type { Frame } from "./viewer.ts";
 
 const screencastFrame = z.object({
@@ -15,21 +16,28 @@ const screencastFrame = z.object({
 /** The frames of one page, from its first, which comes at once, until it is stopped. */
 export class Screencast {
 	readonly #attachment: Attachment;
+	readonly #dialogs: OpenDialogs;
 
-	private constructor(attachment: Attachment) {
+	private constructor(attachment: Attachment, dialogs: OpenDialogs) {
 		this.#attachment = attachment;
+		this.#dialogs = dialogs;
 	}
 
 	static async start(
 		cdp: CdpClient,
 		targetId: string,
 		{ format, quality, width, height }: FramesRequest,
+		dialogs: OpenDialogs,
 		onFrame: (frame: Frame) => void,
 	): Promise<Result<Screencast>> {
 		const attached = await Attachment.to(cdp, targetId);
 		if (!attached.ok) return attached;
 		const attachment = attached.value;
 		attachment.listen((method, params) => {
+			// With its frames all else of a page is heard of.
+			dialogs.heard(attachment, targetId, { method, params }, (answer) => {
+				void attachment.send("Page.handleJavaScriptDialog", answer);
+			});
 			if (method !== "Page.screencastFrame") return;
 			const frame = screencastFrame.safeParse(params).data;
 			if (frame === undefined) return;
@@ -40,7 +48,7 @@ export class Screencast {
 			const timestamp = metadata.timestamp === undefined ? Date.now() : Math.round(metadata.timestamp * 1000);
 			onFrame({ image: data, ...(imageSizeOf(data) ?? { width, height }), timestamp });
 		});
-		const screencast = new Screencast(attachment);
+		const screencast = new Screencast(attachment, dialogs);
 		await attachment.send("Page.enable");
 		// A tab in the background is not drawn otherwise.
 		await attachment.send("Emulation.setFocusEmulationEnabled", { enabled: true });
@@ -54,6 +62,7 @@ export class Screencast {
 
 	/** Detaching ends it in the browser. */
 	stop(): Promise<void> {
+		this.#dialogs.left(this.#attachment);
 		return this.#attachment.detach();
 	}
 }

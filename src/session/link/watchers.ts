@@ -1,6 +1,7 @@
 import { isRecorded } from "../../domain/entry.ts";
 import type { SessionOptions } from "../../domain/session.ts";
-import { Dialogs, type DialogsParts } from "./dialogs.ts";
+import { Dialogs } from "./dialogs.ts";
+import type { OpenDialogs } from "./open-dialogs.ts";
 import { Downloads, type DownloadsParts } from "../downloads/downloads.ts";
 import { Guardrails, type GuardrailsParts } from "../guardrails/guardrails.ts";
 import { Identity } from "./identity.ts";
@@ -14,7 +15,7 @@ import { ViewportSetter } from "./viewport.ts";
 export function watchersFor(
 	{ identity, viewport, record, recording, savesDownloads, endpoint, guardrails }: SessionOptions,
 	journal: Omit<RecorderParts, "options">,
-	dialogs: Omit<DialogsParts, "owns">,
+	dialogs: OpenDialogs,
 	downloads: DownloadsParts,
 	film: Pick<CameraParts, "recording" | "masks">,
 	guarding: Omit<GuardrailsParts, "hosts">,
@@ -35,7 +36,7 @@ export function watchersFor(
 	];
 	return [
 		// Whoever of these turns the pages' events on, has their dialogs wait.
-		...(guards.length + observers.length === 0 ? [] : [new Dialogs({ ...dialogs, owns })]),
+		...(guards.length + observers.length === 0 ? [] : [new Dialogs({ open: dialogs, owns })]),
 		...guards,
 		...(guards.length === 0 ? [] : [new RequestGate(guards)]),
 		...(viewport === undefined ? [] : [new ViewportSetter(viewport)]),

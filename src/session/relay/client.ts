@@ -1,6 +1,9 @@
+import type { CdpEvent } from "../../browser/cdp.ts";
 import type { AccessMode } from "../../domain/principal.ts";
 import { BoundedSender } from "../../lib/bounded-sender.ts";
+import { parseJson } from "../../lib/json.ts";
 import { acceptForRelay, CLOSE, closeSocket, onSocketEnd, type SocketEnd } from "../../lib/sockets.ts";
+import type { DialogAnswer } from "../link/open-dialogs.ts";
 import { AttachedPages } from "./attached-pages.ts";
 import {
 	CDP_ERROR,
@@ -30,6 +33,8 @@ export interface ClientHost {
 		reply: (reply: CommandReply) => void,
 		targetId: string | undefined,
 	): boolean;
+	/** A read-only client was told of a dialog of its page, or that there is none any more; `answer` answers it. */
+	heardOfDialog(client: Client, event: CdpEvent, answer: (given: DialogAnswer) => void): void;
 	/** The client's socket is gone. */
 	left(client: Client): void;
 	/** The browser does not answer on this connection; the host closes the client if it should. */
@@ -137,8 +142,17 @@ export class Client {
 	#downReadonly(data: string | ArrayBuffer, sight: ReadonlySight): void {
 		if (!this.#isOpen || this.#silence.received(data)) return;
 		this.#toBrowser.heard();
+		if (isStartOf(data, DIALOG_REPLY)) return;
+		if (isStartOf(data, DIALOG_EVENT)) this.#heardOfDialog(data);
 		const shown = sight.shown(data);
 		if (shown !== undefined) this.#sendDown(shown);
+	}
+
+	#heardOfDialog(text: string): void {
+		const event = parseJson(text) as CdpEvent;
+		this.#host.heardOfDialog(this, event, (given) =>
+			this.#send(JSON.stringify({ id: DIALOG_ID, method: "Page.handleJavaScriptDialog", params: given })),
+		);
 	}
 
 	#sendDown(data: string | ArrayBuffer): void {
@@ -199,6 +213,15 @@ export class Client {
 			this.close(CLOSE.policy, "The browser does not read what this client sends.");
 	}
 }
+
+/** An id that no client counts up to, as that of the probe: the reply is none of the client's business. */
+const DIALOG_ID = 2_147_480_001;
+const DIALOG_REPLY = `{"id":${DIALOG_ID},`;
+/** Chrome writes the method first. */
+const DIALOG_EVENT = '{"method":"Page.javascriptDialog';
+
+const isStartOf = (data: string | ArrayBuffer, start: string): data is string =>
+	typeof data === "string" && data.startsWith(start);
 
 /** To be shown a frame is no use of a session: a forgotten window must not keep a browser alive. */
 const FRAME_ACK = "Page.screencastFrameAck";

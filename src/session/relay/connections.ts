@@ -83,6 +83,7 @@ export class Connections {
 	}
 
 	#hostFor(sessionId: string, { mode, origin }: ConnectRequest, leave: GiveBack): ClientHost {
+		const { dialogs } = this.#parts;
 		const commands = {
 			sessionId,
 			origin,
@@ -90,15 +91,19 @@ export class Connections {
 			signingSecret: this.#parts.signingSecret,
 			targets: this.#parts.targets,
 			handoffs: this.#parts.handoffs,
-			dialogs: this.#parts.dialogs,
+			dialogs,
 			closeBrowser: (lastWords: () => void) =>
 				this.#parts.background(this.#parts.lifetime.end("NormalClosure", endText.closedByClient, lastWords)),
 		};
 		return {
 			touched: () => this.#parts.idle.touch(),
 			answers: (command, reply, pageId) => answerOwnCommand({ ...command, pageId }, commands, reply),
+			heardOfDialog: (client, event, answer) => {
+				if (client.targetId !== undefined) dialogs.heard(client, client.targetId, event, answer);
+			},
 			left: (client) => {
 				leave();
+				dialogs.left(client);
 				this.#left(client);
 			},
 			silent: (client) => this.#parts.background(this.#checkSilent(client)),
