@@ -241,7 +241,7 @@ describe("who may", () => {
 	test("another account's session does not exist", async () => {
 		const account = new ThinkrunAccount();
 		const other = new ThinkrunAccount();
-		const { sessionId } = await account.create();
+		const sessionId = await account.start();
 		const unknown = crypto.randomUUID();
 		for (const [method, path] of paths) {
 			const foreign = await other.refused(method, `/${sessionId}${path}`);
@@ -258,8 +258,7 @@ describe("who may", () => {
 		for (const headers of [bearer(token), { "x-api-key": token }]) {
 			const { status, body } = await call<{ sessionId: string }>("POST", "/api/sessions", { headers });
 			expect(status).toBe(200);
-			const shown = { headers: { ...ADMIN, "X-Berth-Account": account } };
-			expect((await call("GET", `/api/sessions/${body.sessionId}`, shown)).status).toBe(200);
+			await reachesRunning(account, body.sessionId);
 			await call("DELETE", `/api/sessions/${body.sessionId}`, { headers });
 		}
 	});
@@ -280,6 +279,7 @@ describe("who may", () => {
 		});
 		const writer = { headers: { ...ADMIN, "X-Berth-Account": own } };
 		const { body } = await call<{ sessionId: string }>("POST", "/api/sessions", writer);
+		await reachesRunning(own, body.sessionId);
 		const headers = bearer(token);
 		const as = (method: string, path: string) => call<Failure>(method, `/api/sessions${path}`, { headers });
 		for (const [method, path] of [
@@ -294,3 +294,10 @@ describe("who may", () => {
 		await call("DELETE", `/api/sessions/${body.sessionId}`, writer);
 	});
 });
+
+/** Waits for the browser: one that is still being launched when the tests are over is never closed. */
+async function reachesRunning(account: string, sessionId: string): Promise<void> {
+	const headers = { ...ADMIN, "X-Berth-Account": account };
+	const read = () => call<{ status: string }>("GET", `/api/sessions/${sessionId}`, { headers });
+	await expect.poll(async () => (await read()).body.status).toBe("running");
+}
