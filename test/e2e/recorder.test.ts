@@ -236,10 +236,10 @@ describe("the log of a session", () => {
 		const [page] = await driver.pages();
 		await page?.goto(`${pages.url}/flood`);
 		await expect.poll(async () => texts(await log("text=after the flood"))).toEqual(["after the flood"]);
-		// Of three thousand: those of the second in which there were too many, and of the one before where that was slow.
+		// Of three thousand, however slowly they come.
 		const flood = await log("text=flood&kind=console&limit=1000");
-		expect(flood.entries.length).toBeLessThan(1000);
-		expect(texts(await log("text=left out")).length).toBeGreaterThan(0);
+		expect(flood.entries.length).toBeLessThanOrEqual(601);
+		expect(texts(await log("text=left out"))).toHaveLength(1);
 		await driver.disconnect();
 	});
 

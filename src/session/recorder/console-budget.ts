@@ -19,6 +19,7 @@ export interface ConsoleBudgetParts {
  */
 export class ConsoleBudget {
 	readonly #parts: ConsoleBudgetParts;
+	/** By the browser's clock, as all times of what is said: it may come here much more slowly than it was said. */
 	#windowStart = 0;
 	#count = 0;
 	#keptObjects = 0;
@@ -34,10 +35,11 @@ export class ConsoleBudget {
 	admits({ method, params }: CdpEvent): boolean {
 		if (method === "Runtime.consoleAPICalled") this.#noteObjects(params);
 		else if (method !== "Runtime.exceptionThrown" && method !== "Log.entryAdded") return false;
-		if (this.#pause !== null || timeOf(params) < this.#deafUntil) return false;
 		const now = Date.now();
-		if (now > this.#windowStart + 1_000) {
-			this.#windowStart = now;
+		const time = timeOf(params) ?? now;
+		if (this.#pause !== null || time < this.#deafUntil) return false;
+		if (time > this.#windowStart + 1_000) {
+			this.#windowStart = time;
 			this.#count = 0;
 		}
 		this.#count += 1;
@@ -83,8 +85,8 @@ export class ConsoleBudget {
 }
 
 /** When it happened; the browser's clock, epoch milliseconds. */
-function timeOf(params: unknown): number {
+function timeOf(params: unknown): number | undefined {
 	const { timestamp, entry } = params as { timestamp?: unknown; entry?: { timestamp?: unknown } };
 	const time = timestamp ?? entry?.timestamp;
-	return typeof time === "number" ? time : Number.POSITIVE_INFINITY;
+	return typeof time === "number" ? time : undefined;
 }
