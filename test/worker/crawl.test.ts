@@ -175,23 +175,26 @@ describe("a crawl", () => {
 		const crawled = await crawl("http://loops.test/", { limit: 20 });
 		expect(crawled).toMatchObject({ success: true, session_id: session.sessionId });
 		expect(crawled.stopped).toBe(undefined);
-		expect(
-			crawled.data.map(({ metadata }) => [
-				new URL(metadata.url).pathname,
-				metadata.status_code,
-				metadata.depth,
-			]),
-		).toEqual([
+		const visited = crawled.data.map(({ metadata }) => [
+			new URL(metadata.url).pathname,
+			metadata.status_code,
+			metadata.depth,
+		]);
+		expect(visited.slice(0, 4)).toEqual([
 			["/", 200, 0],
 			["/a", 200, 1],
 			["/b", 200, 1],
 			["/missing", 404, 1],
+		]);
+		// Pages of one depth are loaded side by side: what they lead to is found in the order in which they are there.
+		expect(visited.slice(4).toSorted()).toEqual([
 			["/deep/1", 200, 2],
 			["/error", 500, 2],
 			["/file", null, 2],
 		]);
 		expect(crawled.data[0]?.markdown).toContain("Text of a page.");
-		expect(crawled.data.at(-1)?.metadata).toMatchObject({
+		const file = crawled.data.find(({ metadata }) => metadata.url.endsWith("/file"));
+		expect(file?.metadata).toMatchObject({
 			code: "navigation_failed",
 			error: expect.any(String),
 		});
@@ -210,7 +213,8 @@ describe("a crawl", () => {
 			stopped: "limit",
 			message: expect.stringContaining("limit"),
 		});
-		expect(paths(crawled)).toEqual(["/", "/1", "/2", "/3", "/1/1"]);
+		expect(paths(crawled).slice(0, 4)).toEqual(["/", "/1", "/2", "/3"]);
+		expect(paths(crawled)[4]).toMatch(/^\/[123]\/1$/);
 	});
 
 	test.each([
@@ -326,7 +330,7 @@ describe("a crawl and robots.txt", () => {
 
 	test("visits everything when it is told to ignore it", async () => {
 		const crawled = await crawl("http://rules.test/", { ignoreRobots: true });
-		expect(paths(crawled)).toEqual(["/", "/private/a", "/private/open", "/public", "/private/b"]);
+		expect(paths(crawled).toSorted()).toEqual(["/", "/private/a", "/private/b", "/private/open", "/public"]);
 	});
 
 	test.each(["http://forbidden.test/", "http://down.test/", "http://to-forbidden.test/"])(
