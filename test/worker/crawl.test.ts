@@ -187,11 +187,14 @@ describe("a crawl", () => {
 			["/missing", 404, 1],
 		]);
 		// Pages of one depth are loaded side by side: what they lead to is found in the order in which they are there.
-		expect(visited.slice(4).toSorted()).toEqual([
-			["/deep/1", 200, 2],
-			["/error", 500, 2],
-			["/file", null, 2],
-		]);
+		expect(visited).toHaveLength(7);
+		expect(visited.slice(4)).toEqual(
+			expect.arrayContaining([
+				["/deep/1", 200, 2],
+				["/error", 500, 2],
+				["/file", null, 2],
+			]),
+		);
 		expect(crawled.data[0]?.markdown).toContain("Text of a page.");
 		const file = crawled.data.find(({ metadata }) => metadata.url.endsWith("/file"));
 		expect(file?.metadata).toMatchObject({
