@@ -34,11 +34,13 @@ export class Screencast {
 		if (!attached.ok) return attached;
 		const attachment = attached.value;
 		attachment.listen((method, params) => {
-			// With its frames all else of a page is heard of.
-			dialogs.heard(attachment, targetId, { method, params }, (answer) => {
-				void attachment.send("Page.handleJavaScriptDialog", answer);
-			});
-			if (method !== "Page.screencastFrame") return;
+			if (method !== "Page.screencastFrame") {
+				// With its frames all else of a page is heard of.
+				dialogs.heard(attachment, targetId, { method, params }, (answer) => {
+					void attachment.send("Page.handleJavaScriptDialog", answer);
+				});
+				return;
+			}
 			const frame = screencastFrame.safeParse(params).data;
 			if (frame === undefined) return;
 			const { data, sessionId, metadata } = frame;

@@ -30,6 +30,8 @@ export interface SessionRecording {
 /** What has been read of a tab. */
 interface TabRead {
 	readonly events: RecordedEvent[];
+	/** How many of its events that are, with those that are not shown. */
+	count: number;
 	/** Where the last page began, and how many of its events have been read. */
 	after: number;
 	onPage: number;
@@ -53,8 +55,13 @@ export class RecordingReader {
 			this.#readEntries(signal).catch(() => undefined),
 		]);
 		const tabs: TabRecording[] = [];
-		for (const { tab, url } of summary.tabs) {
-			const { events } = await this.#readTab(tab, signal, () => onProgress(this.#count / summary.events));
+		for (const { tab, url, events: count } of summary.tabs) {
+			const read = this.#tabs.get(tab) ?? { events: [], count: 0, after: 0, onPage: 0 };
+			this.#tabs.set(tab, read);
+			// Of a tab in which nothing has happened there is nothing to read.
+			if (read.count !== count)
+				await this.#readOn(tab, read, signal, () => onProgress(this.#count / summary.events));
+			const { events } = read;
 			// One event alone shows nothing.
 			if (events.length > 1) tabs.push({ tab, url, events: [...events], ...spanOf(events) });
 		}
@@ -65,16 +72,16 @@ export class RecordingReader {
 	}
 
 	/** Reads on where it was left, by a failure as well. */
-	async #readTab(tab: string, signal: AbortSignal, onPage: () => void): Promise<TabRead> {
-		const read = this.#tabs.get(tab) ?? { events: [], after: 0, onPage: 0 };
-		this.#tabs.set(tab, read);
+	async #readOn(tab: string, read: TabRead, signal: AbortSignal, onPage: () => void): Promise<void> {
 		for (;;) {
 			const path = `recording/${encodeURIComponent(tab)}?limit=${CHUNKS}&after=${read.after}`;
 			const page: { next?: number; events: RecordedEvent[] } = await readJson(this.#access, path, signal);
-			read.events.push(...harmless(page.events.slice(read.onPage)));
+			const added = page.events.slice(read.onPage);
+			read.events.push(...harmless(added));
+			read.count += added.length;
 			read.onPage = page.events.length;
 			onPage();
-			if (page.next === undefined) return read;
+			if (page.next === undefined) return;
 			read.after = page.next;
 			read.onPage = 0;
 		}
@@ -91,7 +98,7 @@ export class RecordingReader {
 	}
 
 	get #count(): number {
-		return [...this.#tabs.values()].reduce((sum, { events }) => sum + events.length, 0);
+		return [...this.#tabs.values()].reduce((sum, { count }) => sum + count, 0);
 	}
 }
 
