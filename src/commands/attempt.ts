@@ -22,6 +22,7 @@ const crashed = (): Refused =>
 export class Attempt implements CommandContext {
 	readonly tabs: Tabs;
 	readonly deadline: Deadline;
+	obstacle: Refused | undefined;
 	readonly #command: Command;
 	readonly #interrupted = Promise.withResolvers<Interruption>();
 	/** The tabs that the command works in, with what ends the watch over each. */

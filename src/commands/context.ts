@@ -1,5 +1,6 @@
 import type { ElementHandle } from "@cloudflare/puppeteer";
 import type { Deadline } from "./deadline.ts";
+import type { Refused } from "./refused.ts";
 import type { Tab } from "./tab.ts";
 import type { Tabs } from "./tabs.ts";
 
@@ -7,6 +8,8 @@ import type { Tabs } from "./tabs.ts";
 export interface CommandContext {
 	readonly tabs: Tabs;
 	readonly deadline: Deadline;
+	/** What stands in the command's way so far: this is what is told if its time is over in the middle of a step. */
+	obstacle: Refused | undefined;
 	/** Lets go of an element when the command is over. */
 	releaseLater(element: ElementHandle): void;
 	/**

@@ -9,16 +9,12 @@ import type { Tab } from "./tab.ts";
 const PATIENCE_MS = 2_000;
 const MOST_FRAMES = 20;
 
-/** Why there is no element for a selector: it may be where selectors do not look by themselves. */
-export async function whyNotFound(tab: Tab, selector: string, waitedMs: number): Promise<Refused> {
-	const elsewhere = await withTimeout(findElsewhere(tab, selector), PATIENCE_MS, "looking").catch(
-		() => undefined,
-	);
-	const plain = `No element matches ${quote(selector)} (waited ${waitedMs} ms).`;
-	return elsewhere ?? new Refused("element_not_found", plain);
+/** An element that a selector misses may be where selectors do not look by themselves: what tells the way there. */
+export async function findElsewhere(tab: Tab, selector: string): Promise<Refused | undefined> {
+	return await withTimeout(lookElsewhere(tab, selector), PATIENCE_MS, "looking").catch(() => undefined);
 }
 
-async function findElsewhere(tab: Tab, selector: string): Promise<Refused | undefined> {
+async function lookElsewhere(tab: Tab, selector: string): Promise<Refused | undefined> {
 	const hops = hopsOf(selector);
 	const [hop] = hops;
 	if (hop === undefined || hops.length > 1) return undefined;

@@ -1,6 +1,6 @@
 import type { ElementHandle } from "@cloudflare/puppeteer";
 import type { CommandContext } from "./context.ts";
-import { quote, whyNotFound } from "./diagnose.ts";
+import { findElsewhere, quote } from "./diagnose.ts";
 import { problemOf } from "./faults.ts";
 import { find, findAll } from "./find.ts";
 import { inPage } from "./in-page.ts";
@@ -41,28 +41,34 @@ export interface Located {
 export async function locate(context: CommandContext, selector: string, needs: Needs): Promise<Located> {
 	const { deadline } = context;
 	const tab = await context.tab();
-	let obstacle: Refused | undefined;
+	const missing = new Refused(
+		"element_not_found",
+		`No element matches ${quote(selector)} (waited ${deadline.timeoutMs} ms).`,
+	);
 	for (let tries = 0; ; tries += 1) {
 		try {
 			const element = await choose(tab, selector, needs);
-			if (element === undefined) obstacle = undefined;
+			if (element === undefined) context.obstacle = missing;
 			else {
 				const outcome = await tryOnce(tab, element, selector, needs, tries);
 				context.releaseLater(element);
 				if (!(outcome instanceof Refused)) {
 					// A page that was busy until now may have kept this waiting for longer than anybody waits.
 					deadline.check();
+					context.obstacle = undefined;
 					return { tab, element, point: outcome };
 				}
-				obstacle = outcome;
+				context.obstacle = outcome;
 			}
 		} catch (thrown) {
 			// The page is being left for another: the element is looked for in that one.
 			if (problemOf(thrown)?.code !== "page_navigated") throw thrown;
 		}
 		const pauseMs = PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)] ?? 0;
-		if (deadline.isOver || deadline.leftMs <= pauseMs)
-			throw obstacle ?? (await whyNotFound(tab, selector, deadline.timeoutMs));
+		if (deadline.isOver || deadline.leftMs <= pauseMs) {
+			const obstacle = context.obstacle ?? missing;
+			throw obstacle === missing ? ((await findElsewhere(tab, selector)) ?? missing) : obstacle;
+		}
 		await deadline.pause(pauseMs);
 	}
 }

@@ -144,7 +144,7 @@ async function runCommand(tabs: Tabs, request: CommandRequest, leftMs: number): 
 		const output = (await attempt.run(prepared.value)) ?? {};
 		return { step: { success: true, ...about, ...present(output) }, artifact: output.artifact };
 	} catch (thrown) {
-		return { step: failed(about, await whatFailed(thrown, name, tabs, deadline)) };
+		return { step: failed(about, await whatFailed(thrown, name, attempt)) };
 	} finally {
 		attempt.end();
 	}
@@ -159,7 +159,8 @@ function present({ data, contentType, truncatedFrom }: Output): Partial<Step> {
 	};
 }
 
-async function whatFailed(thrown: unknown, name: string, tabs: Tabs, deadline: Deadline): Promise<Problem> {
+async function whatFailed(thrown: unknown, name: string, attempt: Attempt): Promise<Problem> {
+	const { tabs, deadline, obstacle } = attempt;
 	const why = problemOf(thrown);
 	if (why === undefined) {
 		// What a page threw may hold what was typed into it.
@@ -176,6 +177,7 @@ async function whatFailed(thrown: unknown, name: string, tabs: Tabs, deadline: D
 			"page_unresponsive",
 			`The page did not answer within ${deadline.timeoutMs} ms: its scripts keep it busy.`,
 		);
+	if (obstacle !== undefined) return obstacle.problem;
 	return thrown instanceof TimeoutError
 		? problem("command_timed_out", `${name} took longer than ${deadline.timeoutMs} ms.`)
 		: why;

@@ -3,7 +3,7 @@ import type { PageElement, PageWindow } from "./dom.ts";
 /** What an action needs of its element, beside being attached. */
 export interface Needs {
 	readonly isVisible: boolean;
-	/** In its place for two frames, in view, and not covered at the point that is to be clicked. */
+	/** At rest from one frame to the next, in view, and not covered at the point that is to be clicked. */
 	readonly isHit: boolean;
 	readonly isEnabled: boolean;
 	readonly isEditable: boolean;
@@ -80,9 +80,12 @@ export async function probe(node: PageElement, needs: Needs, tries: number): Pro
 	if (tries > 0 || visiblePart() === undefined)
 		element.scrollIntoView({ block, inline: block, behavior: "instant" });
 
+	// A busy machine draws frames right after each other, with no turn for the page's timers in between.
+	const aFrameLong = () => new Promise<void>((resolve) => setTimeout(resolve, 16));
+
 	await nextFrame();
 	const before = box();
-	await nextFrame();
+	await Promise.all([nextFrame(), aFrameLong()]);
 	if (!element.isConnected) return { state: "detached" };
 	if (before !== box()) return { state: "unstable" };
 	const part = visiblePart();

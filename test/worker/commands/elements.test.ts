@@ -1,7 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { Driven } from "./driven.ts";
 
-const driven = new Driven();
+/** The second look at the button scrolls the frame, which then hangs. */
+const STUCK_FRAME = `<body style="height: 4000px" onscroll="for (;;);">
+	<button style="margin-top: 100px">a</button><div id="veil" style="position: fixed; inset: 0"></div>`;
+
+const driven = new Driven(({ hostname }) => ({
+	body: hostname === "top.test" ? '<iframe src="http://stuck.test/"></iframe>' : STUCK_FRAME,
+}));
 
 describe("a selector", () => {
 	test.each([
@@ -40,7 +46,7 @@ describe("a selector", () => {
 });
 
 describe("an element", () => {
-	const soon = { timeout_ms: 600 };
+	const soon = { timeout_ms: 2_000 };
 
 	test("that is not there is waited for, and missed", async () => {
 		await driven.show(
@@ -50,7 +56,7 @@ describe("an element", () => {
 		expect(await driven.value("hit")).toBe(1);
 		expect(await driven.failure("click", { selector: "#none", ...soon })).toEqual({
 			code: "element_not_found",
-			message: 'No element matches "#none" (waited 600 ms).',
+			message: 'No element matches "#none" (waited 2000 ms).',
 		});
 	});
 
@@ -119,6 +125,15 @@ describe("an element", () => {
 			code: "element_covered",
 			message: '"button" is covered by <div id="veil" class="modal open">.',
 		});
+	});
+
+	test("that was covered when its frame got stuck is told as covered", async () => {
+		await driven.get("navigate_to", { url: "http://top.test/" });
+		expect(await driven.failure("click", { selector: "iframe >> button", ...soon })).toEqual({
+			code: "element_covered",
+			message: '"iframe >> button" is covered by <div id="veil">.',
+		});
+		await driven.get("tabs_close");
 	});
 
 	test("under something that sticks to the edge is scrolled out from under it", async () => {
@@ -190,7 +205,7 @@ describe("a ref of a snapshot", () => {
 		await driven.show(html);
 		const ref = refOf(await snapshot(), "Buy");
 		await driven.value("document.querySelector('button').remove()");
-		expect((await driven.failure("click", { selector: ref, timeout_ms: 600 }))?.code).toMatch(
+		expect((await driven.failure("click", { selector: ref, timeout_ms: 2_000 }))?.code).toMatch(
 			/ref_not_found|element_detached/,
 		);
 	});
