@@ -1,73 +1,13 @@
-import { useEffect, useState } from "preact/hooks";
-import type { ApiProblem } from "./api/problem.ts";
-import { problemFrom } from "./api/problem.ts";
+import * as polling from "../polling.ts";
+import { type ApiProblem, problemFrom } from "./api/problem.ts";
 
-const MOST_WAIT_MS = 30_000;
-
-export interface Polled<T> {
-	/** What was had last; it stays while later tries fail. */
-	readonly data: T | undefined;
+export interface Polled<T> extends Omit<polling.Polled<T>, "fault"> {
 	/** Why the last try failed. */
 	readonly problem: ApiProblem | undefined;
-	/** Asks again at once. */
-	readonly refresh: () => void;
 }
 
-/**
- * Asks for something and again every `everyMs` (once without it) while the page is seen, less and less often where it
- * fails. What was had may say that it is the last. It goes when `about` changes.
- */
-export function usePolling<T>(
-	load: (signal: AbortSignal) => Promise<T>,
-	everyMs: number | undefined,
-	about: readonly unknown[],
-	isLast: (data: T) => boolean = () => false,
-): Polled<T> {
-	const key = JSON.stringify(about);
-	const [had, setHad] = useState<{ key: string; data?: T; problem?: ApiProblem }>({ key });
-	const [round, setRound] = useState(0);
-
-	useEffect(() => {
-		const giveUp = new AbortController();
-		let timer: ReturnType<typeof setTimeout> | undefined;
-		let isAsking = false;
-		let failuresInARow = 0;
-		let isDone = false;
-		const ask = async () => {
-			if (isAsking || isDone || document.hidden || giveUp.signal.aborted) return;
-			isAsking = true;
-			clearTimeout(timer);
-			try {
-				const data = await load(giveUp.signal);
-				failuresInARow = 0;
-				isDone = everyMs === undefined || isLast(data);
-				if (!giveUp.signal.aborted) setHad({ key, data });
-			} catch (fault) {
-				failuresInARow += 1;
-				const problem = problemFrom(fault);
-				if (!giveUp.signal.aborted) setHad((last) => ({ ...(last.key === key ? last : { key }), problem }));
-			}
-			isAsking = false;
-			const againMs =
-				failuresInARow === 0 ? (everyMs ?? 0) : Math.min(1_000 * 2 ** failuresInARow, MOST_WAIT_MS);
-			if (!isDone) timer = setTimeout(() => void ask(), againMs);
-		};
-		const soon = () => void ask();
-		void ask();
-		document.addEventListener("visibilitychange", soon);
-		addEventListener("online", soon);
-		return () => {
-			giveUp.abort();
-			clearTimeout(timer);
-			document.removeEventListener("visibilitychange", soon);
-			removeEventListener("online", soon);
-		};
-	}, [key, round]);
-
-	const isCurrent = had.key === key;
-	return {
-		data: isCurrent ? had.data : undefined,
-		problem: isCurrent ? had.problem : undefined,
-		refresh: () => setRound((last) => last + 1),
-	};
+/** Asks Berth for something again and again, as the pages' own `usePolling` does. */
+export function usePolling<T>(...asked: Parameters<typeof polling.usePolling<T>>): Polled<T> {
+	const { fault, ...polled } = polling.usePolling(...asked);
+	return { ...polled, problem: fault === undefined ? undefined : problemFrom(fault) };
 }

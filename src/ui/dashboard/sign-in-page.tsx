@@ -1,29 +1,17 @@
-import { useState } from "preact/hooks";
 import { signIn } from "./api/holder.ts";
-import { type ApiProblem, hintFor, problemFrom } from "./api/problem.ts";
+import { hintFor } from "./api/problem.ts";
 import { farewell } from "./api/token.ts";
 import { Field } from "./parts/field.tsx";
 import { formText } from "./parts/form-text.ts";
 import { PageTitle } from "./parts/page-title.tsx";
+import { useSubmit } from "./parts/use-submit.ts";
 
 /** Asks for a token. */
 export function SignInPage() {
-	const [problem, setProblem] = useState<ApiProblem>();
-	const [isBusy, setIsBusy] = useState(false);
-	const submit = async (event: SubmitEvent) => {
-		event.preventDefault();
-		const given = formText(new FormData(event.currentTarget as HTMLFormElement), "token");
-		setIsBusy(true);
-		try {
-			await signIn(given);
-		} catch (fault) {
-			setProblem(problemFrom(fault));
-			setIsBusy(false);
-		}
-	};
+	const { problem, isBusy, onSubmit } = useSubmit((fields) => signIn(formText(fields, "token")));
 	return (
 		<main class="sign-in">
-			<form onSubmit={(event) => void submit(event)} noValidate>
+			<form onSubmit={onSubmit} noValidate>
 				<img src="/ui/berth.svg" alt="" width="44" height="44" />
 				<PageTitle title="Sign in">Sign in to Berth</PageTitle>
 				{farewell.value !== "" && (

@@ -3,7 +3,7 @@ import { render } from "preact";
 import { useMemo } from "preact/hooks";
 import "@rrweb/replay/dist/style.css";
 import "./style.css";
-import { usePolling } from "../dashboard/polling.ts";
+import { usePolling } from "../polling.ts";
 import { type Access, readAccess } from "./access.ts";
 import { Player } from "./player.ts";
 import { RecordingReader, type SessionRecording } from "./recording.ts";
@@ -26,8 +26,8 @@ function Status({ reader }: { readonly reader: RecordingReader }) {
 		else if (recording.tabs.length > 0) player.value = new Player(recording);
 		return recording;
 	};
-	const { data, problem } = usePolling(load, AGAIN_MS, [], ({ summary }) => summary.state !== "recording");
-	return <>{problem?.message ?? statusOf(data)}</>;
+	const { data, fault } = usePolling(load, AGAIN_MS, [], ({ summary }) => summary.state !== "recording");
+	return <>{fault instanceof Error ? fault.message : statusOf(data)}</>;
 }
 
 function statusOf(recording: SessionRecording | undefined): string {

@@ -1,10 +1,10 @@
-import { useState } from "preact/hooks";
 import { type DomainSet, saveDomainSet } from "../api/domain-sets.ts";
-import { ApiProblem, problemFrom } from "../api/problem.ts";
+import { ApiProblem } from "../api/problem.ts";
 import { announce } from "../parts/announcer.tsx";
-import { concerns, Field, focusOnWrong } from "../parts/field.tsx";
+import { concerns, Field } from "../parts/field.tsx";
 import { formText, formWords } from "../parts/form-text.ts";
 import { ProblemNote } from "../parts/problem-note.tsx";
+import { useSubmit } from "../parts/use-submit.ts";
 
 export interface DomainSetFormProps {
 	/** The set that is changed; a new one without it. */
@@ -17,30 +17,17 @@ export interface DomainSetFormProps {
 
 /** What a set holds, to be written down anew. */
 export function DomainSetForm({ set, taken = [], onSaved, onCancel }: DomainSetFormProps) {
-	const [problem, setProblem] = useState<ApiProblem>();
-	const [isBusy, setIsBusy] = useState(false);
-	const submit = async (event: SubmitEvent) => {
-		event.preventDefault();
-		const form = event.currentTarget as HTMLFormElement;
-		const fields = new FormData(form);
+	const { problem, isBusy, onSubmit } = useSubmit(async (fields, form) => {
 		const name = set?.name ?? formText(fields, "name");
-		setProblem(undefined);
-		setIsBusy(true);
-		try {
-			if (name === "") throw wrongName("is needed");
-			if (taken.includes(name)) throw wrongName("there is a set of this name already");
-			await saveDomainSet(name, formWords(fields, "domains"));
-			announce(`The domain set ${name} is saved`);
-			form.reset();
-			onSaved();
-		} catch (fault) {
-			setProblem(problemFrom(fault));
-			focusOnWrong(form);
-		}
-		setIsBusy(false);
-	};
+		if (name === "") throw wrongName("is needed");
+		if (taken.includes(name)) throw wrongName("there is a set of this name already");
+		await saveDomainSet(name, formWords(fields, "domains"));
+		announce(`The domain set ${name} is saved`);
+		form.reset();
+		onSaved();
+	});
 	return (
-		<form class="set-form" onSubmit={(event) => void submit(event)} noValidate>
+		<form class="set-form" onSubmit={onSubmit} noValidate>
 			{set === undefined && (
 				<Field label="Name" name="name" problem={problem} hint="Lower-case letters, digits and hyphens.">
 					{(input) => (

@@ -1,12 +1,11 @@
-import { useState } from "preact/hooks";
 import type { Limits, OwnLimits } from "../../../domain/limits.ts";
 import { readLimits, writeLimits } from "../api/admin.ts";
-import { type ApiProblem, problemFrom } from "../api/problem.ts";
 import { announce } from "../parts/announcer.tsx";
-import { Field, focusOnWrong } from "../parts/field.tsx";
+import { Field } from "../parts/field.tsx";
 import { formText } from "../parts/form-text.ts";
 import { ProblemNote } from "../parts/problem-note.tsx";
 import { Skeleton } from "../parts/skeleton.tsx";
+import { useSubmit } from "../parts/use-submit.ts";
 import { usePolling } from "../polling.ts";
 
 const MINUTE_MS = 60_000;
@@ -30,27 +29,19 @@ export interface LimitsFormProps {
 /** Limits of an account's own; a field that is left empty keeps the deployment's. */
 export function LimitsForm({ account, onSaved }: LimitsFormProps) {
 	const { data, problem: unread } = usePolling((signal) => readLimits(account, signal), undefined, [account]);
-	const [problem, setProblem] = useState<ApiProblem>();
+	const { problem, isBusy, onSubmit } = useSubmit(async (fields) => {
+		await writeLimits(account, limitsIn(fields));
+		announce(`The limits of ${account} are saved`);
+		onSaved();
+	});
 	if (data === undefined)
 		return unread === undefined ? (
 			<Skeleton />
 		) : (
 			<ProblemNote problem={unread} what="The limits can’t be read" />
 		);
-	const submit = async (event: SubmitEvent) => {
-		event.preventDefault();
-		const form = event.currentTarget as HTMLFormElement;
-		try {
-			await writeLimits(account, limitsIn(new FormData(form)));
-			announce(`The limits of ${account} are saved`);
-			onSaved();
-		} catch (fault) {
-			setProblem(problemFrom(fault));
-			focusOnWrong(form);
-		}
-	};
 	return (
-		<form class="limits" onSubmit={(event) => void submit(event)} noValidate>
+		<form class="limits" onSubmit={onSubmit} noValidate>
 			{FIELDS.map(([name, label, unit]) => (
 				<Field key={name} label={label} name={name} problem={problem}>
 					{(input) => (
@@ -69,7 +60,9 @@ export function LimitsForm({ account, onSaved }: LimitsFormProps) {
 				<ProblemNote problem={problem} what="The limits were not saved" />
 			)}
 			<p class="quiet">Empty: the deployment’s.</p>
-			<button class="primary">Save the limits</button>
+			<button class="primary" disabled={isBusy}>
+				Save the limits
+			</button>
 		</form>
 	);
 }

@@ -1,12 +1,12 @@
 import { useState } from "preact/hooks";
 import { createToken } from "../api/admin.ts";
 import { holder } from "../api/holder.ts";
-import { type ApiProblem, problemFrom } from "../api/problem.ts";
 import { announce } from "../parts/announcer.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
-import { Field, focusOnWrong } from "../parts/field.tsx";
+import { Field } from "../parts/field.tsx";
 import { formText } from "../parts/form-text.ts";
 import { ProblemNote } from "../parts/problem-note.tsx";
+import { useSubmit } from "../parts/use-submit.ts";
 
 const DAY_MS = 86_400_000;
 const SHOWN_FIELDS: readonly (string | undefined)[] = ["account", "name", "email", "right", "expiresAt"];
@@ -20,36 +20,26 @@ export interface TokenFormProps {
 /** Makes a token, and shows it this once. */
 export function TokenForm({ account, onMade }: TokenFormProps) {
 	const [made, setMade] = useState("");
-	const [problem, setProblem] = useState<ApiProblem>();
-	const submit = async (event: SubmitEvent) => {
-		event.preventDefault();
-		const form = event.currentTarget as HTMLFormElement;
-		const fields = new FormData(form);
+	const { problem, isBusy, onSubmit } = useSubmit(async (fields, form) => {
 		const text = (name: string) => formText(fields, name);
 		const days = text("expiresAt");
 		setMade("");
-		setProblem(undefined);
-		try {
-			const { token } = await createToken({
-				account: text("account"),
-				right: text("right"),
-				name: text("name"),
-				email: text("email") === "" ? undefined : text("email"),
-				expiresAt: days === "" ? undefined : Date.now() + Math.round(Number(days) * DAY_MS),
-			});
-			setMade(token);
-			announce("The token is made");
-			form.reset();
-			onMade();
-		} catch (fault) {
-			setProblem(problemFrom(fault));
-			focusOnWrong(form);
-		}
-	};
+		const { token } = await createToken({
+			account: text("account"),
+			right: text("right"),
+			name: text("name"),
+			email: text("email") === "" ? undefined : text("email"),
+			expiresAt: days === "" ? undefined : Date.now() + Math.round(Number(days) * DAY_MS),
+		});
+		setMade(token);
+		announce("The token is made");
+		form.reset();
+		onMade();
+	});
 	return (
 		<section class="panel" aria-labelledby="new-token">
 			<h2 id="new-token">New token</h2>
-			<form class="token-form" onSubmit={(event) => void submit(event)} noValidate>
+			<form class="token-form" onSubmit={onSubmit} noValidate>
 				<Field label="Account" name="account" problem={problem}>
 					{(input) => (
 						<input
@@ -78,7 +68,9 @@ export function TokenForm({ account, onMade }: TokenFormProps) {
 				<Field label="E-mail, for X-Auth-Email" name="email" problem={problem}>
 					{(input) => <input {...input} type="email" placeholder="None" autocomplete="off" />}
 				</Field>
-				<button class="primary">Make the token</button>
+				<button class="primary" disabled={isBusy}>
+					Make the token
+				</button>
 			</form>
 			{problem !== undefined && !SHOWN_FIELDS.includes(problem.field) && (
 				<ProblemNote problem={problem} what="The token was not made" />

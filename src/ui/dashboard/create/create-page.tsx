@@ -1,12 +1,12 @@
 import { useState } from "preact/hooks";
 import { holder } from "../api/holder.ts";
-import { type ApiProblem, problemFrom } from "../api/problem.ts";
 import { createSession } from "../api/sessions.ts";
 import { chosenAccount } from "../api/token.ts";
 import { announce } from "../parts/announcer.tsx";
-import { concerns, focusOnWrong } from "../parts/field.tsx";
+import { concerns } from "../parts/field.tsx";
 import { PageTitle } from "../parts/page-title.tsx";
 import { ProblemNote } from "../parts/problem-note.tsx";
+import { useSubmit } from "../parts/use-submit.ts";
 import { go, sessionPlace } from "../route.ts";
 import { Behaviour, Identity, Kept, Origin, Start } from "./field-groups.tsx";
 import { Guardrails } from "./guardrails.tsx";
@@ -31,32 +31,20 @@ const SHOWN_FIELDS = [
 
 /** Starts a session. */
 export function CreatePage() {
-	const [problem, setProblem] = useState<ApiProblem>();
-	const [isBusy, setIsBusy] = useState(false);
 	const isAdmin = holder.value?.isAdmin === true;
 	const [account, setAccount] = useState(
 		chosenAccount.value === "" ? (holder.value?.account ?? "") : chosenAccount.value,
 	);
-	const submit = async (event: SubmitEvent) => {
-		event.preventDefault();
-		const form = event.currentTarget as HTMLFormElement;
-		setIsBusy(true);
-		try {
-			const session = await createSession(fieldsFrom(new FormData(form)), isAdmin ? account : "");
-			announce("The session is on its way");
-			go(sessionPlace(session.id));
-		} catch (fault) {
-			const refused = problemFrom(fault);
-			setProblem(refused);
-			setIsBusy(false);
-			focusOnWrong(form);
-		}
-	};
+	const { problem, isBusy, onSubmit } = useSubmit(async (fields) => {
+		const session = await createSession(fieldsFrom(fields), isAdmin ? account : "");
+		announce("The session is on its way");
+		go(sessionPlace(session.id));
+	});
 	const isAtField = SHOWN_FIELDS.some((name) => concerns(problem, name));
 	return (
 		<div class="narrow">
 			<PageTitle title="New session" />
-			<form class="create" onSubmit={(event) => void submit(event)} noValidate>
+			<form class="create" onSubmit={onSubmit} noValidate>
 				<Start problem={problem} account={isAdmin ? account : undefined} onAccount={setAccount} />
 				<Behaviour problem={problem} />
 				<Guardrails problem={problem} />

@@ -49,9 +49,5 @@ export function Field({ label, name, hint, isWhole = false, problem, children }:
 	);
 }
 
-/** Brings a person to what is wrong, once it is shown. */
-export const focusOnWrong = (form: HTMLFormElement): void =>
-	queueMicrotask(() => form.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
-
 export const concerns = (problem: ApiProblem | undefined, name: string): boolean =>
 	problem?.field === name || problem?.field?.startsWith(`${name}.`) === true;
