@@ -88,10 +88,11 @@ const click = (session_id: string, id: string) =>
 	});
 
 const kept = async (id: string) => (await ask<Listed>("GET", `/berth/v1/sessions/${id}/artifacts`)).artifacts;
-const noted = async (id: string) =>
+const noted = async (id: string, ...events: readonly string[]) =>
 	(await ask<Listed>("GET", `/berth/v1/sessions/${id}/log?kind=download`)).entries.filter(({ detail }) =>
-		["kept", "skipped"].includes(detail.event),
+		events.includes(detail.event),
 	);
+const fates = (id: string) => noted(id, "kept", "skipped");
 
 describe("a session that keeps its downloads", () => {
 	let id: string;
@@ -119,7 +120,7 @@ describe("a session that keeps its downloads", () => {
 		const answer = await fetch(artifact?.publicUrl ?? "");
 		expect(answer.headers.get("content-disposition")).toMatch(/^attachment;/);
 		expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).toBe(true);
-		expect((await noted(id)).at(-1)).toMatchObject({ text: `${name} kept`, detail: { event: "kept" } });
+		expect((await fates(id)).at(-1)).toMatchObject({ text: `${name} kept`, detail: { event: "kept" } });
 		await ask("POST", "/commands", {
 			session_id: id,
 			commands: [{ command: "goto", data: { url: pages.url } }],
@@ -130,10 +131,15 @@ describe("a session that keeps its downloads", () => {
 		const before = (await kept(id)).length;
 		await click(id, link);
 		await expect
-			.poll(async () => (await noted(id)).at(-1))
+			.poll(async () => (await fates(id)).at(-1))
 			.toMatchObject({ text: expect.stringMatching(new RegExp(`^${link}.bin not kept: It has `)) });
 		await click(id, "named");
 		await expect.poll(() => kept(id)).toHaveLength(before + 1);
+	});
+
+	test("does not call them canceled because the browser saves none", async () => {
+		expect(await noted(id, "started")).not.toEqual([]);
+		expect(await noted(id, "canceled")).toEqual([]);
 	});
 });
 

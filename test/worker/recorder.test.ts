@@ -86,6 +86,16 @@ describe("what happened in a session", () => {
 		}
 	});
 
+	test("holds what the browser says of a page without the credentials in its addresses", async () => {
+		const { sessionId } = await createSession();
+		const client = await clientOfPage(sessionId);
+		const html = `<meta http-equiv="Content-Security-Policy" content="img-src 'none'"><img src="http://shop.test/a?token=hunter2">`;
+		await client.send("Page.navigate", { url: `data:text/html,${encodeURIComponent(html)}` });
+		await expect
+			.poll(() => textsOf(sessionId, "kind=console"))
+			.toEqual([expect.stringContaining("http://shop.test/a?token=REDACTED")]);
+	});
+
 	test("is nothing of another account's", async () => {
 		const { sessionId } = await createSession();
 		const { token } = await makeToken({ account: "stranger", right: "write" });

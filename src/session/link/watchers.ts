@@ -14,7 +14,7 @@ import { ViewportSetter } from "./viewport.ts";
 /** Who wants to know of a session's targets, for one link; without any, it attaches to none. */
 export function watchersFor(
 	{ identity, viewport, record, recording, savesDownloads, endpoint, guardrails }: SessionOptions,
-	journal: Omit<RecorderParts, "options">,
+	journal: Omit<RecorderParts, "options" | "keepsDownloads">,
 	dialogs: OpenDialogs,
 	downloads: DownloadsParts,
 	film: Pick<CameraParts, "recording" | "masks">,
@@ -31,7 +31,7 @@ export function watchersFor(
 	];
 	const hasConsoles = !isRecorded(record) || !record.console;
 	const observers = [
-		...(isRecorded(record) ? [new Recorder({ ...journal, options: record })] : []),
+		...(isRecorded(record) ? [new Recorder({ ...journal, options: record, keepsDownloads })] : []),
 		...(recording === true ? [new Camera({ ...film, owns, hasConsoles })] : []),
 	];
 	return [

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CdpEvent } from "../../browser/cdp.ts";
 import type { CodePlace, EntryLevel, NewEntry } from "../../domain/entry.ts";
-import { redactUrl } from "../../lib/redact.ts";
+import { redactText, redactUrl } from "../../lib/redact.ts";
 import { consoleText, remoteObject } from "./remote-object.ts";
 
 const MOST_FRAMES = 20;
@@ -117,7 +117,8 @@ function ofBrowser({ entry }: z.infer<typeof logged>, targetId: string): NewEntr
 		time: Math.round(timestamp),
 		kind: "console",
 		level: LEVELS[level] ?? "info",
-		text,
+		// Chrome names addresses here, such as of what it blocked.
+		text: redactText(text),
 		targetId,
 		detail: {
 			type: source,

@@ -41,6 +41,7 @@ interface Navigation {
 
 export interface PageLogParts {
 	readonly targetId: string;
+	readonly keepsDownloads: boolean;
 	readonly add: (entry: NewEntry) => void;
 	/** Asks the browser for the page's title; the empty string where it does not say. */
 	readonly title: () => Promise<string>;
@@ -178,6 +179,8 @@ export class PageLog {
 	#downloadProgressed(data: z.infer<typeof downloadProgress> | undefined): void {
 		if (data?.state !== "completed" && data?.state !== "canceled") return;
 		const { guid, receivedBytes: bytes, state: event } = data;
+		// The browser is kept from saving what Berth keeps.
+		if (this.#parts.keepsDownloads && event === "canceled" && bytes === 0) return;
 		this.#add("download", `${event}, ${bytes} bytes`, { event, guid, bytes });
 	}
 

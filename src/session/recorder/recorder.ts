@@ -18,6 +18,8 @@ const described = z.object({ targetInfo: z.object({ title: z.string() }) });
 export interface RecorderParts {
 	readonly journal: Journal;
 	readonly options: RecordOptions;
+	/** Whether Berth keeps what is downloaded, and the browser saves none of it. */
+	readonly keepsDownloads: boolean;
 	/** Targets that were told of before, through a link that has dropped since. */
 	readonly known: Map<string, string>;
 	/** Whether a tab is the session's: a browser that somebody else runs has others. */
@@ -57,7 +59,7 @@ export class Recorder implements TargetWatcher {
 
 	attached(target: AttachedTarget): void {
 		const { targetId, type, post } = target;
-		const { options } = this.#parts;
+		const { options, keepsDownloads } = this.#parts;
 		const tabId = this.#watched.get(target.parent ?? "")?.tabId ?? targetId;
 		const add = (entry: NewEntry) => this.#add(tabId, entry);
 		const title = () => this.#titleOf(targetId);
@@ -65,7 +67,7 @@ export class Recorder implements TargetWatcher {
 			add,
 			tabId,
 			network: options.network ? new NetworkLog(targetId, add) : undefined,
-			page: type === "page" ? new PageLog({ targetId, add, title }) : undefined,
+			page: type === "page" ? new PageLog({ targetId, keepsDownloads, add, title }) : undefined,
 			budget: new ConsoleBudget({ targetId, post, add }),
 		});
 		if (!this.#parts.known.has(targetId)) this.#tell(target, "opened", add);
