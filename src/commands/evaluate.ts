@@ -92,12 +92,17 @@ const isFunction = (expression: string): boolean =>
 	/^\s*(async\s+)?(function\b|\(?[\w$\s,{}=[\]]*\)?\s*=>)/.test(expression);
 
 /**
- * The text to evaluate: as an expression if it is one (`{a: 1}`, `function () {}`), else as statements, else as the body
- * of a function, for those that end in `return`. Compiling runs nothing.
+ * The text to evaluate: as an expression if it is one (`{a: 1}`, `function () {}`), else as statements, else inside a
+ * function, for an expression that holds `await` and for statements that end in `return`. Compiling runs nothing.
  */
 async function asSource(client: CDPSession, expression: string): Promise<string> {
 	const trimmed = expression.trim().replace(/;+$/, "");
-	const candidates = [`(${trimmed}\n)`, expression, `(async () => { ${expression}\n})()`];
+	const candidates = [
+		`(${trimmed}\n)`,
+		expression,
+		`(async () => (${trimmed}\n))()`,
+		`(async () => { ${expression}\n})()`,
+	];
 	for (const candidate of candidates) {
 		const compiled = await client.send("Runtime.compileScript", {
 			expression: candidate,
@@ -120,11 +125,11 @@ async function stoppable<T>(client: CDPSession, deadline: Deadline, running: Pro
 		}
 		if (
 			thrown instanceof Error &&
-			/Object reference chain is too long|Object couldn't be returned/.test(thrown.message)
+			/Object reference chain is too long|Object couldn't be returned|Internal error/.test(thrown.message)
 		)
 			throw new Refused(
 				"evaluation_failed",
-				"The value can't be returned as JSON: it is too deep, or refers to itself.",
+				"The value can't be returned as JSON: it is too deep, refers to itself, or throws when it is read.",
 			);
 		throw thrown;
 	}
