@@ -65,6 +65,15 @@ describe("a session of Browsr's", () => {
 		expect(await list()).toEqual([]);
 	});
 
+	test.each(["a\0b", "two\nlines", "a\u2028b", "\ud800"])("is not called %j", async (requested_name) => {
+		const { ask, list } = await anAccount();
+		expect(await ask("POST", "/sessions", { headless: true, requested_name })).toMatchObject({
+			status: 400,
+			body: { code: "invalid_request", error: expect.stringContaining("requested_name") },
+		});
+		expect(await list()).toEqual([]);
+	});
+
 	test("says in a warning that there is no window", async () => {
 		const { create, end } = await anAccount();
 		const { session_id, warnings } = await create({ headless: false });
