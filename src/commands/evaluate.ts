@@ -6,6 +6,9 @@ import { Refused } from "./refused.ts";
 
 const MOST_CHARACTERS = 5_000_000;
 const BUSY_AFTER_MS = 500;
+/** What Chrome says of a value that it can't make JSON of. */
+const HAS_NO_JSON =
+	/Object reference chain is too long|Object couldn't be returned|Failed to convert response|Internal error/;
 
 /** A value of the page, as CDP's `RemoteObject` describes it. */
 export interface Evaluated {
@@ -123,10 +126,7 @@ async function stoppable<T>(client: CDPSession, deadline: Deadline, running: Pro
 			void stopIfBusy(client);
 			throw new Refused("command_timed_out", `The expression took longer than ${deadline.timeoutMs} ms.`);
 		}
-		if (
-			thrown instanceof Error &&
-			/Object reference chain is too long|Object couldn't be returned|Internal error/.test(thrown.message)
-		)
+		if (thrown instanceof Error && HAS_NO_JSON.test(thrown.message))
 			throw new Refused(
 				"evaluation_failed",
 				"The value can't be returned as JSON: it is too deep, refers to itself, or throws when it is read.",

@@ -33,6 +33,10 @@ describe("evaluate", () => {
 		["Promise.reject(new Error('later'))", "Error: later"],
 		["this is no script", expect.stringContaining("SyntaxError")],
 		["(() => { const a = {}; a.a = a; return a })()", expect.stringContaining("can't be returned")],
+		[
+			"(() => { let a = []; for (let i = 0; i < 900; i++) a = [a]; return a })()",
+			expect.stringContaining("can't be returned"),
+		],
 		["({ get a() { throw new Error('own') } })", expect.stringContaining("can't be returned")],
 	])("tells what %s threw", async (expression, message) => {
 		expect(await driven.failure("evaluate", { expression })).toEqual({ code: "evaluation_failed", message });
