@@ -23,6 +23,11 @@ const MEANINGS: readonly (readonly [RegExp, (message: string) => Problem])[] = [
 		/not a valid (CSS )?selector|not a valid XPath|Unknown aria attribute|Failed to execute '(querySelector|evaluate|matches)/i,
 		(message) => problem("invalid_selector", message),
 	],
+	[/is (already|not) pressed/, (message) => problem("invalid_command_data", `button: ${message}`)],
+	[
+		/printToPDF\): (paper|page range|invalid print parameters)/i,
+		(message) => problem("invalid_command_data", message.replace(/^.*printToPDF\)/, "pdf")),
+	],
 	[/timed out|timeout|exceeded/i, (message) => problem("command_timed_out", message)],
 ];
 

@@ -187,6 +187,11 @@ describe("pictures", () => {
 		})) as { pdf: string; mime_type: string };
 		expect(mime_type).toBe("application/pdf");
 		expect(atob(pdf).startsWith("%PDF-")).toBe(true);
+		for (const wrong of [{ page_ranges: "1-x" }, { width: 0 }, { width: 100, margin: { left: 200 } }])
+			expect(await driven.failure("pdf", wrong)).toEqual({
+				code: "invalid_command_data",
+				message: expect.stringMatching(/^pdf: /),
+			});
 	});
 });
 
