@@ -7,9 +7,6 @@ import { locate, NEEDS } from "./locate.ts";
 import { setFiles } from "./page/field.ts";
 import { Refused } from "./refused.ts";
 
-/** Of base64, over all files; a command goes to the browser in one message. */
-const MOST_CHARACTERS = 16 * 1024 * 1024;
-
 const file = z.object({
 	name: z
 		.string()
@@ -28,9 +25,6 @@ export const uploadFile = command({
 	interacts: true,
 	data: { selector, files: z.array(file).max(20) },
 	async run(context, data) {
-		const size = data.files.reduce((sum, { content }) => sum + content.length, 0);
-		if (size > MOST_CHARACTERS)
-			throw new Refused("invalid_command_data", "files: 12 MiB at most, all together.");
 		// Pages hide the field itself behind a button of their own.
 		const { element } = await locate(context, data.selector, NEEDS.attached);
 		const files = data.files.map(({ name, mime_type, content }) => ({

@@ -6,13 +6,14 @@ import type { BerthEnv } from "./context.ts";
 import { ProblemError } from "./problem-error.ts";
 
 const MAX_BODY_BYTES = 64 * 1024;
-/** A text to keep has up to 500 KB, and JSON may take two bytes and more for one of it. */
-const MAX_TEXT_BODY_BYTES = 2 * 1024 * 1024;
+/** Commands give pages texts and files, and a text to keep has up to 500 KB, for one of which JSON may take two and more. */
+const MAX_CONTENT_BYTES = 2 * 1024 * 1024;
 /** What is nested some thousand levels deep can't be handed to a session's object. */
 const MOST_LEVELS = 200;
 /** A proxy whose request is cut off in the middle, as that of `wrangler dev`, passes the answer to it on to nobody. */
 const PASSED_OVER_BYTES = 16 * 1024 * 1024;
-const KEEPS_TEXT = /^\/(?:berth\/v1|api)\/sessions\/[^/]+\/artifacts(?:\/|$)/;
+const TAKES_CONTENT =
+	/^\/(?:(?:browser\/)?commands$|api\/sessions\/[^/]+\/|berth\/v1\/sessions\/[^/]+\/artifacts(?:\/|$))/;
 
 /**
  * Takes a body as JSON whatever its content type, and no body as `{}`: `curl -d` says that it sends a form, and
@@ -39,4 +40,4 @@ export const jsonBody = createMiddleware<BerthEnv>(async (c, next) => {
 	return next();
 });
 
-const limitAt = (path: string): number => (KEEPS_TEXT.test(path) ? MAX_TEXT_BODY_BYTES : MAX_BODY_BYTES);
+const limitAt = (path: string): number => (TAKES_CONTENT.test(path) ? MAX_CONTENT_BYTES : MAX_BODY_BYTES);

@@ -75,6 +75,21 @@ test("finds elements in every way that a selector can name them, where no code m
 	expect(body).toMatchObject({ success: true, steps_completed: 1 + 2 * selectors.length });
 });
 
+test("gives a page files of more than a megabyte", async () => {
+	const size = 1_500_000;
+	const html = `<input type="file">`;
+	const content = Buffer.alloc(size, 7).toString("base64");
+	const { body } = await ask("/commands", {
+		commands: [
+			{ command: "navigate_to", data: { url: `data:text/html,${encodeURIComponent(html)}` } },
+			{ command: "upload_file", data: { selector: "input", files: [{ name: "a.bin", content }] } },
+			{ command: "evaluate", data: { expression: `document.querySelector("input").files[0].size` } },
+		],
+	});
+	expect(body).toMatchObject({ success: true, steps_completed: 3 });
+	expect(body.results.at(-1)).toMatchObject({ data: { result: { value: size } } });
+});
+
 test("stops at the first command that fails, and says why", async () => {
 	const commands = [
 		{ command: "navigate_to", data: { url: `${pages.url}/login` } },

@@ -257,12 +257,12 @@ describe("a call that fails", () => {
 		expect(refused.error).toBe("A body may be nested 200 levels deep.");
 	});
 
-	test("takes POST only, and not more than 64 KiB", async () => {
+	test("takes POST only, and not more than 2 MiB", async () => {
 		expect(await account.refused("GET", `/${id}/click`)).toMatchObject({
 			status: 405,
 			code: "METHOD_NOT_ALLOWED",
 		});
-		const long = { selector: "a", text: "x".repeat(70_000) };
+		const long = { selector: "a", text: "x".repeat(2_100_000) };
 		expect(await account.refused("POST", `/${id}/type`, long)).toMatchObject({
 			status: 413,
 			code: "PAYLOAD_TOO_LARGE",
