@@ -1,5 +1,6 @@
 // Its package exports no form of it that runs by itself.
 import library from "../../../node_modules/@rrweb/record/dist/record.umd.min.cjs";
+import masks from "./page/masks.page.js";
 import script from "./page/recording.page.js";
 
 import type { RecordingSettings } from "../../domain/recording.ts";
@@ -23,7 +24,7 @@ export const LENGTHS = {
 } as const;
 
 /** What is written into as a field is, whatever element it is. */
-const WRITABLE = `[contenteditable]:not([contenteditable="false" i]),[role="textbox" i]`;
+const WRITABLE = `textarea,[contenteditable]:not([contenteditable="false" i]),[role="textbox" i]`;
 
 /** What records a page, to be run in each document in {@link WORLD} before the page's own scripts. */
 export function recordingScript({ maskText, block }: MaskOptions): string {
@@ -40,6 +41,7 @@ const library = {};
 (function (exports, module, define, console) {
 ${library}
 }).call(library, undefined, undefined, undefined, { log() {}, warn() {}, error() {} });
+${masks}
 ${script}
 leaveNoMarks();
 recordPage(library.rrwebRecord.record, () => globalThis.${BINDING}, ${JSON.stringify(options)});

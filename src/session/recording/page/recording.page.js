@@ -49,6 +49,7 @@ function recordPage(record, binding, options) {
 	/** @param {RecordedEvent} event */
 	function take(event) {
 		if (isUnreadyFrame(event)) return;
+		maskMore(event);
 		if (isBehind || hasEnded || sent - heard + waitingLength >= options.mostUnheard) {
 			isBehind = true;
 			return drop();
@@ -219,21 +220,7 @@ function recordPage(record, binding, options) {
  * @param {RecordedEvent} event
  */
 function isUnreadyFrame({ data }) {
-	return data?.isAttachIframe === true && data.adds?.[0]?.node.childNodes.length === 0;
-}
-
-/**
- * The library would pass over one that is none: what was to be hidden would be shown.
- *
- * @param {string} selector
- */
-function usable(selector) {
-	try {
-		document.createDocumentFragment().querySelector(selector);
-		return selector;
-	} catch {
-		return "*";
-	}
+	return data?.isAttachIframe === true && data.adds?.[0]?.node.childNodes?.length === 0;
 }
 
 /** @param {CSSStyleSheet} sheet */
@@ -243,27 +230,4 @@ function rulesOf(sheet) {
 	} catch {
 		return -1;
 	}
-}
-
-/**
- * @param {string} text
- * @param {HTMLElement} element
- */
-function masked(text, element) {
-	// A password's length is nobody's business either.
-	const isSecret = element instanceof HTMLInputElement && element.type === "password";
-	return text === "" ? "" : "*".repeat(isSecret ? 8 : Math.min(text.length, 1_000));
-}
-
-/** The library marks a field whose password is shown; the page would see that, and fields are masked whatever they are. */
-function leaveNoMarks() {
-	const { setAttribute } = Element.prototype;
-	/**
-	 * @this {Element}
-	 * @param {string} name
-	 * @param {string} value
-	 */
-	Element.prototype.setAttribute = function (name, value) {
-		if (name !== "data-rr-is-password") setAttribute.call(this, name, value);
-	};
 }
