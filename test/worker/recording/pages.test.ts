@@ -98,6 +98,18 @@ describe("a recording", () => {
 		expect(text.replaceAll(/data:text[^"]*/g, "").match(/secret\d+/g)).toBeNull();
 	});
 
+	test("says which elements a page may have defined", async () => {
+		const { sessionId } = await recorded();
+		const { id, client } = await firstTab(sessionId);
+		await client.send("Page.navigate", {
+			url: pageOf("<my-card>a card</my-card><font-face></font-face><p>end"),
+		});
+		await expect.poll(() => textOf(sessionId)).toContain('"end"');
+		const told = JSON.stringify(await eventsOf(sessionId, id));
+		expect(told.match(/"isCustom":true/g)).toHaveLength(1);
+		expect(told).toMatch(/"tagName":"my-card"[^}]*\}.{0,120}"isCustom":true/);
+	});
+
 	test("is of pages that let no script in, and of what comes after a navigation", async () => {
 		const { sessionId } = await recorded();
 		const { id, client } = await firstTab(sessionId);
