@@ -23,7 +23,7 @@ const changingPage = (name: string, other: string) => `<!doctype html><title>${n
 
 /** What is easily shown otherwise than it was, and what would take focus. */
 const TRICKY_PAGE = `<!doctype html><title>tricky</title><style>my-card { display: block } my-card:not(:defined) { display: none }</style>
-	<my-card>tricky</my-card><a href=/linked>a link</a><input autofocus><dialog><button>inside</button></dialog>
+	<my-card>tricky</my-card><a href=/linked>a link</a><input autofocus><canvas width=120 height=60></canvas><dialog><button>inside</button></dialog>
 	<div style="height: 5000px"></div><script>customElements.define("my-card", class extends HTMLElement {})</script>`;
 
 interface Recording {
@@ -264,13 +264,14 @@ test("a replay shows the page as it was, and keeps the focus and the keys from i
 			return {
 				top: inside?.scrollY,
 				card: card && inside?.getComputedStyle(card).display,
+				canvas: inside?.document.querySelector("canvas")?.clientWidth,
 				isModal: inside?.document.querySelector("dialog")?.matches(":modal"),
 			};
 		});
-	await expect.poll(shown).toEqual({ top: 500, card: "block", isModal: false });
+	await expect.poll(shown).toEqual({ top: 500, card: "block", canvas: 120, isModal: false });
 	await page.focus("[aria-label=Time]");
 	await page.keyboard.press("End");
-	await expect.poll(shown).toEqual({ top: 2_000, card: "block", isModal: true });
+	await expect.poll(shown).toEqual({ top: 2_000, card: "block", canvas: 120, isModal: true });
 	const focused = () =>
 		page.evaluate(
 			() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.tagName,

@@ -77,7 +77,7 @@ function cleanAttributes(attributes: unknown, tag: unknown): unknown {
 		else if (typeof value === "object" && value !== null) kept[name] = clean(value, true);
 		else if (animatesAddress(name, value)) continue;
 		else if (!loads(name.toLowerCase(), tag)) kept[name] = value;
-		else if (typeof value === "string" && value.startsWith("data:image/")) kept[name] = value;
+		else if (typeof value === "string" && isWithin(name, value)) kept[name] = value;
 		else if (name === "src" && tag === "img") kept[name] = PICTURE;
 	}
 	return kept;
@@ -89,6 +89,10 @@ const loads = (name: string, tag: unknown): boolean =>
 	name.startsWith("on") ||
 	name === "autofocus" ||
 	(name === "href" && !FOLLOWED.has(String(tag)));
+
+/** Pictures that come along, and parts of the page itself, as its icons are. */
+const isWithin = (name: string, value: string): boolean =>
+	value.startsWith("data:image/") || (/^(?:xlink:)?href$/.test(name) && value.startsWith("#"));
 
 /** What moves pictures may change where they are from as well. */
 const animatesAddress = (name: string, value: unknown): boolean =>

@@ -5,6 +5,16 @@ import type { TabRecording } from "./recording.ts";
 /** Within so much the picture counts as in step; milliseconds. */
 const TOLERANCE_MS = 250;
 
+/** Without scripts there are no canvases: a grey box, as large, unless the page's styles say otherwise. */
+const CANVAS = `:where(canvas) {
+	display: inline-block;
+	width: 300px;
+	width: attr(width px, 300px);
+	height: 150px;
+	height: attr(height px, 150px);
+	background: #bfbfbf;
+}`;
+
 type ReplayedEvents = ConstructorParameters<typeof Replayer>[0];
 
 /**
@@ -26,6 +36,7 @@ export class Stage {
 			showWarning: false,
 			mouseTail: false,
 			triggerFocus: false,
+			insertStyleRules: [CANVAS],
 		});
 		// It is a picture: nothing in it takes focus or keys.
 		this.#replayer.wrapper.inert = true;

@@ -73,6 +73,7 @@ describe("what is replayed loads nothing", () => {
 	test("but what it holds itself, and what only a click would follow, stays", () => {
 		const node = element("body", {}, [
 			element("img", { src: PICTURE }),
+			element("use", { href: "#icon", "xlink:href": "#icon" }),
 			element("a", { href: "https://a.test/" }),
 			element("p", { style: `background: url("${PICTURE}")` }),
 			{ type: 3, textContent: "call url(https://b.test) for it", id: 9 },
