@@ -98,6 +98,23 @@ describe("a recording", () => {
 		expect(text.replaceAll(/data:text[^"]*/g, "").match(/secret\d+/g)).toBeNull();
 	});
 
+	test("is of pages that are there for a moment only", async () => {
+		const { sessionId } = await recorded();
+		const { id, client } = await firstTab(sessionId);
+		const pages = Array.from({ length: 10 }, (_, at) => `short page ${at}.`);
+		for (const page of pages) {
+			await client.send("Page.navigate", { url: pageOf(`<p>${page}`) });
+			await expect
+				.poll(() => evaluate(client, "document.readyState + document.body?.textContent"))
+				.toBe(`complete${page}`);
+		}
+		await client.send("Page.navigate", { url: pageOf("<p>the end") });
+		await expect.poll(() => textOf(sessionId)).toContain('"the end"');
+		const snapshots = (await eventsOf(sessionId, id)).filter(({ type }) => type === FULL_SNAPSHOT);
+		const told = JSON.stringify(snapshots);
+		expect(pages.filter((page) => told.includes(`"${page}"`))).toEqual(pages);
+	});
+
 	test("says which elements a page may have defined", async () => {
 		const { sessionId } = await recorded();
 		const { id, client } = await firstTab(sessionId);

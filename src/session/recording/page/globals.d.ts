@@ -11,6 +11,7 @@ interface RecordedNode {
 interface RecordedEvent {
 	readonly type: number;
 	readonly data?: {
+		readonly source?: number;
 		readonly isAttachIframe?: boolean;
 		/** All of a page. */
 		readonly node?: RecordedNode;

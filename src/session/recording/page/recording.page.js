@@ -6,8 +6,12 @@ const LOAD_PATIENCE_MS = 1_500;
 const STYLES_MS = 5_000;
 /** A session that has not been heard of for so long has another recorder here, or is gone. */
 const SILENCE_MS = 60_000;
-/** Of rrweb's events, those of somebody else's. */
+/** Of rrweb's events, those that hold a whole page, those of what happens in it, and those of somebody else's. */
+const FULL_SNAPSHOT = 2;
+const INCREMENTAL = 3;
 const CUSTOM = 5;
+/** Of what happens: presses, and what is focused. */
+const MOUSE_INTERACTION = 2;
 /** A page that was too much to tell is tried again. */
 const RETRY_MS = 60_000;
 
@@ -62,7 +66,7 @@ function recordPage(record, binding, options) {
 		}
 		waiting.push(text);
 		waitingLength += text.length;
-		if (waitingLength >= options.mostInBatch && flushing === undefined) flush();
+		if (isUrgent(event) || (waitingLength >= options.mostInBatch && flushing === undefined)) flush();
 		else flushing ??= setTimeout(flush, options.flushMs);
 	}
 
@@ -221,6 +225,15 @@ function recordPage(record, binding, options) {
  */
 function isUnreadyFrame({ data }) {
 	return data?.isAttachIframe === true && data.adds?.[0]?.node.childNodes?.length === 0;
+}
+
+/**
+ * All that a page shows, and presses, which may lead away: what a page says when it is left is not always heard.
+ *
+ * @param {RecordedEvent} event
+ */
+function isUrgent({ type, data }) {
+	return type === FULL_SNAPSHOT || (type === INCREMENTAL && data?.source === MOUSE_INTERACTION);
 }
 
 /** @param {CSSStyleSheet} sheet */
