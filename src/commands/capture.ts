@@ -4,33 +4,15 @@ import { artifactName } from "../domain/artifact.ts";
 import { command, type Output } from "./command.ts";
 import { selector } from "./fields.ts";
 import { locate, NEEDS } from "./locate.ts";
-import { Refused } from "./refused.ts";
-
-const MOST_CHARACTERS = 24 * 1024 * 1024;
+import { areaOf, bounded, takePicture } from "./picture.ts";
 
 const format = z.enum(["png", "jpeg", "webp"]).default("png");
 const quality = z.number().int().min(0).max(100).optional();
 
-/** puppeteer refuses a quality for PNG, which has none. */
-const encoding = (data: { format: "png" | "jpeg" | "webp"; quality?: number | undefined }) => ({
-	type: data.format,
-	encoding: "base64" as const,
-	...(data.quality !== undefined && data.format !== "png" && { quality: data.quality }),
-});
-
-export function bounded(base64: string): string {
-	if (base64.length > MOST_CHARACTERS)
-		throw new Refused(
-			"result_too_large",
-			"The picture is over 18 MiB. Take less of the page, or a JPEG of lower quality.",
-		);
-	return base64;
-}
-
 /** A picture as an answer, and as what is kept of it. */
 function pictured(base64: string, type: z.output<typeof format>, name = `screenshot.${type}`): Output {
 	const contentType = `image/${type}`;
-	const bytes = decodeBase64(bounded(base64));
+	const bytes = decodeBase64(base64);
 	return {
 		data: { image: base64, mime_type: contentType },
 		artifact: { type: "screenshot", name: artifactName(name), contentType, bytes },
@@ -47,7 +29,7 @@ export const screenshot = command({
 	data: { full_page: z.boolean().default(false), path: z.string().max(1_000).optional(), format, quality },
 	async run(context, data) {
 		const { page } = await context.tab();
-		const picture = await page.screenshot({ fullPage: data.full_page, ...encoding(data) });
+		const picture = await takePicture(page, data.full_page ? "page" : "viewport", data);
 		return pictured(picture, data.format, data.path);
 	},
 });
@@ -59,8 +41,8 @@ export const elementScreenshot = command({
 	summary: "A picture of an element, as base64",
 	data: { selector, format, quality },
 	async run(context, data) {
-		const { element } = await locate(context, data.selector, NEEDS.visible);
-		const picture = await element.screenshot(encoding(data));
+		const { tab, element } = await locate(context, data.selector, NEEDS.visible);
+		const picture = await takePicture(tab.page, await areaOf(tab.page, element), data);
 		return pictured(picture, data.format);
 	},
 });

@@ -6,6 +6,9 @@ import { Refused } from "./refused.ts";
 
 const MOST_CHARACTERS = 5_000_000;
 const BUSY_AFTER_MS = 500;
+/** What Chrome says of a value that it can't make JSON of. */
+const HAS_NO_JSON =
+	/Object reference chain is too long|Object couldn't be returned|Failed to convert response|Internal error/;
 
 /** A value of the page, as CDP's `RemoteObject` describes it. */
 export interface Evaluated {
@@ -92,12 +95,17 @@ const isFunction = (expression: string): boolean =>
 	/^\s*(async\s+)?(function\b|\(?[\w$\s,{}=[\]]*\)?\s*=>)/.test(expression);
 
 /**
- * The text to evaluate: as an expression if it is one (`{a: 1}`, `function () {}`), else as statements, else as the body
- * of a function, for those that end in `return`. Compiling runs nothing.
+ * The text to evaluate: as an expression if it is one (`{a: 1}`, `function () {}`), else as statements, else inside a
+ * function, for an expression that holds `await` and for statements that end in `return`. Compiling runs nothing.
  */
 async function asSource(client: CDPSession, expression: string): Promise<string> {
 	const trimmed = expression.trim().replace(/;+$/, "");
-	const candidates = [`(${trimmed}\n)`, expression, `(async () => { ${expression}\n})()`];
+	const candidates = [
+		`(${trimmed}\n)`,
+		expression,
+		`(async () => (${trimmed}\n))()`,
+		`(async () => { ${expression}\n})()`,
+	];
 	for (const candidate of candidates) {
 		const compiled = await client.send("Runtime.compileScript", {
 			expression: candidate,
@@ -118,13 +126,10 @@ async function stoppable<T>(client: CDPSession, deadline: Deadline, running: Pro
 			void stopIfBusy(client);
 			throw new Refused("command_timed_out", `The expression took longer than ${deadline.timeoutMs} ms.`);
 		}
-		if (
-			thrown instanceof Error &&
-			/Object reference chain is too long|Object couldn't be returned/.test(thrown.message)
-		)
+		if (thrown instanceof Error && HAS_NO_JSON.test(thrown.message))
 			throw new Refused(
 				"evaluation_failed",
-				"The value can't be returned as JSON: it is too deep, or refers to itself.",
+				"The value can't be returned as JSON: it is too deep, refers to itself, or throws when it is read.",
 			);
 		throw thrown;
 	}

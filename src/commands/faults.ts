@@ -11,7 +11,7 @@ const MEANINGS: readonly (readonly [RegExp, (message: string) => Problem])[] = [
 		() => problem("browser_unreachable", "The connection to the browser was lost."),
 	],
 	[
-		/Execution context was destroyed|Inspected target navigated|Cannot find context|context.*navigation|Navigating frame was detached|frame got detached|detached Frame/i,
+		/Execution context was destroyed|Inspected target navigated|Cannot find context|context.*navigation|Navigating frame was detached|frame got detached|detached Frame|Not attached to an active page/i,
 		() => problem("page_navigated", "The page was left for another one while the command was at work."),
 	],
 	[/crashed/i, () => problem("page_crashed", "The page crashed.")],
@@ -20,8 +20,13 @@ const MEANINGS: readonly (readonly [RegExp, (message: string) => Problem])[] = [
 		() => problem("page_closed", "The tab was closed while the command was at work."),
 	],
 	[
-		/not a valid (CSS )?selector|not a valid XPath|Unknown aria attribute|Failed to execute '(querySelector|evaluate)/i,
+		/not a valid (CSS )?selector|not a valid XPath|Unknown aria attribute|Failed to execute '(querySelector|evaluate|matches)/i,
 		(message) => problem("invalid_selector", message),
+	],
+	[/is (already|not) pressed/, (message) => problem("invalid_command_data", `button: ${message}`)],
+	[
+		/printToPDF\): (paper|page range|invalid print parameters)/i,
+		(message) => problem("invalid_command_data", message.replace(/^.*printToPDF\)/, "pdf")),
 	],
 	[/timed out|timeout|exceeded/i, (message) => problem("command_timed_out", message)],
 ];

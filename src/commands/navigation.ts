@@ -35,7 +35,7 @@ function navigationRefused(thrown: unknown, url: string, timeoutMs: number): unk
 	if (netError !== undefined)
 		return new Refused("navigation_failed", `${url} could not be loaded: ${netError}.`);
 	if (message.includes("invalid URL"))
-		return new Refused("navigation_failed", `${url} is no URL that a browser opens.`);
+		return new Refused("invalid_command_data", `navigate_to: url: ${url} is no URL that a browser opens.`);
 	if (problemOf(thrown)?.code === "command_timed_out")
 		return new Refused("navigation_timed_out", `${url} was not loaded within ${timeoutMs} ms.`);
 	return thrown;

@@ -6,7 +6,6 @@ import { htmlToMarkdown } from "../content/markdown.ts";
 import { problem } from "../domain/problem.ts";
 import { ok, refuse } from "../domain/result.ts";
 import { draw } from "./boxes.ts";
-import { bounded } from "./capture.ts";
 import { command } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { type Control, controlsOf } from "./controls.ts";
@@ -16,6 +15,7 @@ import { callText } from "./in-page.ts";
 import { isolatedWorld, pageClient } from "./internals.ts";
 import { MOST_CONTROLS } from "./page/controls.ts";
 import { viewOf } from "./page/view.ts";
+import { takePicture } from "./picture.ts";
 import type { Tab } from "./tab.ts";
 import { listTabs } from "./tab-commands.ts";
 
@@ -48,7 +48,7 @@ async function pictureOf(tab: Tab, fullPage: boolean, numbered: readonly Control
 	const boxes = numbered.map(({ bounding_box, number }) => ({ bounding_box, index: number }));
 	if (boxes.length > 0) await draw(tab, "observe", boxes, ({ index }) => String(index));
 	try {
-		return bounded(await tab.page.screenshot({ fullPage, type: "png", encoding: "base64" }));
+		return await takePicture(tab.page, fullPage ? "page" : "viewport", { format: "png" });
 	} finally {
 		if (boxes.length > 0) await draw(tab, "observe", [], String);
 	}

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { recordSetting } from "../domain/entry.ts";
+import { MAX_NAME_LENGTH } from "../domain/session.ts";
 
 /** What the declarations of every dialect are made of. */
 
@@ -30,6 +31,16 @@ export const absoluteUrl = z
 	.string()
 	.max(8192)
 	.refine((text) => URL.canParse(text), { error: "must be an absolute URL" });
+
+/** What a session or a profile is called: it can be shown in one line, and is the same wherever it is kept. */
+export const shownName = z
+	.string()
+	.trim()
+	.min(1)
+	.max(MAX_NAME_LENGTH)
+	.refine((name) => name.isWellFormed() && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name), {
+		error: "must be one line of text",
+	});
 
 /** What may stand in a header. */
 export const headerText = z

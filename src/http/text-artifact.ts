@@ -20,7 +20,8 @@ const mediaType = z
 	});
 
 export const textFields = {
-	content: z.string(),
+	/** As it is kept, in UTF-8. */
+	content: z.string().transform((text) => text.toWellFormed()),
 	contentType: mediaType.default("text/plain"),
 	metadata: z
 		.record(z.string(), z.unknown())

@@ -59,6 +59,22 @@ test("signs in with commands, and scrapes the page behind the login in the same 
 	expect(scraped.body.data.metadata).toMatchObject({ title: "Members", status_code: 200 });
 });
 
+test("finds elements in every way that a selector can name them, where no code may be made of text", async () => {
+	const html = `<button id="go">Send it</button>`;
+	const selectors = ["#go", "text/Send", "aria/Send it", "xpath///button", "pierce/#go", "::-p-text(Send)"];
+	const { body } = await ask("/commands", {
+		commands: [
+			{ command: "navigate_to", data: { url: `data:text/html,${encodeURIComponent(html)}` } },
+			...selectors.flatMap((selector) => [
+				{ command: "click", data: { selector } },
+				{ command: "get_text", data: { selector } },
+			]),
+		],
+	});
+	expect(body.results.at(-1)).toMatchObject({ success: true, data: "Send it" });
+	expect(body).toMatchObject({ success: true, steps_completed: 1 + 2 * selectors.length });
+});
+
 test("stops at the first command that fails, and says why", async () => {
 	const commands = [
 		{ command: "navigate_to", data: { url: `${pages.url}/login` } },

@@ -6,15 +6,6 @@ import type { CdpSocket } from "./cdp-socket.ts";
 // Sessions that are all kept for 10 s without a use, the shortest that can be asked for. Those in use are made
 // first, so that they would have ended by the time that the unused ones have.
 
-const BY_USE = ["commands", "/json/list", "a reconnecting client"] as const;
-const WITHOUT_USE = [
-	"nothing",
-	"an open silent socket",
-	"a read-only client that tries what it may not",
-	"a reconnecting read-only client",
-	"GET /session/{id}",
-] as const;
-
 const READONLY = {
 	"cf-brapi-guardrails": Buffer.from(JSON.stringify({ mode: "readonly" })).toString("base64url"),
 };
@@ -23,33 +14,52 @@ let berth: Berth;
 let account: Account;
 let silent: CdpSocket;
 const sessions = new Map<string, string>();
-const uses: ReturnType<typeof setInterval>[] = [];
+const doings: ReturnType<typeof setInterval>[] = [];
+
+const eachSecond = (doIt: () => Promise<unknown>): void =>
+	void doings.push(setInterval(() => void doIt().catch(() => undefined), 1_000));
+const reconnect = async (id: string, headers?: Record<string, string>) =>
+	(await account.connect(id, headers)).close();
+
+/** What happens to a session from its first moment on. */
+type Doing = (id: string) => void | Promise<void>;
+
+const USES: Readonly<Record<string, Doing>> = {
+	async commands(id) {
+		const client = await account.connect(id);
+		eachSecond(() => client.send("Browser.getVersion"));
+	},
+	"/json/list": (id) => eachSecond(() => account.targets(id)),
+	"a reconnecting client": (id) => eachSecond(() => reconnect(id)),
+};
+
+const NO_USES: Readonly<Record<string, Doing>> = {
+	nothing() {},
+	async "an open silent socket"(id) {
+		silent = await account.connect(id);
+		eachSecond(async () => silent.socket.ping());
+	},
+	async "a read-only client that tries what it may not"(id) {
+		const onlooker = await account.connect(id, READONLY);
+		eachSecond(() => onlooker.request("Page.reload"));
+	},
+	"a reconnecting read-only client": (id) => eachSecond(() => reconnect(id, READONLY)),
+	"GET /session/{id}": (id) => eachSecond(() => account.session(id)),
+};
+
+const BY_USE = Object.keys(USES);
+const WITHOUT_USE = Object.keys(NO_USES);
 
 const idOf = (what: string): string => sessions.get(what) ?? "";
 
 beforeAll(async () => {
 	berth = await startBerth();
 	account = new Account(berth);
-	for (const what of [...BY_USE, ...WITHOUT_USE]) {
-		sessions.set(what, (await account.create({ keep_alive: "10000" })).sessionId);
-		if (what === "commands") {
-			const client = await account.connect(idOf(what));
-			uses.push(setInterval(() => void client.send("Browser.getVersion").catch(() => undefined), 1000));
-		}
-		if (what === "/json/list")
-			uses.push(setInterval(() => void account.targets(idOf(what)).catch(() => undefined), 1000));
-		if (what === "a reconnecting client") {
-			const reconnect = async () => (await account.connect(idOf(what))).close();
-			uses.push(setInterval(() => void reconnect().catch(() => undefined), 1000));
-		}
+	for (const [what, begin] of Object.entries({ ...USES, ...NO_USES })) {
+		const { sessionId } = await account.create({ keep_alive: "10000" });
+		sessions.set(what, sessionId);
+		await begin(sessionId);
 	}
-	silent = await account.connect(idOf("an open silent socket"));
-	uses.push(setInterval(() => silent.socket.ping(), 1000));
-	const onlooker = await account.connect(idOf("a read-only client that tries what it may not"), READONLY);
-	uses.push(setInterval(() => void onlooker.request("Page.reload").catch(() => undefined), 1000));
-	const look = async () => (await account.connect(idOf("a reconnecting read-only client"), READONLY)).close();
-	uses.push(setInterval(() => void look().catch(() => undefined), 1000));
-	uses.push(setInterval(() => void account.session(idOf("GET /session/{id}")).catch(() => undefined), 1000));
 	await vi.waitFor(
 		async () => {
 			const active = (await account.sessions()).map(({ sessionId }) => sessionId);
@@ -59,7 +69,7 @@ beforeAll(async () => {
 	);
 });
 afterAll(async () => {
-	for (const use of uses) clearInterval(use);
+	for (const doing of doings) clearInterval(doing);
 	await berth.stop();
 });
 

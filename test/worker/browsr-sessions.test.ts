@@ -65,6 +65,26 @@ describe("a session of Browsr's", () => {
 		expect(await list()).toEqual([]);
 	});
 
+	test.each(["a\0b", "two\nlines", "a\u2028b", "\ud800"])("is not called %j", async (requested_name) => {
+		const { ask, list } = await anAccount();
+		expect(await ask("POST", "/sessions", { headless: true, requested_name })).toMatchObject({
+			status: 400,
+			body: { code: "invalid_request", error: expect.stringContaining("requested_name") },
+		});
+		expect(await list()).toEqual([]);
+	});
+
+	test("is not started for more commands than may be asked for at once", async () => {
+		const { ask } = await anAccount();
+		const commands = Array.from({ length: 101 }, () => ({ command: "get_url" }));
+		expect(await ask("POST", "/commands", { commands })).toMatchObject({
+			status: 400,
+			body: { code: "invalid_request", error: expect.stringContaining("commands") },
+		});
+		const { body } = await ask<{ total: number }>("GET", "/api/sessions?includeTerminated=true");
+		expect(body.total).toBe(0);
+	});
+
 	test("says in a warning that there is no window", async () => {
 		const { create, end } = await anAccount();
 		const { session_id, warnings } = await create({ headless: false });

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { guardrailsSchema } from "../../domain/guardrails.ts";
-import { MAX_NAME_LENGTH, MAX_WAIT_MS, type SessionRequest } from "../../domain/session.ts";
-import { absoluteUrl, headerText, recordField } from "../declarations.ts";
+import { MAX_WAIT_MS, type SessionRequest } from "../../domain/session.ts";
+import { absoluteUrl, headerText, recordField, shownName } from "../declarations.ts";
 
 const LEAST_KEEP_ALIVE_MS = 10_000;
 
@@ -12,7 +12,7 @@ export const keepAliveMs = z.number().int().min(LEAST_KEEP_ALIVE_MS).max(Number.
 /** Strict: what is not known here would be ignored, and the session not what was asked for. */
 export const newSession = z
 	.strictObject({
-		name: z.string().trim().min(1).max(MAX_NAME_LENGTH).optional(),
+		name: shownName.optional(),
 		startUrl: absoluteUrl.optional(),
 		/** `IDLE_MS` where it is not said. */
 		keepAliveMs: keepAliveMs.optional(),

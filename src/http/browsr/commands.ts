@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import type { BatchReport, StepReport } from "../../commands/runner.ts";
+import { type BatchReport, MOST_COMMANDS, type StepReport } from "../../commands/runner.ts";
 import type { Result } from "../../domain/result.ts";
 import type { Session } from "../../session/session.ts";
 import { accountOfToken, authenticateByApiKey, requireWrite } from "../auth.ts";
@@ -12,7 +12,10 @@ import { presentArtifact } from "./present-artifact.ts";
 import { askSession } from "./implicit-session.ts";
 
 const body = z.strictObject({
-	commands: z.array(z.object({ command: z.string(), data: z.unknown().optional() })).min(1),
+	commands: z
+		.array(z.object({ command: z.string(), data: z.unknown().optional() }))
+		.min(1)
+		.max(MOST_COMMANDS),
 	session_id: z.string().optional(),
 	headless: z.boolean().optional(),
 	/** Browsr's own clients send it for their logs. */

@@ -1,11 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import type { ProfileDescription, ProfileRecord } from "../../domain/profile.ts";
-import { MAX_NAME_LENGTH } from "../../domain/session.ts";
+import { shownName } from "../declarations.ts";
 
 /** Strict: a misspelt `profile_id` must not make a new profile. */
 export const saveBody = z.strictObject({
 	session_id: z.string(),
-	name: z.string().trim().min(1).max(MAX_NAME_LENGTH).optional(),
+	name: shownName.optional(),
 	/** The profile whose place it takes. */
 	profile_id: z.string().optional(),
 });

@@ -1,13 +1,12 @@
 import { z } from "@hono/zod-openapi";
 import { guardrailsSchema } from "../../domain/guardrails.ts";
-import { MAX_NAME_LENGTH } from "../../domain/session.ts";
-import { absoluteUrl, headerText, recordField } from "../declarations.ts";
+import { absoluteUrl, headerText, recordField, shownName } from "../declarations.ts";
 
 /** Strict: what is not known here would be ignored, and the session not what was asked for. */
 export const createBody = z
 	.strictObject({
 		headless: z.boolean().default(false),
-		requested_name: z.string().trim().min(1).max(MAX_NAME_LENGTH).optional(),
+		requested_name: shownName.optional(),
 		start_url: absoluteUrl.optional(),
 		/** Berth's own: what is written down of what happens. */
 		record: recordField,

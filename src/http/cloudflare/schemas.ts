@@ -1,9 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import { recordSetting } from "../../domain/entry.ts";
 import { guardrailsSchema } from "../../domain/guardrails.ts";
-import { MAX_NAME_LENGTH, MAX_WAIT_MS } from "../../domain/session.ts";
+import { MAX_WAIT_MS } from "../../domain/session.ts";
 import { LINK_LIFETIME_MS } from "../../links/target-links.ts";
-import { accountId, integer, waitingTime } from "../declarations.ts";
+import { accountId, integer, shownName, waitingTime } from "../declarations.ts";
 
 const boolean = () =>
 	z
@@ -44,13 +44,7 @@ export const acquireQuery = z.object({
 		MAX_WAIT_MS,
 		"Berth's own: how long it may wait for a browser where a limit is reached",
 	),
-	name: z
-		.string()
-		.trim()
-		.min(1)
-		.max(MAX_NAME_LENGTH)
-		.optional()
-		.openapi({ description: "Berth's own: what to call the session" }),
+	name: shownName.optional().openapi({ description: "Berth's own: what to call the session" }),
 });
 export const createQuery = acquireQuery.extend({ targets: boolean().optional(), liveViewUrlExpiresInMs });
 export const linkQuery = z.object({ liveViewUrlExpiresInMs });

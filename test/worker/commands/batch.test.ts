@@ -3,7 +3,9 @@ import { COMMANDS } from "../../../src/commands/registry.ts";
 import { Driven } from "./driven.ts";
 
 const driven = new Driven(({ pathname }) => {
-	if (pathname === "/never" || pathname === "/picture") return "never";
+	if (["/never", "/picture", "/style"].includes(pathname)) return "never";
+	if (pathname === "/unpainted")
+		return { body: `<title>Unpainted</title><link rel="stylesheet" href="/style">` };
 	return { body: `<!doctype html><title>Slow</title><p>Text</p><img src="/picture">` };
 });
 
@@ -139,5 +141,18 @@ describe("a site", () => {
 		).toMatchObject({
 			title: "Slow",
 		});
+	});
+
+	test("that is never painted has no picture, and keeps none of another from being taken", async () => {
+		const url = "http://site.test/unpainted";
+		await driven.one("navigate_to", { url, timeout_ms: 500 });
+		expect(await driven.failure("screenshot", { timeout_ms: 500 })).toMatchObject({
+			code: "command_timed_out",
+		});
+		await driven.show("<p>Page</p>");
+		for (const command of ["screenshot", "element_screenshot", "observe"])
+			expect(await driven.one(command, { selector: "p", timeout_ms: 20_000 })).toMatchObject({
+				success: true,
+			});
 	});
 });

@@ -166,6 +166,18 @@ describe("pictures", () => {
 		});
 	});
 
+	test("are of no more than Chrome can paint", async () => {
+		await driven.show(`<p style="width: 30000px; height: 30000px">x</p>`);
+		for (const [command, data] of [
+			["screenshot", { full_page: true }],
+			["element_screenshot", { selector: "p" }],
+		] as const)
+			expect(await driven.failure(command, data)).toEqual({
+				code: "result_too_large",
+				message: expect.stringMatching(/would have 30\d{3} × 30\d{3} pixels/),
+			});
+	});
+
 	test("may be a PDF", async () => {
 		await driven.show("<p>Page</p>");
 		const { pdf, mime_type } = (await driven.get("pdf", {
@@ -175,6 +187,11 @@ describe("pictures", () => {
 		})) as { pdf: string; mime_type: string };
 		expect(mime_type).toBe("application/pdf");
 		expect(atob(pdf).startsWith("%PDF-")).toBe(true);
+		for (const wrong of [{ page_ranges: "1-x" }, { width: 0 }, { width: 100, margin: { left: 200 } }])
+			expect(await driven.failure("pdf", wrong)).toEqual({
+				code: "invalid_command_data",
+				message: expect.stringMatching(/^pdf: /),
+			});
 	});
 });
 

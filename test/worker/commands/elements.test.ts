@@ -34,6 +34,9 @@ describe("a selector", () => {
 		expect(await driven.failure("click", { selector: 'aria/[colour="red"]' })).toMatchObject({
 			code: "invalid_selector",
 		});
+		expect(await driven.failure("click", { selector: "pierce/" })).toMatchObject({
+			code: "invalid_selector",
+		});
 	});
 
 	test("of several elements means the first that can be seen", async () => {

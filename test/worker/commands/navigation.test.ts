@@ -27,8 +27,12 @@ describe("navigate_to", () => {
 			code: "navigation_failed",
 			message: expect.stringContaining("net::ERR_"),
 		});
-		expect(await driven.failure("navigate_to", { url: "http://" })).toMatchObject({
-			code: "navigation_failed",
+	});
+
+	test.each(["http://", "http://a:99999/", "\0"])("refuses %j, which is no URL", async (url) => {
+		expect(await driven.failure("navigate_to", { url })).toEqual({
+			code: "invalid_command_data",
+			message: `navigate_to: url: ${url} is no URL that a browser opens.`,
 		});
 	});
 

@@ -48,6 +48,18 @@ describe("clicks", () => {
 });
 
 describe("the mouse", () => {
+	test("presses no button that is pressed, and releases none that is not", async () => {
+		await driven.show("<p>Page</p>");
+		const refused = (what: string) => ({
+			code: "invalid_command_data",
+			message: `button: 'left' is ${what} pressed.`,
+		});
+		expect(await driven.failure("mouse_up")).toEqual(refused("not"));
+		await driven.get("mouse_down");
+		expect(await driven.failure("mouse_down")).toEqual(refused("already"));
+		await driven.get("mouse_up");
+	});
+
 	test("hovers, moves, presses and releases", async () => {
 		await driven.show(recorder("mouseenter mousedown mouseup mouseleave"));
 		await driven.run(

@@ -12,6 +12,7 @@ describe("evaluate", () => {
 		["() => document.title", { type: "string", value: "Title" }],
 		["function () { return [1, { a: null }] }", { type: "object", value: [1, { a: null }] }],
 		["async () => 'later'", { type: "string", value: "later" }],
+		["await Promise.resolve(2)", { type: "number", value: 2 }],
 		["Promise.resolve(3)", { type: "number", value: 3 }],
 		["{ a: 1 }", { type: "object", value: { a: 1 } }],
 		["const a = 2; a * 3;", { type: "number", value: 6 }],
@@ -32,6 +33,11 @@ describe("evaluate", () => {
 		["Promise.reject(new Error('later'))", "Error: later"],
 		["this is no script", expect.stringContaining("SyntaxError")],
 		["(() => { const a = {}; a.a = a; return a })()", expect.stringContaining("can't be returned")],
+		[
+			"(() => { let a = []; for (let i = 0; i < 900; i++) a = [a]; return a })()",
+			expect.stringContaining("can't be returned"),
+		],
+		["({ get a() { throw new Error('own') } })", expect.stringContaining("can't be returned")],
 	])("tells what %s threw", async (expression, message) => {
 		expect(await driven.failure("evaluate", { expression })).toEqual({ code: "evaluation_failed", message });
 	});

@@ -250,6 +250,13 @@ describe("a call that fails", () => {
 		expect(refused.error).toContain(field);
 	});
 
+	test("takes no body that is nested too deeply", async () => {
+		const schema = `${'{"a":'.repeat(5_000)}1${"}".repeat(5_000)}`;
+		const refused = await account.refused("POST", `/${id}/extract`, `{"query":"q","schema":${schema}}`);
+		expect(refused).toMatchObject({ status: 400, code: "INVALID_REQUEST" });
+		expect(refused.error).toBe("A body may be nested 200 levels deep.");
+	});
+
 	test("takes POST only, and not more than 64 KiB", async () => {
 		expect(await account.refused("GET", `/${id}/click`)).toMatchObject({
 			status: 405,

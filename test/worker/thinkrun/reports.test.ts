@@ -174,6 +174,9 @@ describe("a named text", () => {
 			name: "a",
 			content: "2",
 		});
+		expect(await account.get("POST", at("/a"), { name: "a", content: "\ud800" })).toMatchObject({
+			content: "\ufffd",
+		});
 		expect(await account.get("POST", at("/a"), { name: "a", content: "3" })).toMatchObject({ content: "3" });
 		expect(await account.get("GET", at("/a"))).toEqual({
 			name: "a",
