@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { flawsInEachLook } from "./accessibility.ts";
 import { Account } from "./account.ts";
 import { type Berth, startBerth } from "./berth.ts";
+import { CdpSocket } from "./cdp-socket.ts";
 import { OwnChrome } from "./own-chrome.ts";
 import { type Pages, startPages } from "./pages.ts";
 
@@ -20,8 +21,15 @@ const changingPage = (name: string, other: string) => `<!doctype html><title>${n
 		setInterval(() => { document.getElementById("count").textContent = String(count += 1); }, 100);
 	</script>`;
 
+/** What is easily shown otherwise than it was, and what would take focus. */
+const TRICKY_PAGE = `<!doctype html><title>tricky</title><style>my-card { display: block } my-card:not(:defined) { display: none }</style>
+	<my-card>tricky</my-card><a href=/linked>a link</a><input autofocus><canvas width=120 height=60></canvas><dialog><button>inside</button></dialog>
+	<div style="height: 5000px"></div><script>customElements.define("my-card", class extends HTMLElement {})</script>`;
+
 interface Recording {
 	readonly state: string;
+	/** Epoch milliseconds. */
+	readonly from: number;
 	readonly events: number;
 	readonly replayUrl: string;
 	readonly tabs: readonly { readonly tab: string; readonly url: string; readonly events: number }[];
@@ -48,6 +56,7 @@ beforeAll(async () => {
 	site = await startPages({
 		...Object.fromEntries(NAMES.map((name) => [`/${name}`, changingPage(name, elsewhere.url)])),
 		"/beacon": "",
+		"/tricky": TRICKY_PAGE,
 		// Long after the page's own document.
 		"/slow": (_, response) =>
 			void setTimeout(
@@ -206,6 +215,97 @@ test("a replay is light or dark as its reader's system is, fits a phone, and eve
 	await page.click(tabOf("second"));
 	await page.keyboard.press("End");
 	expect(await flawsInEachLook(page)).toEqual([]);
+	await page.close();
+});
+
+test("a replay shows the page as it was, and keeps the focus and the keys from it", async () => {
+	const { sessionId: id } = await account.create({ recording: "true" });
+	const tab = await account.openTab(id, `${site.url}/tricky`);
+	const driven = await CdpSocket.open(tab.webSocketDebuggerUrl);
+	const told = async () =>
+		(
+			(await (
+				await fetch(`${berth.url}/berth/v1/sessions/${id}/recording/${tab.id}`, { headers: account.headers })
+			).json()) as { events: { timestamp: number; data: { source?: number; y?: number } }[] }
+		).events;
+	const scrolledTo = async (y: number) =>
+		(await told()).find(({ data }) => data.source === 3 && data.y === y);
+	await expect.poll(async () => JSON.stringify(await told())).toContain("tricky");
+	// A change and then scrolling; later scrolling, and then a change.
+	await driven.evaluate("document.body.append('one'); scrollTo(0, 500)");
+	await expect.poll(() => scrolledTo(500)).toBeDefined();
+	await driven.evaluate("scrollTo(0, 2000)");
+	await expect.poll(() => scrolledTo(2_000)).toBeDefined();
+	await driven.evaluate("document.body.append('two'); document.querySelector('dialog').showModal()");
+	await expect.poll(async () => JSON.stringify(await told())).toContain('"rr_open_mode":"modal"');
+	const middle = ((await scrolledTo(500))?.timestamp ?? 0) + 1;
+	await driven.close();
+	await account.end(id);
+	const { replayUrl, from } = (await (
+		await fetch(`${berth.url}/berth/v1/sessions/${id}/recording`, { headers: account.headers })
+	).json()) as Recording;
+
+	const { page, complaints, strangers } = await open(replayUrl);
+	await page.waitForSelector(tabOf("tricky"));
+	await page.click(tabOf("tricky"));
+	await page.$eval(
+		"[aria-label=Time]",
+		(range, time) => {
+			const input = range as HTMLInputElement;
+			input.value = String(time);
+			input.dispatchEvent(new Event("input", { bubbles: true }));
+		},
+		middle - from,
+	);
+	const shown = () =>
+		page.evaluate(() => {
+			const inside = document.querySelector<HTMLIFrameElement>(".room iframe")?.contentWindow;
+			const card = inside?.document.querySelector("my-card");
+			return {
+				top: inside?.scrollY,
+				card: card && inside?.getComputedStyle(card).display,
+				canvas: inside?.document.querySelector("canvas")?.clientWidth,
+				isModal: inside?.document.querySelector("dialog")?.matches(":modal"),
+			};
+		});
+	await expect.poll(shown).toEqual({ top: 500, card: "block", canvas: 120, isModal: false });
+	await page.focus("[aria-label=Time]");
+	await page.keyboard.press("End");
+	await expect.poll(shown).toEqual({ top: 2_000, card: "block", canvas: 120, isModal: true });
+	const focused = () =>
+		page.evaluate(
+			() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.tagName,
+		);
+	expect(await focused()).toBe("Time");
+	for (const key of ["ArrowLeft", "ArrowUp", " ", " "] as const) await page.keyboard.press(key);
+	expect(await focused()).toBe("Time");
+	await page.focus(tabOf("tricky"));
+	// Through all that there is, and around.
+	const met = new Set<string | undefined>();
+	for (let at = 0; at < 30; at += 1) {
+		await page.keyboard.press("Tab");
+		met.add(await focused());
+	}
+	expect(met).toContain("Time");
+	// Played as well: what opens at the very end does not take what is focused.
+	await page.focus("[aria-label=Time]");
+	await page.keyboard.press("End");
+	await page.keyboard.press("ArrowLeft");
+	await page.keyboard.press(" ");
+	await expect.poll(() => page.$eval(".play", (button) => button.textContent)).toBe("Pause");
+	await expect.poll(() => page.$eval(".play", (button) => button.textContent)).toBe("Play");
+	expect(await shown()).toMatchObject({ isModal: true });
+	expect(await focused()).toBe("Time");
+	expect(met).not.toContain("IFRAME");
+	await page.focus(tabOf("tricky"));
+	await page.keyboard.press("ArrowLeft");
+	expect(await page.$eval("[role=tab][aria-selected=true]", (each) => each === document.activeElement)).toBe(
+		true,
+	);
+	expect(await page.$eval("[role=tab][aria-selected=true]", ({ textContent }) => textContent)).toContain(
+		"about:blank",
+	);
+	expect([complaints, strangers]).toEqual([[], []]);
 	await page.close();
 });
 

@@ -1,5 +1,6 @@
 // Its package exports no form of it that runs by itself.
 import library from "../../../node_modules/@rrweb/record/dist/record.umd.min.cjs";
+import masks from "./page/masks.page.js";
 import script from "./page/recording.page.js";
 
 import type { RecordingSettings } from "../../domain/recording.ts";
@@ -23,7 +24,13 @@ export const LENGTHS = {
 } as const;
 
 /** What is written into as a field is, whatever element it is. */
-const WRITABLE = `[contenteditable]:not([contenteditable="false" i]),[role="textbox" i]`;
+const WRITABLE = `textarea,[contenteditable]:not([contenteditable="false" i]),[role="textbox" i]`;
+
+/**
+ * Names of elements that a page can define, as those that have one mostly are. The library asks a registry that there is
+ * none of in its world, and has an error for each element then, which takes longer than all that it does besides.
+ */
+const CUSTOM_NAME = /^(?!(?:annotation-xml|color-profile|font-face|missing-glyph)(?:-|$))[a-z][a-z\d_]*-/;
 
 /** What records a page, to be run in each document in {@link WORLD} before the page's own scripts. */
 export function recordingScript({ maskText, block }: MaskOptions): string {
@@ -37,9 +44,10 @@ export function recordingScript({ maskText, block }: MaskOptions): string {
 	return `if (window.parent === window) (() => {
 if (Object.hasOwn(globalThis, "berthRecording")) return berthRecording.again();
 const library = {};
-(function (exports, module, define, console) {
+(function (exports, module, define, console, customElements) {
 ${library}
-}).call(library, undefined, undefined, undefined, { log() {}, warn() {}, error() {} });
+}).call(library, undefined, undefined, undefined, { log() {}, warn() {}, error() {} }, { get: (name) => ${CUSTOM_NAME}.test(name) });
+${masks}
 ${script}
 leaveNoMarks();
 recordPage(library.rrwebRecord.record, () => globalThis.${BINDING}, ${JSON.stringify(options)});

@@ -1,5 +1,6 @@
 import type { Player } from "./player.ts";
 import { SPEEDS } from "./player.ts";
+import { Axis } from "./axis.tsx";
 import { clock } from "../words.ts";
 
 /** What plays, stops and moves the replay. */
@@ -12,16 +13,7 @@ export function Controls({ player }: { readonly player: Player }) {
 			<button type="button" class="play" onClick={() => player.toggle()} aria-keyshortcuts="Space">
 				{isPlaying ? "Pause" : "Play"}
 			</button>
-			<input
-				type="range"
-				aria-label="Time"
-				aria-valuetext={`${clock(elapsed)} of ${clock(to - from)}`}
-				min={0}
-				max={to - from}
-				step={1}
-				value={elapsed}
-				onInput={(event) => player.seek(from + event.currentTarget.valueAsNumber)}
-			/>
+			<Axis player={player} />
 			<output>
 				{clock(elapsed)} / {clock(to - from)}
 			</output>

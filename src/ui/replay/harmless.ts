@@ -18,7 +18,11 @@ const LOADING = new Set([
 	"manifest",
 	"ping",
 	"http-equiv",
+	"attributionsrc",
+	"rr_dataurl",
 ]);
+/** Attributes that are declarations of style. */
+const STYLED = /^(?:style|_csstext|fill|stroke|filter|mask|clip-path|cursor|marker-.+)$/;
 /** Parts of events that are rules and declarations of style. */
 const STYLES = new Set(["rule", "replace", "replaceSync", "set"]);
 /** Links that go somewhere only when they are followed, which nobody can. */
@@ -66,24 +70,49 @@ const isSheetText = (name: string, value: unknown): boolean =>
 function cleanAttributes(attributes: unknown, tag: unknown): unknown {
 	if (typeof attributes !== "object" || attributes === null) return attributes;
 	const kept: Fields = {};
+	// A dialog that is shown again would take the focus.
+	if ("rr_open_mode" in attributes) kept["inert"] = "";
 	for (const [name, value] of Object.entries(attributes as Fields)) {
-		if (typeof value === "string" && (name === "style" || name === "_cssText"))
-			kept[name] = cleanStyle(value);
+		if (typeof value === "string" && STYLED.test(name.toLowerCase())) kept[name] = cleanStyle(value);
 		else if (typeof value === "object" && value !== null) kept[name] = clean(value, true);
+		else if (animatesAddress(name, value)) continue;
 		else if (!loads(name.toLowerCase(), tag)) kept[name] = value;
-		else if (typeof value === "string" && value.startsWith("data:image/")) kept[name] = value;
+		else if (typeof value === "string" && isWithin(name, value)) kept[name] = value;
 		else if (name === "src" && tag === "img") kept[name] = PICTURE;
 	}
 	return kept;
 }
 
-/** Handlers would not be run, and the console would say so. */
+/** Handlers would not be run, nor focus given, and the console would say so. */
 const loads = (name: string, tag: unknown): boolean =>
-	LOADING.has(name) || name.startsWith("on") || (name === "href" && !FOLLOWED.has(String(tag)));
+	LOADING.has(name) ||
+	name.startsWith("on") ||
+	name === "autofocus" ||
+	(name === "href" && !FOLLOWED.has(String(tag)));
 
-/** Declarations of style, or rules, that load nothing. */
+/** Pictures that come along, and parts of the page itself, as its icons are. */
+const isWithin = (name: string, value: string): boolean =>
+	value.startsWith("data:image/") || (/^(?:xlink:)?href$/.test(name) && value.startsWith("#"));
+
+/** What moves pictures may change where they are from as well. */
+const animatesAddress = (name: string, value: unknown): boolean =>
+	name.toLowerCase() === "attributename" && /href|src/i.test(String(value));
+
+/**
+ * Declarations of style, or rules, that load nothing. What is a part of some document, as a gradient is, is taken for one
+ * of the page's own: rrweb makes its address a whole one.
+ */
 export const cleanStyle = (css: string): string =>
 	css
+		.replaceAll(/\\(?:\\|([\da-f]{1,6})\s?|([g-z]))/gi, unescapedLetter)
 		.replaceAll(/@import[^;]*(?:;|$)/gi, "")
-		.replaceAll(/url\(\s*(?!["']?data:)(?:"[^"]*"|'[^']*'|[^)]*)\s*\)/gi, 'url("data:,")')
+		.replaceAll(/url\(\s*(?!["']?data:)["']?[^"')#]*(#[^"')]+)["']?\s*\)/gi, 'url("$1")')
+		.replaceAll(/url\(\s*(?!["']?(?:data:|#))(?:"[^"]*"|'[^']*'|[^)]*)\s*\)/gi, 'url("data:,")')
 		.replaceAll(/image-set\((?:[^()]|\([^()]*\))*\)/gi, "none");
+
+/** Letters that are written by their numbers are letters, also those of `url`. */
+function unescapedLetter(escape: string, code: string | undefined, letter: string | undefined): string {
+	const character =
+		code === undefined ? letter : String.fromCodePoint(Math.min(parseInt(code, 16), 0x10_ff_ff));
+	return character !== undefined && /^[a-z]$/i.test(character) ? character : escape;
+}

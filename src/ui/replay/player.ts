@@ -19,7 +19,8 @@ export class Player {
 	readonly skipsIdle = signal(true);
 	readonly tab = signal("");
 	readonly isAtEnd = computed(() => this.time.value >= this.recording.value.to);
-	readonly #idle = computed(() => idleIn(this.recording.value));
+	/** When nothing happens in any tab. */
+	readonly idle = computed(() => idleIn(this.recording.value));
 	#stage: Stage | undefined;
 	#frame = 0;
 	#lastAt = 0;
@@ -91,7 +92,7 @@ export class Player {
 		const now = performance.now();
 		const time = this.time.value + (now - this.#lastAt) * this.speed.value;
 		this.#lastAt = now;
-		const idle = this.skipsIdle.value && this.#idle.value.find(({ from, to }) => time > from && time < to);
+		const idle = this.skipsIdle.value && this.idle.value.find(({ from, to }) => time > from && time < to);
 		this.time.value = Math.min(idle ? idle.to : time, this.recording.value.to);
 		if (this.isAtEnd.value && !this.#goesOn) return this.pause();
 		this.#stage?.follow(this.time.value, this.speed.value);
@@ -112,7 +113,6 @@ export class Player {
 const tabToSee = ({ tabs }: SessionRecording): string =>
 	(tabs.find(({ url }) => url !== BLANK) ?? tabs[0])?.tab ?? "";
 
-/** When nothing happens in any tab. */
 function idleIn({ tabs, from, to }: SessionRecording): ReturnType<typeof idleStretches> {
 	const all = tabs.flatMap(({ events }) => events);
 	all.sort((one, other) => one.timestamp - other.timestamp);

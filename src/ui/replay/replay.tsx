@@ -18,7 +18,7 @@ export function Replay({ player }: { readonly player: Player }) {
 	const { tabs, summary } = player.recording.value;
 	return (
 		<div class="replay">
-			<div class="tabs" role="tablist" aria-label="Tabs of the session">
+			<div class="tabs" role="tablist" aria-label="Tabs of the session" onKeyDown={moveBetweenTabs}>
 				{tabs.map(({ tab, url }, at) => (
 					<button
 						key={tab}
@@ -26,6 +26,7 @@ export function Replay({ player }: { readonly player: Player }) {
 						type="button"
 						role="tab"
 						aria-selected={tab === player.tab.value}
+						tabIndex={tab === player.tab.value ? 0 : -1}
 						aria-controls="stage"
 						title={url}
 						onClick={() => {
@@ -51,13 +52,28 @@ export function Replay({ player }: { readonly player: Player }) {
 	);
 }
 
-/** Keys that belong to what has the focus are left to it. */
+/** With the arrow keys, as in any list of tabs; the one that is come to is shown. */
+function moveBetweenTabs(event: KeyboardEvent): void {
+	const { target, key, currentTarget } = event;
+	const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
+	if (step === undefined || !(currentTarget instanceof Element)) return;
+	const tabs = [...currentTarget.querySelectorAll<HTMLElement>("[role=tab]")];
+	const next = tabs.at((tabs.findIndex((tab) => tab === target) + step) % tabs.length);
+	next?.focus();
+	next?.click();
+	event.stopPropagation();
+	event.preventDefault();
+}
+
+/** Keys that belong to what has the focus are left to it; a time axis that goes by milliseconds is no use to anybody. */
 function pressed(event: KeyboardEvent, player: Player): void {
 	const { target, key } = event;
-	if (event.ctrlKey || event.metaKey || event.altKey) return;
-	if (target instanceof HTMLSelectElement || target instanceof HTMLInputElement) return;
-	const isOnButton = target instanceof HTMLButtonElement;
-	if (key === " " && !isOnButton) player.toggle();
+	if (event.ctrlKey || event.metaKey || event.altKey || target instanceof HTMLSelectElement) return;
+	const isAxis = target instanceof HTMLInputElement && target.type === "range";
+	const isPressable = target instanceof HTMLButtonElement || (target instanceof HTMLInputElement && !isAxis);
+	if (key === " " && !isPressable) player.toggle();
+	else if (isAxis && key === "ArrowDown") player.seek(player.time.value - STEP_MS);
+	else if (isAxis && key === "ArrowUp") player.seek(player.time.value + STEP_MS);
 	else if (key === "ArrowLeft") player.seek(player.time.value - STEP_MS);
 	else if (key === "ArrowRight") player.seek(player.time.value + STEP_MS);
 	else if (key === "Home") player.seek(player.recording.value.from);

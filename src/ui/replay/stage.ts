@@ -5,6 +5,16 @@ import type { TabRecording } from "./recording.ts";
 /** Within so much the picture counts as in step; milliseconds. */
 const TOLERANCE_MS = 250;
 
+/** Without scripts there are no canvases: a grey box, as large, unless the page's styles say otherwise. */
+const CANVAS = `:where(canvas) {
+	display: inline-block;
+	width: 300px;
+	width: attr(width px, 300px);
+	height: 150px;
+	height: attr(height px, 150px);
+	background: #bfbfbf;
+}`;
+
 type ReplayedEvents = ConstructorParameters<typeof Replayer>[0];
 
 /**
@@ -25,10 +35,16 @@ export class Stage {
 			root: room,
 			showWarning: false,
 			mouseTail: false,
-			// What is seen is the page, not its place in this one.
 			triggerFocus: false,
+			insertStyleRules: [CANVAS],
 		});
+		// It is a picture: nothing in it takes focus or keys.
+		this.#replayer.wrapper.inert = true;
 		this.#replayer.iframe.title = `The page in ${recording.url}, as it was`;
+		// Kept beyond its use, it would undo later scrolling with the next seek (rrweb 2.1.6).
+		this.#replayer.on("flush", () => {
+			this.#replayer.virtualDom.scrollData = null;
+		});
 		this.#replayer.on("resize", () => this.#fit());
 		this.#resizing = new ResizeObserver(() => this.#fit());
 		this.#resizing.observe(room);
@@ -49,7 +65,8 @@ export class Stage {
 		this.#replayer.setConfig({ speed });
 		this.#isPlaying = isPlaying && time >= from && time < to;
 		if (this.#isPlaying) this.#replayer.play(offset);
-		else this.#replayer.pause(offset);
+		// With what happened at this moment.
+		else this.#replayer.pause(offset + 1);
 	}
 
 	/** Keeps the picture in step with a clock that goes on. */

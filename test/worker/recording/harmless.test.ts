@@ -29,6 +29,9 @@ describe("what is replayed loads nothing", () => {
 		["div", { style: "background: url(https://a.test/c); color: shown" }],
 		["style", { _cssText: "@import 'https://a.test/d'; a { b: url('//a.test/e') } /* shown */" }],
 		["script", { src: "https://a.test/j", id: "shown" }],
+		["rect", { fill: "url(https://a.test/f#a)", "clip-path": "url('https://a.test/g#a')", id: "shown" }],
+		["canvas", { rr_dataURL: "https://a.test/k", id: "shown" }],
+		["link", { attributionsrc: "https://a.test/l", id: "shown" }],
 	])("by a %s", (tagName, attributes) => {
 		const inSnapshot = JSON.stringify(
 			harmless([snapshot(element("html", {}, [element(tagName, attributes)]))]),
@@ -56,9 +59,21 @@ describe("what is replayed loads nothing", () => {
 		expect(text).toContain("shown");
 	});
 
+	test("by what an animation says where a picture is from", () => {
+		const text = JSON.stringify(
+			harmless([
+				snapshot(element("set", { attributeName: "xlink:href", to: "https://a.test/" })),
+				snapshot(element("animate", { attributeName: "cx", to: "7" })),
+			]),
+		);
+		expect(text).not.toContain("xlink:href");
+		expect(text).toContain('"attributeName":"cx"');
+	});
+
 	test("but what it holds itself, and what only a click would follow, stays", () => {
 		const node = element("body", {}, [
 			element("img", { src: PICTURE }),
+			element("use", { href: "#icon", "xlink:href": "#icon" }),
 			element("a", { href: "https://a.test/" }),
 			element("p", { style: `background: url("${PICTURE}")` }),
 			{ type: 3, textContent: "call url(https://b.test) for it", id: 9 },
@@ -72,10 +87,26 @@ describe("what is replayed loads nothing", () => {
 		["url(//a.test)", 'url("data:,")'],
 		['url("data:image/png;base64,AA)")', 'url("data:image/png;base64,AA)")'],
 		["@import url(https://a.test); p { c: d }", " p { c: d }"],
+		["u\\72l(https://a.test/x)", 'url("data:,")'],
+		["\\000055\\r\\6C (//a.test)", 'url("data:,")'],
+		["@\\69 mport '//a.test'; p { c: d }", " p { c: d }"],
+		['i { content: "\\f101 \\\\u" }', 'i { content: "\\f101 \\\\u" }'],
+		["fill: url(#a)", 'fill: url("#a")'],
+		['fill: url("https://a.test/b/#a")', 'fill: url("#a")'],
 		['image-set(url(https://a.test/1) 1x, "https://a.test/2" 2x)', "none"],
 	])("in styles: %s", (css, clean) => {
 		expect(cleanStyle(css)).toBe(clean);
 	});
+});
+
+test("what is replayed takes no focus with its dialogs", () => {
+	const attributes = { open: "", rr_open_mode: "modal" };
+	const events = [snapshot(element("dialog", attributes)), changes({ attributes: [{ id: 1, attributes }] })];
+	const inert = { ...attributes, inert: "" };
+	expect(harmless(events)).toEqual([
+		snapshot(element("dialog", inert)),
+		changes({ attributes: [{ id: 1, attributes: inert }] }),
+	]);
 });
 
 test.each<[string, number[], object[]]>([

@@ -63,6 +63,70 @@ describe("a recording", () => {
 		expect(text.replaceAll(/data:text[^"]*/g, "").match(/secret\d/g)).toEqual(["secret5"]);
 	});
 
+	test("masks what stood in a field that is empty, in frames and below shadow roots too", async () => {
+		const { sessionId } = await recorded();
+		const { id, client } = await firstTab(sessionId);
+		const fields = (at: number) =>
+			[
+				`<input type=password value=secret${at}0>`,
+				`<input type=number value=secret${at}1>`,
+				`<textarea>secret${at}2</textarea>`,
+			].join("");
+		const url = pageOf(
+			`<div id=host></div>${fields(1)}<iframe srcdoc="${fields(2)}"></iframe><input type=submit value=send><p>fields`,
+		);
+		await client.send("Page.navigate", { url });
+		await expect.poll(() => textOf(sessionId)).toContain("fields");
+		await evaluate(
+			client,
+			`{ const shadow = document.getElementById("host").attachShadow({ mode: "open" });
+			shadow.innerHTML = ${JSON.stringify(fields(3))};
+			for (const root of [document, shadow, frames[0].document]) {
+				for (const field of root.querySelectorAll("[type=password],[type=number],textarea")) field.value = "";
+				root.querySelector("textarea").firstChild.data = "secret4";
+			}
+			document.querySelector("p").textContent = "emptied";
+			document.head.append(document.createElement("style"));
+			document.querySelector("style").sheet.insertRule("p { color: rgb(1, 2, 3) }"); }`,
+		);
+		// All is told anew then.
+		await expect.poll(() => textOf(sessionId)).toContain("rgb(1, 2, 3)");
+		const snapshots = (await eventsOf(sessionId, id)).filter(({ type }) => type === FULL_SNAPSHOT);
+		expect(JSON.stringify(snapshots.at(-1))).toContain("emptied");
+		const text = await textOf(sessionId);
+		expect(text).toContain('"send"');
+		expect(text.replaceAll(/data:text[^"]*/g, "").match(/secret\d+/g)).toBeNull();
+	});
+
+	test("is of pages that are there for a moment only", async () => {
+		const { sessionId } = await recorded();
+		const { id, client } = await firstTab(sessionId);
+		const pages = Array.from({ length: 10 }, (_, at) => `short page ${at}.`);
+		for (const page of pages) {
+			await client.send("Page.navigate", { url: pageOf(`<p>${page}`) });
+			await expect
+				.poll(() => evaluate(client, "document.readyState + document.body?.textContent"))
+				.toBe(`complete${page}`);
+		}
+		await client.send("Page.navigate", { url: pageOf("<p>the end") });
+		await expect.poll(() => textOf(sessionId)).toContain('"the end"');
+		const snapshots = (await eventsOf(sessionId, id)).filter(({ type }) => type === FULL_SNAPSHOT);
+		const told = JSON.stringify(snapshots);
+		expect(pages.filter((page) => told.includes(`"${page}"`))).toEqual(pages);
+	});
+
+	test("says which elements a page may have defined", async () => {
+		const { sessionId } = await recorded();
+		const { id, client } = await firstTab(sessionId);
+		await client.send("Page.navigate", {
+			url: pageOf("<my-card>a card</my-card><font-face></font-face><p>end"),
+		});
+		await expect.poll(() => textOf(sessionId)).toContain('"end"');
+		const told = JSON.stringify(await eventsOf(sessionId, id));
+		expect(told.match(/"isCustom":true/g)).toHaveLength(1);
+		expect(told).toMatch(/"tagName":"my-card"[^}]*\}.{0,120}"isCustom":true/);
+	});
+
 	test("is of pages that let no script in, and of what comes after a navigation", async () => {
 		const { sessionId } = await recorded();
 		const { id, client } = await firstTab(sessionId);

@@ -1,9 +1,22 @@
-/** An event of rrweb's: what it holds is the library's own business. */
+type NodeAttributes = Record<string, unknown>;
+
+/** A document, an element or a text, as rrweb tells of it. */
+interface RecordedNode {
+	readonly tagName?: string;
+	readonly attributes?: NodeAttributes;
+	childNodes?: readonly RecordedNode[];
+}
+
+/** An event of rrweb's: what else it holds is the library's own business. */
 interface RecordedEvent {
 	readonly type: number;
 	readonly data?: {
+		readonly source?: number;
 		readonly isAttachIframe?: boolean;
-		readonly adds?: readonly { readonly node: { readonly childNodes: readonly object[] } }[];
+		/** All of a page. */
+		readonly node?: RecordedNode;
+		readonly adds?: readonly { readonly node: RecordedNode }[];
+		readonly attributes?: readonly { readonly attributes: NodeAttributes }[];
 	};
 }
 

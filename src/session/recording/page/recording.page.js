@@ -6,8 +6,12 @@ const LOAD_PATIENCE_MS = 1_500;
 const STYLES_MS = 5_000;
 /** A session that has not been heard of for so long has another recorder here, or is gone. */
 const SILENCE_MS = 60_000;
-/** Of rrweb's events, those of somebody else's. */
+/** Of rrweb's events, those that hold a whole page, those of what happens in it, and those of somebody else's. */
+const FULL_SNAPSHOT = 2;
+const INCREMENTAL = 3;
 const CUSTOM = 5;
+/** Of what happens: presses, and what is focused. */
+const MOUSE_INTERACTION = 2;
 /** A page that was too much to tell is tried again. */
 const RETRY_MS = 60_000;
 
@@ -49,6 +53,7 @@ function recordPage(record, binding, options) {
 	/** @param {RecordedEvent} event */
 	function take(event) {
 		if (isUnreadyFrame(event)) return;
+		maskMore(event);
 		if (isBehind || hasEnded || sent - heard + waitingLength >= options.mostUnheard) {
 			isBehind = true;
 			return drop();
@@ -61,7 +66,7 @@ function recordPage(record, binding, options) {
 		}
 		waiting.push(text);
 		waitingLength += text.length;
-		if (waitingLength >= options.mostInBatch && flushing === undefined) flush();
+		if (isUrgent(event) || (waitingLength >= options.mostInBatch && flushing === undefined)) flush();
 		else flushing ??= setTimeout(flush, options.flushMs);
 	}
 
@@ -219,21 +224,16 @@ function recordPage(record, binding, options) {
  * @param {RecordedEvent} event
  */
 function isUnreadyFrame({ data }) {
-	return data?.isAttachIframe === true && data.adds?.[0]?.node.childNodes.length === 0;
+	return data?.isAttachIframe === true && data.adds?.[0]?.node.childNodes?.length === 0;
 }
 
 /**
- * The library would pass over one that is none: what was to be hidden would be shown.
+ * All that a page shows, and presses, which may lead away: what a page says when it is left is not always heard.
  *
- * @param {string} selector
+ * @param {RecordedEvent} event
  */
-function usable(selector) {
-	try {
-		document.createDocumentFragment().querySelector(selector);
-		return selector;
-	} catch {
-		return "*";
-	}
+function isUrgent({ type, data }) {
+	return type === FULL_SNAPSHOT || (type === INCREMENTAL && data?.source === MOUSE_INTERACTION);
 }
 
 /** @param {CSSStyleSheet} sheet */
@@ -243,27 +243,4 @@ function rulesOf(sheet) {
 	} catch {
 		return -1;
 	}
-}
-
-/**
- * @param {string} text
- * @param {HTMLElement} element
- */
-function masked(text, element) {
-	// A password's length is nobody's business either.
-	const isSecret = element instanceof HTMLInputElement && element.type === "password";
-	return text === "" ? "" : "*".repeat(isSecret ? 8 : Math.min(text.length, 1_000));
-}
-
-/** The library marks a field whose password is shown; the page would see that, and fields are masked whatever they are. */
-function leaveNoMarks() {
-	const { setAttribute } = Element.prototype;
-	/**
-	 * @this {Element}
-	 * @param {string} name
-	 * @param {string} value
-	 */
-	Element.prototype.setAttribute = function (name, value) {
-		if (name !== "data-rr-is-password") setAttribute.call(this, name, value);
-	};
 }
