@@ -25,12 +25,14 @@ const ATTACH_PATIENCE_MS = 15_000;
 const MOST_WAITING = 32;
 const LIFE_SIGN_PATIENCE_MS = 2_000;
 
-/** What a command fails with when its page is gone, with or without the browser. */
+/** What a command fails with when its page is gone, or none comes, with or without the browser. */
 const MAY_BE_THE_END: ReadonlySet<ProblemCode> = new Set([
+	"command_failed",
+	"internal",
+	"no_page",
 	"page_closed",
 	"page_crashed",
-	"no_page",
-	"internal",
+	"page_unresponsive",
 ]);
 
 interface Attachment {

@@ -158,15 +158,11 @@ describe("a session that ends", () => {
 	});
 
 	test("because its browser is gone answers with that", async () => {
-		const { sessionId } = await createSession();
+		const { sessionId, webSocketDebuggerUrl } = await createSession();
+		const client = await connect(webSocketDebuggerUrl);
 		const waiting = runIn(sessionId, ["tabs_new"], ["wait_for_element", { selector: "i" }]);
 		await expect.poll(() => targetsOf(sessionId)).not.toHaveLength(0);
-		const row = await env.CATALOG.prepare("SELECT browser_id FROM sessions WHERE id = ?")
-			.bind(sessionId)
-			.first();
-		await env.BROWSER.fetch(`https://browser/v1/devtools/browser/${String(row?.["browser_id"])}`, {
-			method: "DELETE",
-		});
+		client.send("Browser.crash").catch(() => undefined);
 		expect(await waiting).toMatchObject({
 			ok: false,
 			problem: { code: "session_ended", message: expect.stringContaining("ChromiumCrashed") },
