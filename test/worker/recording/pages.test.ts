@@ -96,6 +96,7 @@ describe("a recording", () => {
 		const latestSnapshot = async () =>
 			JSON.stringify((await eventsOf(sessionId, id)).findLast(({ type }) => type === FULL_SNAPSHOT));
 		await expect.poll(latestSnapshot).toContain("emptied");
+		expect(await latestSnapshot()).toContain("rgb(1, 2, 3)");
 		const text = await textOf(sessionId);
 		expect(text).toContain('"send"');
 		expect(text.replaceAll(/data:text[^"]*/g, "").match(/secret\d+/g)).toBeNull();
