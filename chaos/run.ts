@@ -15,6 +15,7 @@ import { ChromesAreOwned } from "./rules/chromes-are-owned.ts";
 import { checkClientsAreTold } from "./rules/clients-are-told.ts";
 import { EndsOnce } from "./rules/ends-once.ts";
 import { LimitsHold } from "./rules/limits-hold.ts";
+import { checkSomethingWasProved } from "./rules/proves-something.ts";
 import { QueueMoves } from "./rules/queue-moves.ts";
 import { RefusedIsRefused } from "./rules/refused-is-refused.ts";
 import { settle } from "./settle.ts";
@@ -88,6 +89,7 @@ export async function run({
 
 	await settle({ berth, watch, journal, ledger, apiOf, reconcile: () => faults.reconcile() });
 	checkClientsAreTold(ledger, endsOnce.seen, disturbances, journal);
+	checkSomethingWasProved(ledger, journal);
 	for (const { close_reason } of endsOnce.seen.values()) journal.count(`ended: ${close_reason ?? "not"}`);
 	journal.count("most Chromes at a time", chromes.most);
 	await berth.end();

@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Disturbances } from "../../chaos/disturbances.ts";
 import { Journal } from "../../chaos/journal.ts";
 import { Ledger } from "../../chaos/ledger.ts";
 import { ChromesAreOwned } from "../../chaos/rules/chromes-are-owned.ts";
 import { EndsOnce } from "../../chaos/rules/ends-once.ts";
 import { LimitsHold } from "../../chaos/rules/limits-hold.ts";
+import { checkSomethingWasProved } from "../../chaos/rules/proves-something.ts";
 import { QueueMoves } from "../../chaos/rules/queue-moves.ts";
 import { RefusedIsRefused } from "../../chaos/rules/refused-is-refused.ts";
 import type { RuleParts } from "../../chaos/rules/rule.ts";
@@ -173,4 +174,26 @@ test("a session whose create was refused is noticed", () => {
 	create.status = 503;
 	const seen = { sessions: [session()], reservations: [place(1)] };
 	expect(violationsOf([after(6_000, seen)])).toEqual(["a create was refused, and its session is there"]);
+});
+
+describe("a run that proves nothing fails", () => {
+	const unanswered = "fewer than half of the creates were answered: the run proves nothing";
+	const nothingGivenOut = "no session was given out: the run proves nothing";
+
+	test.each<[string, readonly (number | "none" | "hung up")[], readonly string[]]>([
+		["nothing was asked for", [], [nothingGivenOut]],
+		["no create was answered", ["none", "none"], [unanswered, nothingGivenOut]],
+		["all were refused", [429, 503], [nothingGivenOut]],
+		["one of three was answered", [200, "none", "none"], [unanswered]],
+		["half were answered", [200, "none"], []],
+		["the others hung up on purpose", [200, "hung up", "hung up", "hung up"], []],
+	])("when %s", (_, outcomes, expected) => {
+		for (const [index, outcome] of outcomes.entries()) {
+			const create = parts.ledger.begin(`n${index}`, "account-1");
+			if (outcome === "hung up") create.isHungUp = true;
+			else if (outcome !== "none") create.status = outcome;
+		}
+		checkSomethingWasProved(parts.ledger, parts.journal);
+		expect(parts.journal.violations.map(({ rule }) => rule)).toEqual(expected);
+	});
 });
