@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { shortTitle, shortUrl, targetId } from "../domain/target.ts";
 
 /** What the upstream's answers must hold for Berth to use them. Whatever else they hold is dropped. */
 export const acquiredSchema = z.object({ sessionId: z.string().min(1) });
@@ -31,10 +32,10 @@ const unescapeHtml = (text: string): string =>
 	text.replaceAll(/&(amp|lt|gt|quot|#39);/g, (entity, name: string) => HTML_ENTITIES[name] ?? entity);
 
 const targetSchema = z.object({
-	id: z.string(),
+	id: targetId,
 	type: z.string(),
-	url: z.string(),
-	title: z.string().default("").transform(unescapeHtml),
+	url: shortUrl,
+	title: shortTitle.default("").transform(unescapeHtml),
 	description: z.string().default(""),
 });
 
@@ -65,17 +66,17 @@ export const getTargetsSchema = z
 	.object({
 		targetInfos: z.array(
 			z.object({
-				targetId: z.string(),
+				targetId,
 				type: z.string(),
-				url: z.string(),
-				title: z.string(),
-				openerId: z.string().optional(),
+				url: shortUrl,
+				title: shortTitle,
+				openerId: targetId.optional(),
 			}),
 		),
 	})
 	.transform(({ targetInfos }) => targetInfos.filter(({ type }) => type !== "browser_ui"));
 
-export const createdTargetSchema = z.strictObject({ targetId: z.string() });
+export const createdTargetSchema = z.strictObject({ targetId });
 
 /** A message as only `Target.createTarget` is answered with, and how long such a one is at most. */
 export const createdMessageSchema = z.object({ id: z.number(), result: createdTargetSchema });

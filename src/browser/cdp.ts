@@ -3,6 +3,7 @@ import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { parseJson } from "../lib/json.ts";
 import { closeSocket } from "../lib/sockets.ts";
+import { PendingAnswers } from "./pending-answers.ts";
 
 export interface CdpEvent {
 	readonly method: string;
@@ -19,10 +20,8 @@ interface CdpMessage {
 	readonly error?: { readonly message: string };
 }
 
-interface Pending {
-	readonly settle: (result: Result<unknown>) => void;
-	readonly timer: ReturnType<typeof setTimeout>;
-}
+/** More than these are left unanswered by no browser that means well. */
+const MOST_UNANSWERED = 10_000;
 
 /**
  * A small CDP client over one accepted socket: commands with a deadline, and events for whoever listens.
@@ -31,7 +30,7 @@ interface Pending {
 export class CdpClient {
 	readonly #socket: WebSocket;
 	readonly #timeoutMs: number;
-	readonly #pending = new Map<number, Pending>();
+	readonly #pending = new PendingAnswers();
 	readonly #listeners = new Set<(event: CdpEvent) => void>();
 	readonly #closed = Promise.withResolvers<void>();
 	#lastId = 0;
@@ -44,7 +43,7 @@ export class CdpClient {
 		const end = () => {
 			if (closed) return;
 			closed = true;
-			this.#failPending();
+			this.#pending.settleAll(connectionClosed);
 			closeSocket(socket);
 			this.#closed.resolve();
 			onClose();
@@ -65,24 +64,19 @@ export class CdpClient {
 		sessionId?: string,
 		timeoutMs = this.#timeoutMs,
 	): Promise<Result<unknown>> {
-		this.#lastId += 1;
-		const id = this.#lastId;
+		if (this.#pending.size >= MOST_UNANSWERED)
+			return Promise.resolve(unanswered(`${method} was not sent: too many commands wait for their answers.`));
 		return new Promise((resolve) => {
-			const settle = (result: Result<unknown>) => {
-				const pending = this.#pending.get(id);
-				if (pending === undefined) return;
-				this.#pending.delete(id);
-				clearTimeout(pending.timer);
-				resolve(result);
-			};
-			const timer = setTimeout(() => settle(unanswered(`${method} was not answered.`)), timeoutMs);
-			this.#pending.set(id, { settle, timer });
-			try {
-				this.#socket.send(JSON.stringify({ id, method, params, ...(sessionId && { sessionId }) }));
-			} catch {
-				settle(unanswered(`${method} could not be sent.`));
-			}
+			const id = this.#nextId();
+			this.#pending.add(id, resolve, timeoutMs, unanswered(`${method} was not answered.`));
+			if (!this.#write({ id, method, params, sessionId }))
+				this.#pending.settle(id, unanswered(`${method} could not be sent.`));
 		});
+	}
+
+	/** Sends a command whose outcome does not matter: nothing waits for its answer, or says that there was none. */
+	post(method: string, params: object = {}, sessionId?: string): void {
+		this.#write({ id: this.#nextId(), method, params, sessionId });
 	}
 
 	/**
@@ -115,7 +109,7 @@ export class CdpClient {
 
 	close(): void {
 		closeSocket(this.#socket);
-		this.#failPending();
+		this.#pending.settleAll(connectionClosed);
 		this.#closed.resolve();
 	}
 
@@ -127,7 +121,7 @@ export class CdpClient {
 		const message = parsed as CdpMessage;
 		if (message.id !== undefined) {
 			const answer = message.error ? failed(message.error.message) : ok(message.result);
-			this.#pending.get(message.id)?.settle(answer);
+			this.#pending.settle(message.id, answer);
 		} else if (message.method !== undefined) {
 			const { method, params, sessionId } = message;
 			const event = sessionId === undefined ? { method, params } : { method, params, sessionId };
@@ -135,10 +129,22 @@ export class CdpClient {
 		}
 	}
 
-	#failPending(): void {
-		for (const { settle } of [...this.#pending.values()]) settle(unanswered("The connection closed."));
+	#nextId(): number {
+		this.#lastId += 1;
+		return this.#lastId;
+	}
+
+	/** `false` when the socket takes nothing any more. */
+	#write(command: object): boolean {
+		try {
+			this.#socket.send(JSON.stringify(command));
+			return true;
+		} catch {
+			return false;
+		}
 	}
 }
 
 const unanswered = (message: string) => refuse(problem("browser_unreachable", message));
+const connectionClosed = unanswered("The connection closed.");
 const failed = (message: string) => refuse(problem("command_failed", message));

@@ -129,6 +129,33 @@ test("a browser that answers anything is told as such", async () => {
 	expect((await browsr.end(id)).status).toBe(204);
 });
 
+test("a browser that invents targets by the ten thousand is listed in part, and let go of", async () => {
+	const long = "x".repeat(100_000);
+	await using own = await OwnChrome.start();
+	let theirs: WebSocket[] = [];
+	await using gateway = await startGateway({
+		talk(client) {
+			const browser = new WebSocket(own.socketUrl, { perMessageDeflate: false });
+			const opened = once(browser, "open").catch(() => client.terminate());
+			browser.on("error", () => client.terminate());
+			browser.on("message", (data: unknown) => client.send(withLongTitles(String(data), long)));
+			client.on("close", () => browser.terminate());
+			client.on("message", (data: unknown) => void opened.then(() => browser.send(String(data))));
+			theirs = [...theirs, client];
+		},
+	});
+	const id = await start(gateway.url);
+	for (const client of theirs)
+		for (let index = 0; index < 20_000; index += 1) client.send(attachedTo(`invented-${index}`));
+	const list = await account.fetch(`/browser/${id}/json/list`);
+	expect(list.status).toBe(200);
+	const text = await list.text();
+	expect(text).toContain("xxxx");
+	expect(text.length).toBeLessThan(long.length);
+	expect((await browsr.end(id)).status).toBe(204);
+	await expect.poll(async () => (await own.tabs()).length).toBe(1);
+});
+
 test("a browser that is there and does not answer any more can't be reached", async () => {
 	await using stuck = await OwnChrome.start();
 	const id = await start(stuck.url);
@@ -181,6 +208,19 @@ describe("an endpoint is refused that", () => {
 		expect((await browsr.ask("GET", "/sessions")).text).toBe('{"sessions":[]}');
 	});
 });
+
+const attachedTo = (targetId: string): string =>
+	JSON.stringify({
+		method: "Target.attachedToTarget",
+		params: {
+			sessionId: `session-of-${targetId}`,
+			targetInfo: { targetId, type: "page", url: "https://example.com/", title: "" },
+			waitingForDebugger: true,
+		},
+	});
+
+const withLongTitles = (message: string, long: string): string =>
+	message.replaceAll(/"title":"[^"]*"/g, `"title":"${long}"`);
 
 /** A provider that repeats a key which it does not take. */
 function refusing(data: unknown): string {

@@ -37,7 +37,7 @@ export async function readStream(
 				return refuse(problem("browser_unreachable", `It took longer than ${PATIENCE_MS / 1000} s.`));
 		}
 	} finally {
-		void cdp.send("IO.close", { handle });
+		cdp.post("IO.close", { handle });
 	}
 }
 

@@ -50,7 +50,7 @@ export class Guardrails implements TargetWatcher, RequestGuard {
 	async start(cdp: CdpClient): Promise<Result<void>> {
 		this.#cdp = cdp;
 		this.#contexts.clear();
-		void cdp.send("Browser.setPermission", denialIn());
+		cdp.post("Browser.setPermission", denialIn());
 		return ok(undefined);
 	}
 
@@ -59,12 +59,12 @@ export class Guardrails implements TargetWatcher, RequestGuard {
 		this.#targets.set(cdpSession, target);
 		if (browserContextId !== undefined && !this.#contexts.has(browserContextId)) {
 			this.#contexts.add(browserContextId);
-			void this.#cdp?.send("Browser.setPermission", denialIn(browserContextId));
+			this.#cdp?.post("Browser.setPermission", denialIn(browserContextId));
 		}
 		// A shortcut's new tab, for instance, from where a client would get to the browser's settings.
 		if (isNew && type === "page" && isLocalPage(url)) {
 			this.#parts.refusals.page(url, targetId);
-			void this.#cdp?.send("Target.closeTarget", { targetId });
+			this.#cdp?.post("Target.closeTarget", { targetId });
 		}
 		post("Network.emulateNetworkConditionsByRule", this.#rules);
 		post("Network.enable", { maxTotalBufferSize: 0, maxResourceBufferSize: 0 });
@@ -76,7 +76,7 @@ export class Guardrails implements TargetWatcher, RequestGuard {
 	/** What was there before the link asks through connections of its own, which no interception sees. */
 	#overtake({ type, targetId, post }: AttachedTarget): void {
 		if (type === "shared_worker") {
-			void this.#cdp?.send("Target.closeTarget", { targetId });
+			this.#cdp?.post("Target.closeTarget", { targetId });
 			return;
 		}
 		// Either of the two gives it new ones, and its workers too.
@@ -88,6 +88,11 @@ export class Guardrails implements TargetWatcher, RequestGuard {
 		this.#targets.delete(cdpSession);
 		for (const key of this.#strangers.keys())
 			if (key.startsWith(`${cdpSession} `)) this.#strangers.delete(key);
+	}
+
+	/** A target that no rule of the browser holds for may open sockets anywhere: its tab goes. */
+	unwatched(target: AttachedTarget): void {
+		this.#cdp?.post("Target.closeTarget", { targetId: this.#tabOf(target).targetId });
 	}
 
 	answerFor({ request, frameId, resourceType }: PausedRequest): GivenAnswer | undefined {
@@ -143,7 +148,7 @@ export class Guardrails implements TargetWatcher, RequestGuard {
 	#close(target: AttachedTarget, url: string, type: string): void {
 		const { targetId } = this.#tabOf(target);
 		this.#parts.refusals.closed(url, type, targetId);
-		void this.#cdp?.send("Target.closeTarget", { targetId });
+		this.#cdp?.post("Target.closeTarget", { targetId });
 	}
 
 	/** The tab that a target is in; of a worker for several its own. */

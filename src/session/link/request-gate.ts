@@ -81,18 +81,18 @@ export class RequestGate implements TargetWatcher {
 		const { requestId, responseStatusCode, responseErrorReason } = data;
 		if (responseStatusCode === undefined && responseErrorReason === undefined) this.#send(cdp, data);
 		else if (!this.#guards.some((guard) => guard.takesAnswer?.(cdp, data) === true))
-			void cdp.send("Fetch.continueRequest", { requestId });
+			cdp.post("Fetch.continueRequest", { requestId });
 	}
 
 	#send(cdp: CdpClient, request: PausedRequest): void {
 		const { requestId } = request;
 		const given = firstOf(this.#guards, (guard) => guard.answerFor?.(request));
 		if (given !== undefined) {
-			void cdp.send("Fetch.fulfillRequest", { requestId, ...fulfilment(given) });
+			cdp.post("Fetch.fulfillRequest", { requestId, ...fulfilment(given) });
 			return;
 		}
 		const headers = firstOf(this.#guards, (guard) => guard.headersFor?.(request));
-		void cdp.send("Fetch.continueRequest", { requestId, ...(headers && { headers }) });
+		cdp.post("Fetch.continueRequest", { requestId, ...(headers && { headers }) });
 	}
 }
 

@@ -1,15 +1,19 @@
 import { z } from "zod";
 import type { CdpClient, CdpEvent } from "../../browser/cdp.ts";
 import { ok, type Result } from "../../domain/result.ts";
+import { shortUrl, targetId } from "../../domain/target.ts";
 import { settled } from "../../lib/timeout.ts";
 
 /** A page that is there already and busy is not waited for any longer. */
 const SETTLE_PATIENCE_MS = 2_000;
 
+/** More targets than these at a time are not watched: a page with a thousand frames and workers of its own is rare. */
+const MOST_TARGETS = 2_000;
+
 const targetInfo = z.object({
-	targetId: z.string(),
+	targetId,
 	type: z.string(),
-	url: z.string(),
+	url: shortUrl,
 	openerId: z.string().optional(),
 	browserContextId: z.string().optional(),
 });
@@ -39,6 +43,8 @@ export interface TargetWatcher {
 	 */
 	attached?(target: AttachedTarget): void;
 	detached?(target: AttachedTarget): void;
+	/** A target is one too many: it goes on, and no watcher hears of it again. */
+	unwatched?(target: AttachedTarget): void;
 	/** An event of a target. */
 	event?(target: AttachedTarget, event: CdpEvent): void;
 	/** The link has closed: there will be no more of this. */
@@ -52,6 +58,8 @@ export interface TargetWatcher {
 const EXCLUDED_TYPES = ["browser", "tab", "browser_ui"];
 const BROWSER_FILTER = [...EXCLUDED_TYPES.map((type) => ({ type, exclude: true })), {}];
 const TARGET_FILTER = [{ type: "service_worker", exclude: true }, ...BROWSER_FILTER];
+
+const RESUME = "Runtime.runIfWaitingForDebugger";
 
 const autoAttach = (filter: readonly object[]) => ({
 	autoAttach: true,
@@ -68,6 +76,7 @@ export class TargetTree {
 	readonly #cdp: CdpClient;
 	readonly #watchers: readonly TargetWatcher[];
 	readonly #targets = new Map<string, AttachedTarget>();
+	readonly #targetIds = new Set<string>();
 	/** Of the targets that are there already. */
 	readonly #resuming: Promise<unknown>[] = [];
 	#isStarting = true;
@@ -109,26 +118,30 @@ export class TargetTree {
 	#attach(event: CdpEvent): void {
 		const parsed = attached.safeParse(event.params);
 		// A second session with a target is one that Berth has opened for work of its own on the same link.
-		if (!parsed.success || this.#has(parsed.data.targetInfo.targetId)) return;
+		if (!parsed.success || this.#targetIds.has(parsed.data.targetInfo.targetId)) return;
 		const cdpSession = parsed.data.sessionId;
-		const post = (method: string, params: object = {}) => this.#cdp.send(method, params, cdpSession);
+		const post = (method: string, params?: object) => this.#cdp.post(method, params, cdpSession);
 		const target: AttachedTarget = {
 			...parsed.data.targetInfo,
 			cdpSession,
 			parent: event.sessionId,
 			isNew: parsed.data.waitingForDebugger,
-			post: (method, params) => void post(method, params),
+			post,
 		};
+		if (this.#targets.size >= MOST_TARGETS) return this.#letGo(target);
 		this.#targets.set(cdpSession, target);
+		this.#targetIds.add(target.targetId);
 		// In this order: whatever is below it waits as well, and the target itself goes on last.
 		target.post("Target.setAutoAttach", autoAttach(TARGET_FILTER));
 		for (const watcher of this.#watchers) watcher.attached?.(target);
-		const resumed = post("Runtime.runIfWaitingForDebugger");
-		if (this.#isStarting) this.#resuming.push(resumed);
+		if (this.#isStarting) this.#resuming.push(this.#cdp.send(RESUME, {}, cdpSession));
+		else post(RESUME);
 	}
 
-	#has(targetId: string): boolean {
-		return this.targets.some((target) => target.targetId === targetId);
+	#letGo(target: AttachedTarget): void {
+		for (const watcher of this.#watchers) watcher.unwatched?.(target);
+		target.post(RESUME);
+		this.#cdp.post("Target.detachFromTarget", { sessionId: target.cdpSession }, target.parent);
 	}
 
 	#detach(event: CdpEvent): void {
@@ -136,6 +149,7 @@ export class TargetTree {
 		const target = parsed.success ? this.#targets.get(parsed.data.sessionId) : undefined;
 		if (target === undefined) return;
 		this.#targets.delete(target.cdpSession);
+		this.#targetIds.delete(target.targetId);
 		for (const watcher of this.#watchers) watcher.detached?.(target);
 	}
 }

@@ -1,6 +1,9 @@
 import type { TabRegister } from "../../browser/endpoint.ts";
 import type { SessionStore } from "../store.ts";
 
+/** Of more than these, the oldest are no longer known as the session's. */
+const MOST_TABS = 1_000;
+
 /** The tabs that were opened through a session in somebody else's browser, kept through restarts. */
 export class OpenedTabs implements TabRegister {
 	readonly #store: Pick<SessionStore, "tabs">;
@@ -19,7 +22,7 @@ export class OpenedTabs implements TabRegister {
 
 	add(id: string): void {
 		if (this.#ids.includes(id)) return;
-		this.#keep([...this.#ids, id]);
+		this.#keep([...this.#ids, id].slice(-MOST_TABS));
 		this.#onOpened(id);
 	}
 

@@ -60,7 +60,7 @@ async function urlsOf(cdp: CdpClient, targetId: string): Promise<TabUrls> {
 			before: entries.map(({ url }) => url).toReversed(),
 		};
 	} finally {
-		void cdp.send("Target.detachFromTarget", { sessionId });
+		cdp.post("Target.detachFromTarget", { sessionId });
 	}
 }
 
