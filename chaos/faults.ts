@@ -41,21 +41,23 @@ export class Faults {
 		await Promise.all(this.#underWay);
 	}
 
-	/** Has Berth do what it does on a schedule; that it has no schedule is fine. */
+	/** Has Berth do what it does on a schedule. */
 	async reconcile(): Promise<void> {
 		const { berth, journal, disturbances } = this.#parts;
 		const from = Date.now();
 		try {
-			const answer = await fetch(`${berth.url}/cdn-cgi/handler/scheduled`, {
+			const answer = await fetch(`${berth.url}/berth/v1/maintenance`, {
+				method: "POST",
+				headers: { Authorization: `Bearer ${berth.adminToken}` },
 				signal: AbortSignal.timeout(RECONCILE_PATIENCE_MS),
 			});
 			const text = await answer.text();
 			journal.note("reconciled", { status: answer.status, text: text.slice(0, 200) });
 			if (answer.status === 500 && !disturbances.overlap(["outage", "catalog"], from))
-				journal.violation("the scheduled handler failed", String(from), { text: text.slice(0, 500) });
+				journal.violation("the maintenance failed", String(from), { text: text.slice(0, 500) });
 		} catch (fault) {
 			if (!disturbances.overlap(["outage"], from))
-				journal.violation("the scheduled handler did not answer", String(from), { fault: String(fault) });
+				journal.violation("the maintenance did not answer", String(from), { fault: String(fault) });
 		}
 	}
 

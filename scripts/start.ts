@@ -8,6 +8,8 @@ import { devVarsFile, prepare } from "./prepare.ts";
 const args = process.argv.slice(2);
 /** On one's own machine the browser at a `cdp_url` is mostly there as well. What is given on the command line wins. */
 const ownDefaults = ["--var", "ALLOW_PRIVATE_CDP:true"];
+/** As in wrangler.toml's `crons`. */
+const maintenanceEveryMs = 300_000;
 const { values } = parseArgs({
 	args,
 	strict: false,
@@ -28,7 +30,7 @@ async function start(): Promise<number> {
 	const port = values.port === undefined ? ["--port", "8787"] : [];
 	const server = new DevServer([...ownDefaults, ...port, ...args], "inherit");
 	forwardSignals(server);
-	server.ready.then(printFirstRequest, () => undefined);
+	server.ready.then(serve, () => undefined);
 	const code = await server.exited;
 	if (server.process.signalCode === "SIGKILL" && process.stdin.isTTY) restoreTerminal();
 	return code;
@@ -52,11 +54,39 @@ function restoreTerminal(): void {
 	spawnSync("stty", ["sane"], { stdio: ["inherit", "ignore", "ignore"] });
 }
 
+/** With secrets from elsewhere, what is in `.dev.vars` is not the token. */
+function adminToken(): string | undefined {
+	return values["env-file"] === undefined ? readDevVars(devVarsFile)?.["ADMIN_TOKEN"] : undefined;
+}
+
+function shownHost(host: string): string {
+	return ["127.0.0.1", "0.0.0.0", "::", "[::]", "*"].includes(host) ? "localhost" : host;
+}
+
+function serve(address: Address): void {
+	printFirstRequest(address);
+	maintain(address);
+}
+
+/** As the cron trigger does on Cloudflare. One that fails is reported by the Worker, and tried again. */
+function maintain({ host, port }: Address): void {
+	const token = adminToken();
+	if (token === undefined) return;
+	const url = `http://${shownHost(host)}:${port}/berth/v1/maintenance`;
+	const request = { method: "POST", headers: { Authorization: `Bearer ${token}` } };
+	const run = () => {
+		fetch(url, request).then(
+			(answer) => answer.body?.cancel(),
+			() => undefined,
+		);
+	};
+	setInterval(run, maintenanceEveryMs).unref();
+}
+
 function printFirstRequest({ host, port }: Address): void {
-	const token = readDevVars(devVarsFile)?.["ADMIN_TOKEN"];
-	// With secrets from elsewhere, this is not the token.
-	if (token === undefined || values["env-file"] !== undefined) return;
-	const shown = ["127.0.0.1", "0.0.0.0", "::", "[::]", "*"].includes(host) ? "localhost" : host;
+	const token = adminToken();
+	if (token === undefined) return;
+	const shown = shownHost(host);
 	const path = "/client/v4/accounts/local/browser-rendering/devtools/browser?keep_alive=600000&targets=true";
 	console.log(`
 Berth is ready. A first browser:

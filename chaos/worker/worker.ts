@@ -37,7 +37,4 @@ export default {
 		if (handler.fetch === undefined) throw new Error("Berth has no fetch handler");
 		return handler.fetch(request, faultyEnv(env), ctx);
 	},
-	async scheduled(controller, env, ctx) {
-		await handler.scheduled?.(controller, faultyEnv(env), ctx);
-	},
 } satisfies ExportedHandler<Env>;

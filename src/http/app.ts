@@ -7,6 +7,7 @@ import { domainSets } from "./berth/domain-sets.ts";
 import { entries } from "./berth/entries.ts";
 import { handoffs } from "./berth/handoff.ts";
 import { health } from "./berth/health.ts";
+import { maintenance } from "./berth/maintenance.ts";
 import { metrics } from "./berth/metrics.ts";
 import { recordings } from "./berth/recordings.ts";
 import { sessions } from "./berth/sessions.ts";
@@ -81,6 +82,7 @@ app.route("/berth/v1", whoami);
 app.route("/berth/v1", capacities);
 app.route("/berth/v1", tokens);
 app.route("/berth/v1", domainSets);
+app.route("/berth/v1", maintenance);
 app.route("/metrics", metrics);
 // These two before the sessions, which ask everybody for a token: a link to a replay is good for them as well.
 app.route("/berth/v1", recordings);

@@ -24,13 +24,15 @@ const RETENTION_SLACK_MS = 3_600_000;
 
 /** What did not agree and was mended, by its kind. */
 export type Mended = Record<MendedKind, number>;
-export type MendedKind =
-	| "row_without_object"
-	| "session_without_browser"
-	| "stuck_session"
-	| "browser_without_session"
-	| "neglected_reservation"
-	| "expired_session";
+export const MENDED_KINDS = [
+	"row_without_object",
+	"session_without_browser",
+	"stuck_session",
+	"browser_without_session",
+	"neglected_reservation",
+	"expired_session",
+] as const;
+export type MendedKind = (typeof MENDED_KINDS)[number];
 
 export interface ReconcileParts {
 	readonly db: D1Database;

@@ -1,22 +1,32 @@
 import { ArtifactObjects } from "../artifacts/objects.ts";
 import { BindingBrowser } from "../browser/binding.ts";
 import { ensureMigrated } from "../catalog/migrate.ts";
+import { isLocalCatalog } from "../catalog/ping.ts";
 import { countMended } from "../catalog/totals.ts";
-import { readConfig } from "../domain/config.ts";
+import { type Config, readConfig } from "../domain/config.ts";
 import { log } from "../lib/log.ts";
 import { type Mended, reconcile } from "./reconcile.ts";
 
-/** What the cron trigger does. Throws when the settings are incomplete or the catalog does not answer. */
+/**
+ * What the cron trigger does. Throws when the settings are incomplete, when the catalog does not answer, and in wrangler's
+ * local runtime: there `/cdn-cgi/handler/scheduled` sets it off for anybody, any page's `<img>` among them.
+ */
 export async function keepUp(env: Env, now: number): Promise<Mended> {
 	const config = readConfig(env);
 	if (!config.ok) throw new Error(config.problem.message);
+	if (await isLocalCatalog(env.CATALOG))
+		throw new Error("There is no cron trigger in the local runtime: POST /berth/v1/maintenance.");
+	return maintain(env, config.value, now);
+}
+
+/** Compares rows, objects and browsers, and counts what did not agree. Throws when the catalog does not answer. */
+export async function maintain(env: Env, config: Config, now: number): Promise<Mended> {
 	await ensureMigrated(env.CATALOG);
-	const browser = new BindingBrowser(env.BROWSER, config.value);
 	const mended = await reconcile({
 		db: env.CATALOG,
-		browser,
+		browser: new BindingBrowser(env.BROWSER, config),
 		objects: new ArtifactObjects(env.ARTIFACTS),
-		config: config.value,
+		config,
 		sessions: env.SESSION,
 		now,
 	});

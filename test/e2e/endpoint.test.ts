@@ -200,11 +200,12 @@ test("its tab is the last one: a blank one is left in its place", async () => {
 	expect(lonely.isRunning).toBe(true);
 });
 
-test("a session outlives a restart of Berth, and the cron trigger", async () => {
+test("a session outlives a restart of Berth, and its maintenance", async () => {
 	const id = await start(chrome.url, { start_url: `${pages.url}/` });
 	await berth.restart();
 	expect(await closeReason(id)).toBeUndefined();
-	const trigger = await fetch(`${berth.url}/cdn-cgi/handler/scheduled`);
+	const { headers } = account;
+	const trigger = await fetch(`${berth.url}/berth/v1/maintenance`, { method: "POST", headers });
 	expect(trigger.ok).toBe(true);
 	const got = await browsr.run(id, { command: "get_title" });
 	expect(JSON.stringify(got.body.results)).toContain("Start");

@@ -13,7 +13,7 @@ import type { SessionRecord } from "../../src/domain/session.ts";
 import worker from "../../src/index.ts";
 import { newSession } from "../../src/session/life/lifecycle.ts";
 import { type Mended, reconcile } from "../../src/upkeep/reconcile.ts";
-import { call, createSession, deleteSession, describeSession } from "./berth.ts";
+import { bearer, call, createSession, deleteSession, describeSession, makeToken } from "./berth.ts";
 
 const HOUR_MS = 3_600_000;
 const db = env.CATALOG;
@@ -38,6 +38,15 @@ const aRow = (more: Partial<SessionRecord>): SessionRecord => ({
 	stage: "ready",
 	...more,
 });
+
+/** The same catalog as Cloudflare serves it. */
+function hosted(local: D1Database): D1Database {
+	const answer = { all: async () => ({ meta: { served_by: "v3-prod" } }) };
+	const prepare = (sql: string) => (sql === "SELECT 1" ? answer : local.prepare(sql));
+	// It keeps what it holds in a private field, which its own methods alone may read.
+	const batch = local.batch.bind(local);
+	return Object.assign(Object.create(local), { prepare, batch }) as D1Database;
+}
 
 beforeAll(() => ensureMigrated(db));
 
@@ -179,10 +188,33 @@ describe("reconciling", () => {
 		await run(60_000);
 	});
 
-	test("runs from the cron trigger", async () => {
+	test("runs when the admin asks for it", async () => {
 		const lost = aRow({ state: "running", lastUpdated: Date.now() - HOUR_MS });
 		await saveSession(db, lost);
-		await worker.scheduled(createScheduledController(), env);
+		const { status, body } = await call("POST", "/berth/v1/maintenance");
+		expect({ status, body }).toMatchObject({ status: 200, body: { corrected: { row_without_object: 1 } } });
+		expect(await rowOf(lost.id)).toMatchObject({ state: "closed" });
+	});
+
+	test("runs for nobody else", async () => {
+		const { token } = await makeToken({ right: "write" });
+		expect((await call("POST", "/berth/v1/maintenance", { headers: bearer(token) })).status).toBe(403);
+		expect((await call("POST", "/berth/v1/maintenance", { headers: {} })).status).toBe(401);
+		expect((await call("GET", "/berth/v1/maintenance")).status).toBe(405);
+	});
+
+	test("does not run from the local runtime's trigger, which anybody sets off", async () => {
+		const lost = aRow({ state: "running", lastUpdated: Date.now() - HOUR_MS });
+		await saveSession(db, lost);
+		await expect(worker.scheduled(createScheduledController(), env)).rejects.toThrow("cron trigger");
+		expect(await rowOf(lost.id)).toMatchObject({ state: "running" });
+		await run(60_000);
+	});
+
+	test("runs from the cron trigger of a deployment", async () => {
+		const lost = aRow({ state: "running", lastUpdated: Date.now() - HOUR_MS });
+		await saveSession(db, lost);
+		await worker.scheduled(createScheduledController(), { ...env, CATALOG: hosted(db) });
 		expect(await rowOf(lost.id)).toMatchObject({ state: "closed" });
 	});
 });
