@@ -6,12 +6,6 @@ import { makeRunFolder, removeRunFolder } from "../scripts/run-folder.ts";
 const shownLines = 20;
 const shownCharacters = 400;
 
-/**
- * wrangler and workerd 4.155: with the inspector attached, each event in a Worker leaves an entry behind that later
- * ones search through. 150,000 relayed messages made a message three times as dear; on Cloudflare there is none.
- */
-const withoutInspector = { VSCODE_INSPECTOR_OPTIONS: "{}" };
-
 /** A Worker in a `wrangler dev` of its own, on a free port, with state and variables of its own. */
 export class DevWorker implements AsyncDisposable {
 	readonly #folder = makeRunFolder();
@@ -28,7 +22,7 @@ export class DevWorker implements AsyncDisposable {
 		const ports = ["--port", "0", "--inspector-port", "0"];
 		// It is not to write a line a request.
 		const args = [...files, ...ports, "--log-level", "error"];
-		this.#server = new DevServer(args, "pipe", withoutInspector);
+		this.#server = new DevServer(args, "pipe");
 		const { stdout, stderr } = this.#server.process;
 		for (const stream of [stdout, stderr])
 			stream?.setEncoding("utf8").on("data", (text: string) => this.#note(text));

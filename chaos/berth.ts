@@ -82,8 +82,8 @@ export class Berth implements AsyncDisposable {
 		const files = ["--config", this.#config, "--env-file", this.#envFile];
 		const state = ["--persist-to", join(this.#folder, "state")];
 		const ports = ["--port", String(this.#port), "--inspector-port", "0"];
-		// The first is as in bench/dev-worker.ts; vitest.config.ts switches the second off.
-		const env = { VSCODE_INSPECTOR_OPTIONS: "{}", CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV: "true" };
+		// vitest.config.ts switches it off.
+		const env = { CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV: "true" };
 		const server = new DevServer([...files, ...state, ...ports], "pipe", env);
 		this.#server = server;
 		for (const stream of [server.process.stdout, server.process.stderr])
