@@ -2,6 +2,17 @@ import type { SessionRecord } from "../domain/session.ts";
 import { listStatement } from "./session-list.ts";
 import { SELECTED_SESSION, sessionFrom } from "./sessions.ts";
 
+/** The ids of an account's sessions that somebody may be connected to. */
+export async function activeSessionIds(db: D1Database, account: string): Promise<string[]> {
+	const { results } = await db
+		.prepare(
+			"SELECT id FROM sessions INDEXED BY active_sessions_by_account WHERE account_id = ? AND end_time IS NULL",
+		)
+		.bind(account)
+		.all<{ id: string }>();
+	return results.map(({ id }) => id);
+}
+
 export interface AccountSessionsQuery {
 	readonly account: string;
 	/** Whether those are wanted too that have ended; one that is closing has not. */

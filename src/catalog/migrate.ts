@@ -6,6 +6,7 @@ import totals from "./migrations/0004_totals.sql";
 import profiles from "./migrations/0005_profiles.sql";
 import accountLists from "./migrations/0006_account_lists.sql";
 import domainSets from "./migrations/0007_domain_sets.sql";
+import linkGenerations from "./migrations/0008_link_generations.sql";
 
 /** The files of `migrations/`, in order, under the names that wrangler records. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -16,6 +17,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
 	{ name: "0005_profiles.sql", sql: profiles },
 	{ name: "0006_account_lists.sql", sql: accountLists },
 	{ name: "0007_domain_sets.sql", sql: domainSets },
+	{ name: "0008_link_generations.sql", sql: linkGenerations },
 ];
 
 /** wrangler's own table, in wrangler's own form, so that either may apply what the other has not. */

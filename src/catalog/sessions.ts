@@ -79,15 +79,6 @@ export async function forgetSession(db: D1Database, id: string): Promise<void> {
 	await db.prepare("DELETE FROM sessions WHERE id = ?").bind(id).run();
 }
 
-/** The account that a session belongs to; `undefined` when there is no such session. */
-export async function accountOfSession(db: D1Database, id: string): Promise<string | undefined> {
-	const row = await db
-		.prepare("SELECT account_id FROM sessions WHERE id = ?")
-		.bind(id)
-		.first<{ account_id: string }>();
-	return row?.account_id;
-}
-
 /** Berth alone writes these rows, in this shape; what is null there is absent here. */
 export const sessionFrom = (row: Record<string, unknown>): SessionRecord =>
 	Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as SessionRecord;

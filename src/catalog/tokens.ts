@@ -38,6 +38,22 @@ export async function findUsableToken(
 		.first<TokenRecord>();
 }
 
+/** Which of these tokens, by their ids, may still be used. */
+export async function usableTokens(
+	db: D1Database,
+	ids: readonly string[],
+	now: number,
+): Promise<ReadonlySet<string>> {
+	const { results } = await db
+		.prepare(
+			`SELECT id FROM tokens WHERE id IN (SELECT value FROM json_each(?))
+			AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)`,
+		)
+		.bind(JSON.stringify(ids), now)
+		.all<{ id: string }>();
+	return new Set(results.map(({ id }) => id));
+}
+
 /** Every token, or those of one account, newest first; revoked and expired ones included. */
 export async function listTokens(db: D1Database, account?: string): Promise<TokenRecord[]> {
 	const query =
@@ -50,11 +66,14 @@ export async function listTokens(db: D1Database, account?: string): Promise<Toke
 	return results;
 }
 
-/** Revokes a token from now on; `false` when there is none with this id. Revoking twice changes nothing. */
-export async function revokeToken(db: D1Database, id: string, now: number): Promise<boolean> {
-	const { meta } = await db
-		.prepare("UPDATE tokens SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?")
+/**
+ * Revokes a token from now on, and gives its account; `undefined` when there is none with this id. Revoking twice changes
+ * nothing.
+ */
+export async function revokeToken(db: D1Database, id: string, now: number): Promise<string | undefined> {
+	const row = await db
+		.prepare("UPDATE tokens SET revoked_at = coalesce(revoked_at, ?) WHERE id = ? RETURNING account_id")
 		.bind(now, id)
-		.run();
-	return meta.changes > 0;
+		.first<{ account_id: string }>();
+	return row?.account_id;
 }

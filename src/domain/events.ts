@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { type Admission, admissionSchema } from "./admission.ts";
 import { ENTRY_KINDS, ENTRY_LEVELS, type EntryFilter } from "./entry.ts";
 
 /** What a reader of the stream wants of what happens in a session; the router has checked the right to it. */
 export interface EventsRequest extends EntryFilter {
 	/** The last entry that it has had; 0 for all from the start. */
 	readonly after: number;
+	readonly admission: Admission;
 }
 
 const parameters = z.object({
@@ -12,6 +14,7 @@ const parameters = z.object({
 	kinds: z.array(z.enum(ENTRY_KINDS)).optional(),
 	levels: z.array(z.enum(ENTRY_LEVELS)).optional(),
 	text: z.string().optional(),
+	admission: admissionSchema,
 });
 
 export const EVENTS_PATH = "/events";

@@ -1,7 +1,9 @@
+import type { Admission } from "./admission.ts";
+
 /** What a token may do in its account. `write` includes `read`. */
 export type Right = "read" | "write";
 
-/** Who is asking: the operator, who may act in every account, or the holder of an account's token. */
+/** Who is asking: the operator, who may act in every account, the holder of an account's token, or of a link to look. */
 export type Principal =
 	| { readonly kind: "admin" }
 	| {
@@ -11,6 +13,12 @@ export type Principal =
 			readonly tokenId: string;
 			/** Epoch milliseconds. */
 			readonly expiresAt?: number;
+	  }
+	| {
+			readonly kind: "link";
+			readonly account: string;
+			readonly right: "read";
+			readonly admission: Admission;
 	  };
 
 export const mayAct = (principal: Principal, account: string): boolean =>
@@ -18,6 +26,18 @@ export const mayAct = (principal: Principal, account: string): boolean =>
 
 export const mayWrite = (principal: Principal): boolean =>
 	principal.kind === "admin" || principal.right === "write";
+
+/** By what right a principal opens connections and makes links. */
+export function admissionOf(principal: Principal): Admission {
+	switch (principal.kind) {
+		case "admin":
+			return {};
+		case "account":
+			return { tokenId: principal.tokenId, expiresAt: principal.expiresAt };
+		case "link":
+			return principal.admission;
+	}
+}
 
 /** What a signed URL or an open socket may do: everything, or look at one target. */
 export type AccessMode = "full" | "readonly";

@@ -6,7 +6,7 @@ import { problem } from "../domain/problem.ts";
 import { RECORDING_ARTIFACT } from "../domain/recording.ts";
 import { type ByteRange, readRange } from "../lib/byte-range.ts";
 import { streamOf } from "../lib/stream.ts";
-import { opensArtifact } from "../links/artifact-token.ts";
+import { linkToArtifact } from "../links/artifact-token.ts";
 import type { BerthEnv } from "./context.ts";
 import { allowOnly } from "./method-not-allowed.ts";
 import { ProblemError, valueOf } from "./problem-error.ts";
@@ -44,9 +44,10 @@ export const artifactFiles = new Hono<BerthEnv>();
 artifactFiles.get("/:session_id/:object_id", allowAnyOrigin, async (c) => {
 	const { session_id, object_id } = c.req.param();
 	const { signingSecret } = c.var.config;
-	if (!(await opensArtifact(signingSecret, c.req.query("token") ?? "", session_id, object_id)))
+	const link = await linkToArtifact(signingSecret, c.req.query("token") ?? "", session_id, object_id);
+	if (link === undefined)
 		throw new ProblemError(problem("forbidden", "This link has expired, or was never valid."));
-	const session = await signedSession(c, session_id);
+	const session = await signedSession(c, link);
 	if (object_id === RECORDING_ARTIFACT.objectId) return serveRecording(c, session);
 	const owner = { account: session.account, sessionId: session_id };
 	return serve(c, new ArtifactObjects(c.env.ARTIFACTS), owner, object_id);

@@ -1,5 +1,5 @@
 import { createMiddleware } from "hono/factory";
-import { replayUntil } from "../links/replay-token.ts";
+import { linkToReplay } from "../links/replay-token.ts";
 import { authenticate, bearerOf } from "./auth.ts";
 import type { BerthEnv } from "./context.ts";
 import { signedSession } from "./sessions.ts";
@@ -8,9 +8,9 @@ import { signedSession } from "./sessions.ts";
 export const authenticateForReplay = createMiddleware<BerthEnv>(async (c, next) => {
 	const token = bearerOf(c) ?? "";
 	const id = c.req.param("id") ?? "";
-	const expiresAt = await replayUntil(c.var.config.signingSecret, token, id);
-	if (expiresAt === undefined) return authenticate(c, next);
-	const { account } = await signedSession(c, id);
-	c.set("principal", { kind: "account", account, right: "read", tokenId: "replay", expiresAt });
+	const link = await linkToReplay(c.var.config.signingSecret, token, id);
+	if (link === undefined) return authenticate(c, next);
+	const { account } = await signedSession(c, link);
+	c.set("principal", { kind: "link", account, right: "read", admission: link.admission });
 	await next();
 });

@@ -1,11 +1,12 @@
 import type { Context } from "hono";
-import { accountOfSession } from "../catalog/sessions.ts";
+import { linkedSession, type Ownership, ownershipOf } from "../catalog/ownership.ts";
 import { type ConnectRequest, connectUrl } from "../domain/connect.ts";
 import { mayAct } from "../domain/principal.ts";
 import { type Problem, problem } from "../domain/problem.ts";
 import { refuse, type Result } from "../domain/result.ts";
 import type { SessionOrder, SessionRecord, SessionRequest } from "../domain/session.ts";
 import { describeFault, log } from "../lib/log.ts";
+import type { SignedLink } from "../links/claims.ts";
 import type { Session } from "../session/session.ts";
 import { readCatalog } from "./catalog-access.ts";
 import type { BerthEnv } from "./context.ts";
@@ -99,9 +100,18 @@ export const sessionOfAccount = (c: Context<BerthEnv>, id: string): Promise<Foun
 export const sessionInView = (c: Context<BerthEnv>, id: string): Promise<FoundSession> =>
 	findSession(c, id, (account) => mayAct(c.var.principal, account));
 
-/** The session that a signed URL names, whatever its account. */
-export const signedSession = (c: Context<BerthEnv>, id: string): Promise<FoundSession> =>
-	findSession(c, id, () => true);
+/** The session of a link, whatever its account; refuses with `unauthenticated` where the link has been revoked. */
+export async function signedSession(c: Context<BerthEnv>, link: SignedLink): Promise<FoundSession> {
+	const { sessionId: id, admission } = link;
+	const { CATALOG } = c.env;
+	const now = Date.now();
+	const found = await readCatalog(CATALOG, () => linkedSession(CATALOG, id, admission.tokenId, now));
+	if (found === undefined) throw unknownSession();
+	if (!found.isTokenGood || found.linkGeneration !== admission.link.generation)
+		throw new ProblemError(problem("unauthenticated", "This link was revoked."));
+	c.set("link", link);
+	return foundIn(c, id, found);
+}
 
 /** Calls the object of a {@link sessionOfAccount}. */
 export async function callSession<T>(c: Context<BerthEnv>, id: string, call: SessionCall<T>): Promise<T> {
@@ -117,22 +127,18 @@ export async function callSessionInView<T>(
 	return (await sessionInView(c, id)).call(call);
 }
 
-/** Calls the object of a {@link signedSession}. */
-export async function callSignedSession<T>(
-	c: Context<BerthEnv>,
-	id: string,
-	call: SessionCall<T>,
-): Promise<T> {
-	return (await signedSession(c, id)).call(call);
-}
-
 async function findSession(
 	c: Context<BerthEnv>,
 	id: string,
 	mayCall: (account: string) => boolean,
 ): Promise<FoundSession> {
-	const account = await readCatalog(c.env.CATALOG, () => accountOfSession(c.env.CATALOG, id));
-	if (account === undefined || !mayCall(account)) throw unknownSession();
+	const found = await readCatalog(c.env.CATALOG, () => ownershipOf(c.env.CATALOG, id));
+	if (found === undefined || !mayCall(found.account)) throw unknownSession();
+	return foundIn(c, id, found);
+}
+
+function foundIn(c: Context<BerthEnv>, id: string, { account, linkGeneration }: Ownership): FoundSession {
+	c.set("found", { id, linkGeneration });
 	return { id, account, call: (call) => ask(c, id, call) };
 }
 

@@ -6,7 +6,7 @@ import { isUpgrade } from "../lib/sockets.ts";
 import type { BerthEnv } from "./context.ts";
 import { allowOnly } from "./method-not-allowed.ts";
 import { ProblemError } from "./problem-error.ts";
-import { callSignedSession, openSocket } from "./sessions.ts";
+import { openSocket, signedSession } from "./sessions.ts";
 import { requireUpgrade } from "./upgrade.ts";
 
 /** The sockets behind signed URLs: the JWT says which session, and what may be done there. */
@@ -17,31 +17,30 @@ signedSockets.get("/browser/:session_id/page/:target_id", async (c) => {
 	const access = await accessTo(c, session_id);
 	if (access.mode === "readonly" && access.targetId !== target_id) throw forSomethingElse();
 
-	return openSigned(c, session_id, { mode: access.mode, targetId: target_id, origin: c.var.origin });
+	return openSigned(c, access, target_id);
 });
 
 /** The whole browser, for those whose right to a page is one to the whole session. */
 signedSockets.get("/browser/:session_id", async (c) => {
 	const { session_id } = c.req.param();
-	const { mode } = await accessTo(c, session_id);
-	if (mode === "readonly") throw forSomethingElse();
-	return openSigned(c, session_id, { mode, origin: c.var.origin });
+	const access = await accessTo(c, session_id);
+	if (access.mode === "readonly") throw forSomethingElse();
+	return openSigned(c, access);
 });
 
 signedSockets.all("/browser/:session_id", allowOnly("GET"));
 signedSockets.all("/browser/:session_id/page/:target_id", allowOnly("GET"));
 
-async function openSigned(
-	c: Context<BerthEnv>,
-	sessionId: string,
-	request: ConnectRequest,
-): Promise<Response> {
+async function openSigned(c: Context<BerthEnv>, access: Access, targetId?: string): Promise<Response> {
+	const { mode, admission } = access;
+	const session = await signedSession(c, access);
+	const request: ConnectRequest = { mode, targetId, origin: c.var.origin, admission };
 	if (!isUpgrade(c.req.raw)) {
 		// A page that gets no socket asks this way why not: a browser does not show it the answer to an upgrade.
-		await callSignedSession(c, sessionId, (session) => session.connectable(request));
+		await session.call((stub) => stub.connectable(request));
 		requireUpgrade(c);
 	}
-	return callSignedSession(c, sessionId, openSocket(request));
+	return session.call(openSocket(request));
 }
 
 /** What the JWT allows in this session. */

@@ -3,7 +3,8 @@ import { problem } from "../domain/problem.ts";
 import type { AccessMode } from "../domain/principal.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { isPage, type Target } from "../domain/target.ts";
-import { LINK_LIFETIME_MS, type LinkGrant, linksOf, type TargetLinks } from "./target-links.ts";
+import type { LinkSource } from "./claims.ts";
+import { LINK_LIFETIME_MS, linksOf, type TargetLinks } from "./target-links.ts";
 import type { ViewMode } from "./urls.ts";
 
 /** What a live view may ask for, over HTTP as over CDP's `Cloudflare.getLiveView`. */
@@ -35,7 +36,7 @@ export interface LiveView extends TargetLinks {
  * Refuses with `target_not_found` when the session has no such target, or no page at all.
  */
 export async function liveViewOf(
-	grant: Omit<LinkGrant, "mode" | "expiresInMs">,
+	grant: LinkSource,
 	ceiling: AccessMode,
 	targets: readonly Target[],
 	request: LiveViewRequest,

@@ -3,9 +3,11 @@ import { BindingBrowser } from "../browser/binding.ts";
 import { EitherBrowser } from "../browser/either.ts";
 import { WorkTabs } from "../browser/work-tabs.ts";
 import { forgetSession, saveSession } from "../catalog/sessions.ts";
+import { usableTokens } from "../catalog/tokens.ts";
 import { readConfig } from "../domain/config.ts";
 import { isRecorded, type NewEntry } from "../domain/entry.ts";
 import { settled } from "../lib/timeout.ts";
+import { Admissions } from "./admissions.ts";
 import { openArchive } from "./archive/archive.ts";
 import { Browsing } from "./pages/browsing.ts";
 import { Clients } from "./relay/clients.ts";
@@ -94,6 +96,11 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		onRefused: (method) => refusals.command(method),
 	});
 	const places = new Places(config.maxConnections);
+	const admissions = new Admissions({
+		store,
+		usableTokens: (ids) => usableTokens(env.CATALOG, ids, Date.now()),
+		background,
+	});
 	const targetsKnown = new Map<string, string>();
 	const dialogs = new OpenDialogs(() => clients.mayAnswerDialogs || browsing.isDriving);
 	const lifetime = new Lifetime({
@@ -147,6 +154,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		browser,
 		clients,
 		places,
+		admissions,
 		store,
 		signingSecret: config.signingSecret,
 		targets: () => targets.list(),
@@ -159,6 +167,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		store,
 		browser,
 		places,
+		admissions,
 		dialogs,
 		timeoutMs: config.answerTimeoutMs,
 		isBrowserAlive: () => lifetime.isBrowserAlive(),
@@ -181,6 +190,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		browser,
 		connections,
 		places,
+		admissions,
 		handoffs,
 		lifetime,
 		frames,

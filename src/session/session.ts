@@ -2,7 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import type { BatchReport, CommandRequest } from "../commands/runner.ts";
 import { type ConnectRequest, readConnectUrl } from "../domain/connect.ts";
 import type { EntryPage, EntryQuery, EntryStretch, StretchQuery } from "../domain/entry.ts";
-import { EVENTS_PATH, type EventsRequest, readEventsUrl } from "../domain/events.ts";
+import { EVENTS_PATH, readEventsUrl } from "../domain/events.ts";
 import { FRAMES_PATH, readFramesUrl } from "../domain/frames.ts";
 import type { Handoff, HandoffOutcome, HandoffRequest, HandoffVerdict } from "../domain/handoff.ts";
 import type { ProfileDescription } from "../domain/profile.ts";
@@ -19,7 +19,7 @@ import type { HandoffState } from "./relay/handoffs.ts";
 import { examine, type Health } from "./health.ts";
 import type { SaveRequest } from "./profile/profiles.ts";
 import { pageAmong } from "./pages/page-among.ts";
-import { eventStream } from "./recorder/event-stream.ts";
+import { answerEvents } from "./recorder/answer-events.ts";
 import { refusalFor } from "./life/refusal.ts";
 import type { Scraped, ScrapeRequest } from "./pages/scrape.ts";
 
@@ -234,6 +234,16 @@ export class Session extends DurableObject<Env> {
 			: ok(this.#parts.journal.read(query));
 	}
 
+	/** Closes what was opened with a token that has been revoked, or with a link that was made with it. */
+	async revokeToken(tokenId: string): Promise<void> {
+		this.#parts.admissions.revokeToken(tokenId);
+	}
+
+	/** Closes what was opened with links; links are of this generation from now on. */
+	async revokeLinks(generation: number): Promise<Result<void>> {
+		return ok(this.#parts.admissions.revokeLinks(generation));
+	}
+
 	/** Whether a client's upgrade would be taken; asking is no use of the session. */
 	connectable(request: ConnectRequest): Promise<Result<void>> {
 		return this.#parts.connections.check(request);
@@ -246,7 +256,7 @@ export class Session extends DurableObject<Env> {
 	override async fetch(request: Request): Promise<Response> {
 		const { pathname } = new URL(request.url);
 		if (pathname === FRAMES_PATH) return this.#parts.frames.answer(readFramesUrl(request.url));
-		if (pathname === EVENTS_PATH) return this.#events(readEventsUrl(request.url));
+		if (pathname === EVENTS_PATH) return answerEvents(this.#parts, readEventsUrl(request.url));
 		const connected = await this.#parts.connections.open(readConnectUrl(request.url));
 		return connected.ok ? connected.value : Response.json(connected.problem, { status: 409 });
 	}
@@ -254,18 +264,5 @@ export class Session extends DurableObject<Env> {
 	override alarm(): Promise<void> {
 		this.#parts.handoffs.expire();
 		return this.#parts.lifetime.tick();
-	}
-
-	/** What happened and what happens, as server-sent events; it ends with the session. */
-	#events({ after, ...filter }: EventsRequest): Response {
-		const isOver = () => {
-			const state = this.#parts.store.session?.state;
-			return state === undefined || state === "closed" || state === "failed";
-		};
-		const place = this.#parts.places.take("watching");
-		if (!place.ok) return Response.json(place.problem, { status: 409 });
-		const { journal } = this.#parts;
-		const stream = eventStream({ journal, filter, after, isOver, onOver: place.value });
-		return new Response(stream, { headers: { "content-type": "text/event-stream; charset=utf-8" } });
 	}
 }

@@ -117,6 +117,15 @@ export class SessionStore {
 		this.#reservation = note;
 	}
 
+	/** How often the session's links have been revoked, as far as that was said here. */
+	get linkGeneration(): number {
+		return this.#storage.get<number>("linkGeneration") ?? 0;
+	}
+
+	set linkGeneration(generation: number) {
+		this.#storage.put("linkGeneration", generation);
+	}
+
 	/** When the session was last used, as far as it was written down; epoch milliseconds. */
 	get lastActivity(): number | undefined {
 		return this.#storage.get<number>("lastActivity");

@@ -34,7 +34,14 @@ afterAll(() => berth.stop());
 async function show(url: string): Promise<{ sessionId: string; links: FrameLinks }> {
 	const { sessionId } = await account.create();
 	const { id: targetId } = await account.openTab(sessionId, url);
-	const links = await frameLinksOf({ origin: berth.url, secret: SIGNING_SECRET, sessionId, targetId });
+	const links = await frameLinksOf({
+		origin: berth.url,
+		secret: SIGNING_SECRET,
+		sessionId,
+		targetId,
+		admission: {},
+		generation: 0,
+	});
 	return { sessionId, links };
 }
 

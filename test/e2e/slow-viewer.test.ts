@@ -50,7 +50,14 @@ test("a viewer that stops reading gets a few frames of that time, and then the p
 	const account = new Account(berth);
 	const { sessionId } = await account.create({ record: "false" });
 	const { id: targetId } = await account.openTab(sessionId, NOISE);
-	const links = await frameLinksOf({ origin: berth.url, secret: SIGNING_SECRET, sessionId, targetId });
+	const links = await frameLinksOf({
+		origin: berth.url,
+		secret: SIGNING_SECRET,
+		sessionId,
+		targetId,
+		admission: {},
+		generation: 0,
+	});
 	const slow = await watch(links.sse_url);
 	expect(slow.frames.at(-1)?.bytes).toBeGreaterThan(1_000_000);
 	const quick = await watch(links.sse_url);

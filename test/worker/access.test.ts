@@ -9,6 +9,7 @@ import {
 	type Created,
 	createSession,
 	deleteSession,
+	linkSourceOf,
 	DEVTOOLS,
 	makeToken,
 	ORIGIN,
@@ -191,13 +192,13 @@ describe("signed URLs", () => {
 		`/api/devtools/browser/${sessionId}/page/${target}?jwt=${jwt}`;
 	const upgrade = (path: string) => statusOf("GET", path, { Upgrade: "websocket" });
 	const grant = (more: object = {}) => ({
-		sessionId: session.sessionId,
 		targetId: page,
 		mode: "full" as const,
 		expiresInMs: 60_000,
 		...more,
 	});
-	const sign = (more: object = {}, secret = env.SIGNING_SECRET) => signAccess(secret, grant(more));
+	const sign = (more: object = {}, source: object = {}) =>
+		signAccess({ ...linkSourceOf(session.sessionId), ...source }, grant(more));
 
 	test("open the target they are for", async () => {
 		const client = await connect(`${ORIGIN}${socketPath(await sign())}`, {});
@@ -211,9 +212,9 @@ describe("signed URLs", () => {
 		["none", async () => "", 401],
 		["a made-up one", async () => "a.b.c", 401],
 		["one that has expired", () => sign({ expiresInMs: -2000 }), 401],
-		["one signed by somebody else", () => sign({}, "another-signing-secret"), 401],
+		["one signed by somebody else", () => sign({}, { secret: "another-signing-secret" }), 401],
 		["one without a signature", async () => `${(await sign()).split(".").slice(0, 2).join(".")}.`, 401],
-		["one for another session", () => sign({ sessionId: crypto.randomUUID() }), 403],
+		["one for another session", () => sign({}, { sessionId: crypto.randomUUID() }), 403],
 		["a read-only one for another target", () => sign({ mode: "readonly", targetId: "0000" }), 403],
 	])("with %s open nothing", async (_, token, status) => {
 		expect(await upgrade(socketPath(await token()))).toBe(status);
@@ -251,9 +252,9 @@ describe("signed URLs", () => {
 		const asked = async (token: string, sessionId = session.sessionId, target = page) =>
 			statusOf("GET", socketPath(token, sessionId, target), {});
 		expect(await asked("a.b.c")).toBe(401);
-		expect(await asked(await sign({ sessionId: gone.sessionId }))).toBe(403);
+		expect(await asked(await sign({}, { sessionId: gone.sessionId }))).toBe(403);
 		expect(await asked(await sign(), session.sessionId, "0000")).toBe(404);
-		expect(await asked(await sign({ sessionId: gone.sessionId }), gone.sessionId)).toBe(410);
+		expect(await asked(await sign({}, { sessionId: gone.sessionId }), gone.sessionId)).toBe(410);
 	});
 });
 

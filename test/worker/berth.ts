@@ -39,6 +39,15 @@ export async function makeToken(fields: object): Promise<Token> {
 	return made;
 }
 
+/** What links of a session are signed with that the admin makes. */
+export const linkSourceOf = (sessionId: string) => ({
+	origin: ORIGIN,
+	secret: "signing-secret-of-the-tests",
+	sessionId,
+	admission: {},
+	generation: 0,
+});
+
 export interface Created {
 	readonly sessionId: string;
 	readonly webSocketDebuggerUrl: string;

@@ -2,7 +2,8 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { ensureMigrated } from "../../src/catalog/migrate.ts";
 import { listSessions } from "../../src/catalog/session-list.ts";
-import { accountOfSession, saveSession, savingSession } from "../../src/catalog/sessions.ts";
+import { ownershipOf } from "../../src/catalog/ownership.ts";
+import { saveSession, savingSession } from "../../src/catalog/sessions.ts";
 import type { SessionRecord } from "../../src/domain/session.ts";
 import { newSession } from "../../src/session/life/lifecycle.ts";
 
@@ -40,6 +41,7 @@ describe("migrations", () => {
 			"0005_profiles.sql",
 			"0006_account_lists.sql",
 			"0007_domain_sets.sql",
+			"0008_link_generations.sql",
 		]);
 	});
 
@@ -73,8 +75,8 @@ describe("sessions", () => {
 	test("an id tells its account, and an unknown one nothing", async () => {
 		const session = aSession("owner");
 		await saveSession(db, session);
-		expect(await accountOfSession(db, session.id)).toBe("owner");
-		expect(await accountOfSession(db, crypto.randomUUID())).toBeUndefined();
+		expect(await ownershipOf(db, session.id)).toEqual({ account: "owner", linkGeneration: 0 });
+		expect(await ownershipOf(db, crypto.randomUUID())).toBeUndefined();
 	});
 
 	test("an update writes no index anew but that of the browser", async () => {

@@ -1,12 +1,10 @@
 import { exports } from "cloudflare:workers";
 import { signFrameToken } from "../../src/links/frame-token.ts";
 import type { Frame } from "../../src/session/frames/viewer.ts";
-import { ORIGIN } from "./berth.ts";
-
-const SECRET = "signing-secret-of-the-tests";
+import { linkSourceOf, ORIGIN } from "./berth.ts";
 
 export const frameToken = (sessionId: string, expiresInMs = 60_000): Promise<string> =>
-	signFrameToken(SECRET, { sessionId, expiresInMs });
+	signFrameToken(linkSourceOf(sessionId), expiresInMs);
 
 interface End {
 	readonly reason: string;

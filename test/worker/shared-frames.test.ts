@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import type { BrowserPort } from "../../src/browser/port.ts";
 import type { FramesRequest } from "../../src/domain/frames.ts";
 import { ok } from "../../src/domain/result.ts";
+import { Admissions } from "../../src/session/admissions.ts";
 import { Frames } from "../../src/session/frames/frames.ts";
 import type { SessionRecord } from "../../src/domain/session.ts";
 import { OpenDialogs } from "../../src/session/link/open-dialogs.ts";
@@ -18,6 +19,7 @@ const usual: FramesRequest = {
 	height: 480,
 	hasBoxes: false,
 	lastId: 0,
+	admission: {},
 };
 
 interface Command {
@@ -67,14 +69,17 @@ class ScriptedScreen {
 function framesOf(screen: ScriptedScreen, isBrowserAlive = vi.fn(async () => true)) {
 	// Frames look at nothing else of a session.
 	const session = { state: "running", browserId: "b" } as SessionRecord;
+	const store = { session, linkGeneration: 0 };
+	const background = () => {};
 	return new Frames({
-		store: { session },
+		store,
 		browser: screen.port,
 		places: new Places(10),
+		admissions: new Admissions({ store, usableTokens: async (ids) => new Set(ids), background }),
 		dialogs: new OpenDialogs(() => false),
 		timeoutMs: 1_000,
 		isBrowserAlive,
-		background: () => {},
+		background,
 	});
 }
 

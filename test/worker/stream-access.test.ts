@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { frameLinksOf } from "../../src/links/frame-links.ts";
 import { signAccess } from "../../src/links/access-token.ts";
 import { verifyFrameToken } from "../../src/links/frame-token.ts";
-import { ADMIN, bearer, createSession, deleteSession, makeToken, ORIGIN } from "./berth.ts";
+import { ADMIN, bearer, createSession, deleteSession, linkSourceOf, makeToken, ORIGIN } from "./berth.ts";
 import { frameToken, requestStream, watch } from "./frame-stream.ts";
 
 const SECRET = "signing-secret-of-the-tests";
@@ -33,7 +33,11 @@ describe("a stream is refused", () => {
 	test("with a token that has expired, or is for another session, or for something else", async () => {
 		const expired = await frameToken(sessionId, -10_000);
 		const [missing, other] = [crypto.randomUUID(), await frameToken(crypto.randomUUID())];
-		const access = await signAccess(SECRET, { sessionId, targetId: "", mode: "full", expiresInMs: 60_000 });
+		const access = await signAccess(linkSourceOf(sessionId), {
+			targetId: "",
+			mode: "full",
+			expiresInMs: 60_000,
+		});
 		expect(await refusal({ session_id: sessionId, token: expired })).toMatchObject({ status: 401 });
 		expect(await refusal({ session_id: sessionId, token: access })).toMatchObject({ status: 401 });
 		expect(await refusal({ session_id: sessionId, token: "" })).toMatchObject({ status: 401 });
@@ -114,11 +118,11 @@ test("pages of any origin may ask", async () => {
 });
 
 test("the links to a session's frames open them, and a page that shows them", async () => {
-	const grant = { origin: ORIGIN, secret: SECRET, sessionId };
+	const grant = linkSourceOf(sessionId);
 	const links = await frameLinksOf(grant);
 	expect(links.sse_url).toBe(`${ORIGIN}/stream/sse?session_id=${sessionId}&token=${links.frame_token}`);
 	expect(links).not.toHaveProperty("frame_url");
-	expect(await verifyFrameToken(SECRET, links.frame_token)).toBe(sessionId);
+	expect(await verifyFrameToken(SECRET, links.frame_token)).toMatchObject({ sessionId });
 	const { frame_url } = await frameLinksOf({ ...grant, targetId: "T" });
 	expect(frame_url).toContain(`${ORIGIN}/ui/view?mode=tab&ws=`);
 });

@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { Entry } from "../../domain/entry.ts";
 import { eventsUrl } from "../../domain/events.ts";
+import { admissionOf } from "../../domain/principal.ts";
 import type { Session } from "../../session/session.ts";
 import { authenticate } from "../auth.ts";
 import type { BerthEnv } from "../context.ts";
@@ -62,7 +63,7 @@ entries.openapi(list, async (c) => {
 
 entries.openapi(stream, async (c) => {
 	const { after, ...filter } = c.req.valid("query");
-	const request = { ...filter, after: lastEventId(c) ?? after };
+	const request = { ...filter, after: lastEventId(c) ?? after, admission: admissionOf(c.var.principal) };
 	return callSessionInView(c, c.req.valid("param").id, openStream(eventsUrl(request)));
 });
 

@@ -4,6 +4,7 @@ import { LINK_LIFETIME_MS, linksOf } from "../../links/target-links.ts";
 import { authenticate, requireWrite } from "../auth.ts";
 import type { BerthEnv } from "../context.ts";
 import { json } from "../declarations.ts";
+import { linkSource } from "../link-source.ts";
 import { allowOnly } from "../method-not-allowed.ts";
 import { refuseInvalid } from "../problems.ts";
 import { callSessionInView } from "../sessions.ts";
@@ -54,9 +55,8 @@ handoffs.openapi(handOff, async (c) => {
 		session.handOff(asked, request),
 	);
 	const neededMs = Math.max(request.timeoutMs ?? MAX_HANDOFF_MS, LINK_LIFETIME_MS.least);
-	const secret = c.var.config.signingSecret;
 	const expiresInMs = linkExpiresInMs ?? neededMs;
-	const grant = { origin: c.var.origin, secret, sessionId, mode: "full", expiresInMs } as const;
+	const grant = { ...linkSource(c, sessionId), mode: "full", expiresInMs } as const;
 	const { devtoolsFrontendUrl: liveViewUrl } = await linksOf(grant, targetId, mode);
 	return c.json({ handoffId, targetId, liveViewUrl }, 200);
 });

@@ -1,12 +1,12 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
-import type { Principal } from "../../domain/principal.ts";
 import { RECORDING_ARTIFACT } from "../../domain/recording.ts";
 import { streamOf } from "../../lib/stream.ts";
-import { REPLAY_LINK_MS, replayLink } from "../../links/replay-token.ts";
+import { replayLink } from "../../links/replay-token.ts";
 import { linkTo } from "../artifact-links.ts";
 import { requireWrite } from "../auth.ts";
 import type { BerthEnv } from "../context.ts";
 import { json } from "../declarations.ts";
+import { linkSource } from "../link-source.ts";
 import { allowOnly } from "../method-not-allowed.ts";
 import { refuseInvalid } from "../problems.ts";
 import { eventsIn } from "../recorded-events.ts";
@@ -50,10 +50,9 @@ recordings.use("/sessions/:id/recording/*", authenticateForReplay);
 recordings.openapi(read, async (c) => {
 	const { id } = c.req.valid("param");
 	const summary = await recordedOf(c, await sessionInView(c, id)).summary();
-	const expiresInMs = lifetimeOf(c.req.valid("query").expiresInMs, c.var.principal);
+	const { expiresInMs } = c.req.valid("query");
 	const publicUrl = await linkTo(c, id, RECORDING_ARTIFACT, expiresInMs);
-	const secret = c.var.config.signingSecret;
-	const replayUrl = await replayLink({ origin: c.var.origin, secret, sessionId: id, expiresInMs });
+	const replayUrl = await replayLink({ ...linkSource(c, id), expiresInMs });
 	return c.json({ ...summary, tabs: [...summary.tabs], publicUrl, replayUrl }, 200);
 });
 
@@ -78,15 +77,6 @@ recordings.openapi(remove, async (c) => {
 	);
 	return c.body(null, 204);
 });
-
-/** Links are good to the second, rounded up. */
-const ROUNDING_MS = 1_000;
-
-/** A link begets none that is good for longer than itself, and a token none that outlives it. */
-function lifetimeOf(askedMs: number | undefined, principal: Principal): number | undefined {
-	if (principal.kind === "admin" || principal.expiresAt === undefined) return askedMs;
-	return Math.min(askedMs ?? REPLAY_LINK_MS.fallback, principal.expiresAt - Date.now() - ROUNDING_MS);
-}
 
 recordings.all("/sessions/:id/recording", allowOnly("GET", "DELETE"));
 recordings.all("/sessions/:id/recording/:tab", allowOnly("GET"));

@@ -16,6 +16,7 @@ import { archive } from "./archive.ts";
 import { beginnings } from "./create.ts";
 import { presentDescription, presentSession } from "./present-session.ts";
 import { cursorAt } from "./session-cursor.ts";
+import { sessionLinks } from "./session-links.ts";
 import * as schemas from "./session-schemas.ts";
 import { tabs } from "./tabs.ts";
 
@@ -54,6 +55,7 @@ sessions.use("/sessions/*", authenticate);
 sessions.route("/", archive);
 sessions.route("/", beginnings);
 sessions.route("/", tabs);
+sessions.route("/", sessionLinks);
 
 sessions.openapi(list, async (c) => {
 	const { account: asked, status = "all", live, limit, cursor: after, ...rest } = c.req.valid("query");

@@ -4,6 +4,7 @@ import { LINK_LIFETIME_MS, linksOf } from "../../links/target-links.ts";
 import type { ViewMode } from "../../links/urls.ts";
 import type { BerthEnv } from "../context.ts";
 import { json } from "../declarations.ts";
+import { linkSource } from "../link-source.ts";
 import { refuseInvalid } from "../problems.ts";
 import { callSessionInView } from "../sessions.ts";
 import { sessionParams } from "./session-schemas.ts";
@@ -36,9 +37,7 @@ tabs.openapi(list, async (c) => {
 	const { id: sessionId } = c.req.valid("param");
 	const found = await callSessionInView(c, sessionId, (session) => session.tabs());
 	const grant = {
-		origin: c.var.origin,
-		secret: c.var.config.signingSecret,
-		sessionId,
+		...linkSource(c, sessionId),
 		mode: accessModeOf(c.var.principal),
 		expiresInMs: LINK_LIFETIME_MS.fallback,
 	};

@@ -1,9 +1,13 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { activeSessionIds } from "../../catalog/account-sessions.ts";
 import { listTokens, revokeToken, saveToken } from "../../catalog/tokens.ts";
 import { problem } from "../../domain/problem.ts";
 import type { TokenRecord } from "../../domain/token.ts";
 import { toBase64Url } from "../../lib/base64url.ts";
 import { digestOf } from "../../lib/digest.ts";
+import { log } from "../../lib/log.ts";
+import { tryAll } from "../../lib/try-all.ts";
 import { authenticate, requireAdmin } from "../auth.ts";
 import { readCatalog } from "../catalog-access.ts";
 import type { BerthEnv } from "../context.ts";
@@ -13,6 +17,8 @@ import { ProblemError } from "../problem-error.ts";
 import { refuseInvalid } from "../problems.ts";
 
 const TOKEN_BYTES = 32;
+/** All who are connected are to be gone within ten seconds. */
+const ANNOUNCEMENT = { atATime: 50, tries: 3, patiencePerTryMs: 2_000, patienceMs: 8_000 } as const;
 /** The last moment that a Date can hold, ECMA-262 section 21.4.1.1. */
 const MAX_TIME_MS = 8.64e15;
 
@@ -97,10 +103,32 @@ tokens.openapi(list, async (c) => {
 
 tokens.openapi(revoke, async (c) => {
 	const { id } = c.req.valid("param");
-	const isKnown = await readCatalog(c.env.CATALOG, () => revokeToken(c.env.CATALOG, id, Date.now()));
-	if (!isKnown) throw new ProblemError(problem("token_not_found", "Token not found."));
+	const { CATALOG } = c.env;
+	const account = await readCatalog(CATALOG, () => revokeToken(CATALOG, id, Date.now()));
+	if (account === undefined) throw new ProblemError(problem("token_not_found", "Token not found."));
+	// After the token's own row: whoever is let in before it is known to the object by then, or to the catalog later.
+	const closing = closeWhatItOpened(c, account, id);
+	c.executionCtx.waitUntil(closing);
+	const unreached = await closing;
+	if (unreached > 0) throw new ProblemError(notReached(unreached));
 	return c.body(null, 204);
 });
+
+/** How many sessions could not be reached in time. */
+async function closeWhatItOpened(c: Context<BerthEnv>, account: string, tokenId: string): Promise<number> {
+	const { CATALOG, SESSION } = c.env;
+	const sessions = await readCatalog(CATALOG, () => activeSessionIds(CATALOG, account));
+	const unreached = await tryAll(sessions, (id) => SESSION.getByName(id).revokeToken(tokenId), ANNOUNCEMENT);
+	if (unreached.length > 0) log("warn", "token.sessions_not_reached", { sessions: unreached.length });
+	return unreached.length;
+}
+
+const notReached = (sessions: number) =>
+	problem(
+		"session_unavailable",
+		`The token is revoked. ${sessions} running sessions could not be reached: what it has open there is closed within a minute. Repeat the request to try them again.`,
+		1,
+	);
 
 tokens.all("/tokens", allowOnly("GET", "POST"));
 tokens.all("/tokens/:id", allowOnly("DELETE"));

@@ -1,4 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { admissionOf } from "../../domain/principal.ts";
 import { accountOfToken, authenticate } from "../auth.ts";
 import type { BerthEnv } from "../context.ts";
 import { json } from "../declarations.ts";
@@ -29,7 +30,8 @@ export const whoami = new OpenAPIHono<BerthEnv>();
 whoami.openapi(look, (c) => {
 	const { principal, account } = c.var;
 	if (principal.kind === "admin") return c.json({ isAdmin: true, account, right: "write" as const }, 200);
-	const { right, expiresAt } = principal;
+	const { right } = principal;
+	const { expiresAt } = admissionOf(principal);
 	return c.json({ isAdmin: false, account, right, expiresAt }, 200);
 });
 

@@ -3,6 +3,7 @@ import { problem } from "../../domain/problem.ts";
 import { isActive } from "../../domain/session.ts";
 import { frameLinksOf, type FrameLinks } from "../../links/frame-links.ts";
 import type { BerthEnv } from "../context.ts";
+import { linkSource } from "../link-source.ts";
 import { ProblemError } from "../problem-error.ts";
 import { callSessionInView } from "../sessions.ts";
 
@@ -15,6 +16,5 @@ export async function renewFrameLinks(c: Context<BerthEnv>, sessionId: string): 
 		throw new ProblemError(
 			problem("session_ended", `This session has ended: ${record.closeReason}. ${record.closeReasonText}`),
 		);
-	const { origin, config } = c.var;
-	return frameLinksOf({ origin, secret: config.signingSecret, sessionId, targetId: firstPage?.id });
+	return frameLinksOf({ ...linkSource(c, sessionId), targetId: firstPage?.id });
 }

@@ -1,7 +1,9 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { cors } from "hono/cors";
 import { createMiddleware } from "hono/factory";
-import { type FramesRequest, framesUrl } from "../../domain/frames.ts";
+import type { Admission } from "../../domain/admission.ts";
+import { framesUrl } from "../../domain/frames.ts";
+import { admissionOf } from "../../domain/principal.ts";
 import { problem } from "../../domain/problem.ts";
 import { verifyFrameToken } from "../../links/frame-token.ts";
 import { authenticateByApiKey } from "../auth.ts";
@@ -10,7 +12,7 @@ import { lastEventId, openStream, refuseHead } from "../event-streams.ts";
 import { allowOnly } from "../method-not-allowed.ts";
 import { ProblemError } from "../problem-error.ts";
 import { refuseInvalid } from "../problems.ts";
-import { callSessionInView, callSignedSession } from "../sessions.ts";
+import { callSessionInView, signedSession } from "../sessions.ts";
 import { streamQuery } from "./frame-schemas.ts";
 
 const watch = createRoute({
@@ -48,16 +50,17 @@ stream.get("/sse", authenticateUnlessSigned);
 stream.openapi(watch, async (c) => {
 	const { session_id, token, with_boxes, ...picture } = c.req.valid("query");
 	// Live pictures have no past, but their numbers go on.
-	const request: FramesRequest = { ...picture, hasBoxes: with_boxes, lastId: lastEventId(c) ?? 0 };
-	const open = openStream(framesUrl(request));
-	if (token === undefined) return callSessionInView(c, session_id, open);
+	const lastId = lastEventId(c) ?? 0;
+	const openBy = (admission: Admission) =>
+		openStream(framesUrl({ ...picture, hasBoxes: with_boxes, lastId, admission }));
+	if (token === undefined) return callSessionInView(c, session_id, openBy(admissionOf(c.var.principal)));
 
-	const allowed = await verifyFrameToken(c.var.config.signingSecret, token);
-	if (allowed === undefined)
+	const link = await verifyFrameToken(c.var.config.signingSecret, token);
+	if (link === undefined)
 		throw new ProblemError(problem("unauthenticated", "token: it has expired, or was never valid."));
-	if (allowed !== session_id)
+	if (link.sessionId !== session_id)
 		throw new ProblemError(problem("forbidden", "token: it is for another session."));
-	return callSignedSession(c, session_id, open);
+	return (await signedSession(c, link)).call(openBy(link.admission));
 });
 
 stream.all("/sse", allowOnly("GET"));

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { ConnectRequest } from "../../domain/connect.ts";
-import { type AccessMode, accessModeOf } from "../../domain/principal.ts";
+import { type AccessMode, accessModeOf, admissionOf } from "../../domain/principal.ts";
 import type { BerthEnv } from "../context.ts";
 import { valueOf } from "../problem-error.ts";
 import { callSession, openSocket } from "../sessions.ts";
@@ -17,7 +17,8 @@ export function requestedMode(c: Context<BerthEnv>, header: string | undefined):
 export function connect(
 	c: Context<BerthEnv>,
 	sessionId: string,
-	request: Omit<ConnectRequest, "origin">,
+	request: Omit<ConnectRequest, "origin" | "admission">,
 ): Promise<Response> {
-	return callSession(c, sessionId, openSocket({ ...request, origin: c.var.origin }));
+	const { origin, principal } = c.var;
+	return callSession(c, sessionId, openSocket({ ...request, origin, admission: admissionOf(principal) }));
 }

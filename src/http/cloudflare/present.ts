@@ -5,15 +5,14 @@ import { isPage, type Target } from "../../domain/target.ts";
 import { type LinkGrant, linksOf } from "../../links/target-links.ts";
 import { sessionSocketUrl } from "../../links/urls.ts";
 import type { BerthEnv } from "../context.ts";
+import { linkSource } from "../link-source.ts";
 import type { SessionBody, TargetBody } from "./schemas.ts";
 
 type Ctx = Context<BerthEnv>;
 
 /** What signed URLs in this request's answer may do: no more than its token. */
 const grantOf = (c: Ctx, sessionId: string, expiresInMs: number): LinkGrant => ({
-	origin: c.var.origin,
-	secret: c.var.config.signingSecret,
-	sessionId,
+	...linkSource(c, sessionId),
 	mode: accessModeOf(c.var.principal),
 	expiresInMs,
 });

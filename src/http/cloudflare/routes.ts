@@ -1,6 +1,6 @@
 import { OpenAPIHono, type z } from "@hono/zod-openapi";
 import { listSessions } from "../../catalog/session-list.ts";
-import { accessModeOf } from "../../domain/principal.ts";
+import { accessModeOf, admissionOf } from "../../domain/principal.ts";
 import { ok } from "../../domain/result.ts";
 import { type Guardrails, guardrailsSchema } from "../../domain/guardrails.ts";
 import type { SessionRequest } from "../../domain/session.ts";
@@ -10,6 +10,7 @@ import { LINK_LIFETIME_MS } from "../../links/target-links.ts";
 import { authenticate, authorizeAccount } from "../auth.ts";
 import { readCatalog } from "../catalog-access.ts";
 import type { BerthEnv } from "../context.ts";
+import { linkSource } from "../link-source.ts";
 import { allowOnly } from "../method-not-allowed.ts";
 import { valueOf } from "../problem-error.ts";
 import { refuseInvalid } from "../problems.ts";
@@ -42,7 +43,8 @@ devtools.openapi(operations.launchBrowser, async (c) => {
 	requireUpgrade(c);
 	const header = readGuardrailsHeader(c.req.valid("header")["cf-brapi-guardrails"], guardrailsSchema);
 	const options = optionsOf(c.req.valid("query"), valueOf(header));
-	const connecting = openSocket({ mode: "full", origin: c.var.origin });
+	const admission = admissionOf(c.var.principal);
+	const connecting = openSocket({ mode: "full", origin: c.var.origin, admission });
 	return (await createSession(c, options, connecting)).first;
 });
 
@@ -115,8 +117,8 @@ for (const operation of [operations.closeTarget, operations.closeTargetByGet]) {
 devtools.openapi(operations.createLiveView, async (c) => {
 	const { session_id } = c.req.valid("param");
 	const targets = await callSession(c, session_id, (session) => session.targets());
-	const grant = { origin: c.var.origin, secret: c.var.config.signingSecret, sessionId: session_id };
-	const view = await liveViewOf(grant, accessModeOf(c.var.principal), targets, c.req.valid("json"));
+	const source = linkSource(c, session_id);
+	const view = await liveViewOf(source, accessModeOf(c.var.principal), targets, c.req.valid("json"));
 	return c.json(valueOf(view), 200);
 });
 

@@ -3,6 +3,7 @@ import type { CloseReason } from "../../domain/close-reason.ts";
 import type { FramesRequest } from "../../domain/frames.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import type { OpenDialogs } from "../link/open-dialogs.ts";
+import type { Admissions } from "../admissions.ts";
 import type { Places } from "../relay/places.ts";
 import { refusalFor } from "../life/refusal.ts";
 import type { SessionStore } from "../store.ts";
@@ -18,6 +19,7 @@ export interface FramesParts {
 	readonly store: Pick<SessionStore, "session">;
 	readonly browser: BrowserPort;
 	readonly places: Places;
+	readonly admissions: Admissions;
 	readonly dialogs: OpenDialogs;
 	/** Bounds each answer of the browser, in milliseconds. */
 	readonly timeoutMs: number;
@@ -66,10 +68,12 @@ export class Frames {
 		this.#feeds.set(key, feed);
 		const viewer = new Viewer(request.lastId, () => {
 			place.value();
+			this.#parts.admissions.leave(viewer);
 			feed.viewers.delete(viewer);
 			this.#changed();
 		});
 		feed.add(viewer);
+		this.#parts.admissions.admit(viewer, request.admission);
 		this.#changed();
 		return ok(viewer.stream);
 	}

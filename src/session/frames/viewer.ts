@@ -1,5 +1,6 @@
 import type { CloseReason } from "../../domain/close-reason.ts";
 import { eventText, KEEP_ALIVE, KEEP_ALIVE_MS, RETRY } from "../../lib/event-stream.ts";
+import type { Admitted, Dismissal } from "../admissions.ts";
 
 /** A picture of a page. */
 export interface Frame {
@@ -25,7 +26,7 @@ const encoder = new TextEncoder();
  * more, the latest, to follow it. What the network holds beyond that can't be seen from here, so whoever takes long over
  * a frame is sent the next ones at half that pace, which lets what is under way drain.
  */
-export class Viewer {
+export class Viewer implements Admitted {
 	readonly stream: ReadableStream<Uint8Array>;
 	readonly #onOver: () => void;
 	readonly #keepAlive: ReturnType<typeof setInterval>;
@@ -59,11 +60,15 @@ export class Viewer {
 	}
 
 	/** Says why there are no more frames, and ends the stream. */
-	end(reason: CloseReason, text: string): void {
+	end(reason: CloseReason | Dismissal["reason"], text: string): void {
 		const controller = this.#controller;
 		this.#write(this.#event("end", { reason, text }));
 		this.#stop();
 		controller?.close();
+	}
+
+	dismiss({ reason, text }: Dismissal): void {
+		this.end(reason, text);
 	}
 
 	#flush(): void {

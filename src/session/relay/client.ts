@@ -3,6 +3,7 @@ import type { AccessMode } from "../../domain/principal.ts";
 import { BoundedSender } from "../../lib/bounded-sender.ts";
 import { parseJson } from "../../lib/json.ts";
 import { acceptForRelay, CLOSE, closeSocket, onSocketEnd, type SocketEnd } from "../../lib/sockets.ts";
+import type { Admitted, Dismissal } from "../admissions.ts";
 import type { DialogAnswer } from "../link/open-dialogs.ts";
 import { AttachedPages } from "./attached-pages.ts";
 import {
@@ -47,7 +48,7 @@ export interface ClientHost {
  * One CDP client and its own socket to the browser. Frames pass through unparsed and unchanged, but for a cheap
  * look at the small ones; a read-only client's are parsed, checked and written anew, both ways.
  */
-export class Client {
+export class Client implements Admitted {
 	readonly connectionId = crypto.randomUUID();
 	readonly connectedAt = Date.now();
 	readonly mode: AccessMode;
@@ -113,6 +114,10 @@ export class Client {
 		closeSocket(this.#downstream, code, reason);
 		closeSocket(this.#upstream);
 		this.#host.left(this);
+	}
+
+	dismiss({ text }: Dismissal): void {
+		this.close(CLOSE.policy, text);
 	}
 
 	/** Finds out whether the browser still answers on this connection; one that is dead is closed. */

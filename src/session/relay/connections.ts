@@ -3,6 +3,7 @@ import type { ConnectRequest } from "../../domain/connect.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import { isPage, type Target } from "../../domain/target.ts";
 import { CLOSE, LOST, type SocketEnd } from "../../lib/sockets.ts";
+import type { Admissions } from "../admissions.ts";
 import { Client, type ClientHost } from "./client.ts";
 import type { Clients } from "./clients.ts";
 import { connectToBrowser } from "./connect-browser.ts";
@@ -22,6 +23,7 @@ export interface ConnectionsParts {
 	readonly browser: BrowserPort;
 	readonly clients: Clients;
 	readonly places: Places;
+	readonly admissions: Admissions;
 	readonly store: SessionStore;
 	readonly signingSecret: string;
 	readonly targets: () => Promise<Result<Target[]>>;
@@ -78,17 +80,17 @@ export class Connections {
 		this.#parts.onClient(client, "connected");
 		this.#parts.lifetime.apply({ type: "client_connected", connectionId: client.connectionId });
 		this.#parts.lifetime.followInBackground();
+		this.#parts.admissions.admit(client, request.admission);
 		const headers = { "cf-browser-session-id": session.id };
 		return ok(new Response(null, { status: 101, webSocket: theirs, headers }));
 	}
 
-	#hostFor(sessionId: string, { mode, origin }: ConnectRequest, leave: GiveBack): ClientHost {
-		const { dialogs } = this.#parts;
+	#hostFor(sessionId: string, { mode, origin, admission }: ConnectRequest, leave: GiveBack): ClientHost {
+		const { dialogs, store, admissions, signingSecret: secret } = this.#parts;
 		const commands = {
 			sessionId,
-			origin,
 			mode,
-			signingSecret: this.#parts.signingSecret,
+			linkSource: () => ({ origin, secret, sessionId, admission, generation: store.linkGeneration }),
 			targets: this.#parts.targets,
 			handoffs: this.#parts.handoffs,
 			dialogs,
@@ -103,6 +105,7 @@ export class Connections {
 			},
 			left: (client) => {
 				leave();
+				admissions.leave(client);
 				dialogs.left(client);
 				this.#left(client);
 			},

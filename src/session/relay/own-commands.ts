@@ -1,7 +1,10 @@
 import { z } from "zod";
+import { admittedUntil } from "../../domain/admission.ts";
 import type { AccessMode } from "../../domain/principal.ts";
-import { ok, type Result } from "../../domain/result.ts";
+import { problem } from "../../domain/problem.ts";
+import { ok, refuse, type Result } from "../../domain/result.ts";
 import type { Target } from "../../domain/target.ts";
+import type { LinkSource } from "../../links/claims.ts";
 import { liveViewOf, liveViewRequest } from "../../links/live-view.ts";
 import { CDP_ERROR, type CommandMessage, type CommandReply, replyError } from "./command-message.ts";
 import { type DialogHost, handleDialog, readDialog } from "./dialog-commands.ts";
@@ -10,9 +13,8 @@ import { completeHandoff, handOff, type HandoffHost, readHandoff } from "./hando
 /** What the commands that Berth answers itself need of the session. */
 export interface OwnCommandsHost extends HandoffHost, DialogHost {
 	readonly sessionId: string;
-	/** Berth's own origin as the client reached it, for the links that are given out. */
-	readonly origin: string;
-	readonly signingSecret: string;
+	/** What links are made with that are given out on this connection: they end with the right by which it is open. */
+	readonly linkSource: () => LinkSource;
 	readonly mode: AccessMode;
 	targets(): Promise<Result<Target[]>>;
 	/** Ends the session because a client asked for it; `lastWords` is called when that is saved and before the sockets close. */
@@ -29,6 +31,11 @@ interface Answer<Params> {
 	readonly answer: (params: Params, command: OwnCommand, host: OwnCommandsHost) => Promise<Result<object>>;
 }
 
+const linkExpired = problem(
+	"forbidden",
+	"The link of this connection has expired: it gives out no more links.",
+);
+
 const answering = <Params>(answer: Answer<Params>) => answer as Answer<unknown>;
 
 /** The hosted service's extra CDP domain, and Berth's own additions to it. */
@@ -42,11 +49,12 @@ const CLOUDFLARE: Readonly<Record<string, Answer<unknown>>> = {
 		// A link for one target, and for so long, must not beget one for another, or for longer.
 		refusal: "A read-only connection gives out no links.",
 		answer: async (request, { pageId }, host) => {
+			const source = host.linkSource();
+			if (admittedUntil(source.admission) <= Date.now()) return refuse(linkExpired);
 			const targets = await host.targets();
 			if (!targets.ok) return targets;
-			const { origin, signingSecret: secret, sessionId, mode } = host;
 			const targetId = request.targetId ?? pageId;
-			return liveViewOf({ origin, secret, sessionId }, mode, targets.value, { ...request, targetId });
+			return liveViewOf(source, host.mode, targets.value, { ...request, targetId });
 		},
 	}),
 	"Cloudflare.handoff": answering(handOff),

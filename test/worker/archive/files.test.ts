@@ -7,9 +7,8 @@ import type { NewArtifact } from "../../../src/domain/artifact.ts";
 import { artifactLink } from "../../../src/links/artifact-token.ts";
 import { signFrameToken } from "../../../src/links/frame-token.ts";
 import { newSession } from "../../../src/session/life/lifecycle.ts";
-import { ORIGIN } from "../berth.ts";
+import { linkSourceOf, ORIGIN } from "../berth.ts";
 
-const secret = env.SIGNING_SECRET;
 const sessionId = crypto.randomUUID();
 const owner = { account: "files", sessionId };
 const objects = new ArtifactObjects(env.ARTIFACTS);
@@ -23,7 +22,7 @@ async function put(more: Partial<NewArtifact> = {}): Promise<string> {
 }
 
 const link = (objectId: string, expiresInMs?: number, id = sessionId): Promise<string> =>
-	artifactLink({ origin: ORIGIN, secret, sessionId: id, expiresInMs }, objectId);
+	artifactLink({ ...linkSourceOf(id), expiresInMs }, objectId);
 
 async function get(url: string, headers: Record<string, string> = {}, method = "GET") {
 	const answer = await exports.default.fetch(url, { method, headers });
@@ -64,12 +63,12 @@ describe("an artifact's link", () => {
 		["with a token that is none", async () => `${ORIGIN}/artifacts/${sessionId}/${objectId}?token=x`],
 		[
 			"that is signed with another secret",
-			async () => artifactLink({ origin: ORIGIN, secret: "another-secret-of-16", sessionId }, objectId),
+			async () => artifactLink({ ...linkSourceOf(sessionId), secret: "another-secret-of-16" }, objectId),
 		],
 		[
 			"with a token for something else of the session",
 			async () => {
-				const token = await signFrameToken(secret, { sessionId, expiresInMs: 60_000 });
+				const token = await signFrameToken(linkSourceOf(sessionId), 60_000);
 				return `${ORIGIN}/artifacts/${sessionId}/${objectId}?token=${token}`;
 			},
 		],
