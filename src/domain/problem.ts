@@ -6,6 +6,7 @@ export type ProblemCode =
 	| "unauthenticated"
 	| "forbidden"
 	| "origin_forbidden"
+	| "host_forbidden"
 	| "invalid_request"
 	| "payload_too_large"
 	| "route_not_found"

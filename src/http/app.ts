@@ -25,6 +25,7 @@ import { devtools } from "./cloudflare/routes.ts";
 import { verifyToken } from "./cloudflare/verify-token.ts";
 import type { BerthEnv } from "./context.ts";
 import { answerProblem } from "./dialects.ts";
+import { checkHost } from "./host.ts";
 import { jsonBody } from "./json-body.ts";
 import { checkOrigin } from "./origin.ts";
 import { valueOf } from "./problem-error.ts";
@@ -57,10 +58,10 @@ export const app = new OpenAPIHono<BerthEnv>({ strict: false });
 app.route("/healthz", health);
 
 // They may be kept on the way, by whoever has the link.
-app.use("/artifacts/*", configure);
+app.use("/artifacts/*", configure, checkHost);
 app.route("/artifacts", artifactFiles);
 
-app.use(configure, checkOrigin, dontStore, jsonBody);
+app.use(configure, checkHost, checkOrigin, dontStore, jsonBody);
 
 app.route("/client/v4/accounts/:account_id/browser-rendering/devtools", devtools);
 app.route("/client/v4/accounts/:account_id/browser-run/devtools", devtools);
@@ -95,7 +96,7 @@ app.openAPIRegistry.registerComponent("securitySchemes", "token", { type: "http"
 app.doc31("/openapi.json", (c) => ({
 	openapi: "3.1.0",
 	info: { title: "Berth", version: "1" },
-	servers: [{ url: new URL(c.req.url).origin }],
+	servers: [{ url: c.var.origin }],
 	security: [{ token: [] }],
 }));
 

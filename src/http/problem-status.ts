@@ -5,6 +5,7 @@ export const PROBLEM_STATUS: Record<ProblemCode, number> = {
 	unauthenticated: 401,
 	forbidden: 403,
 	origin_forbidden: 403,
+	host_forbidden: 421,
 	not_configured: 503,
 	invalid_request: 400,
 	payload_too_large: 413,

@@ -28,11 +28,17 @@ export class OwnChrome {
 		this.url = `http://${new URL(socketUrl).host}`;
 	}
 
-	static async start(): Promise<OwnChrome> {
+	static async start(more: readonly string[] = []): Promise<OwnChrome> {
 		const slot = chromeSlot(cacheHome);
 		if (slot === undefined) throw new Error("There is no Chrome for this platform.");
 		const folder = mkdtempSync(join(tmpdir(), "own-chrome-"));
-		const flags = ["--headless", "--remote-debugging-port=0", `--user-data-dir=${folder}`, "about:blank"];
+		const flags = [
+			"--headless",
+			"--remote-debugging-port=0",
+			`--user-data-dir=${folder}`,
+			...more,
+			"about:blank",
+		];
 		// The wrapper ends its process group when its standard input ends, which this process holds.
 		const process = spawn(slot.executable, flags, { stdio: ["pipe", "ignore", "pipe"], detached: true });
 		return new OwnChrome(process, folder, await listeningAt(process));

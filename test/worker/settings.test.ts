@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { app } from "../../src/http/app.ts";
 import { ADMIN, call, createSession, deleteSession, DEVTOOLS, ORIGIN } from "./berth.ts";
 
@@ -23,6 +23,49 @@ test("PUBLIC_URL is the origin of every URL that is given out", async () => {
 		},
 	]);
 	await deleteSession(sessionId);
+});
+
+describe("where PUBLIC_URL is set, a request", () => {
+	const settings = { PUBLIC_URL: "https://browsers.example.com" };
+	const statusAt = async (path: string, headers: Record<string, string>) =>
+		(await ask(path, settings, { ...ADMIN, ...headers })).status;
+
+	test.each([
+		"browsers.example.com",
+		"Browsers.Example.com",
+		"browsers.example.com:443",
+		"localhost:8787",
+		"127.0.0.1:8787",
+		"[::1]:8787",
+	])("for %s is answered", async (host) => {
+		expect(await statusAt(`${DEVTOOLS}/session`, { Host: host })).toBe(200);
+	});
+
+	test.each([
+		"attacker.test",
+		"attacker.test:8787",
+		"browsers.example.com:8787",
+		"browsers.example.com.attacker.test",
+		"localhost.attacker.test",
+		"127.0.0.1.attacker.test",
+		"browsers.example.com@attacker.test",
+		"",
+	])("for another host (%s) is a 421", async (host) => {
+		const paths = [`${DEVTOOLS}/session`, "/berth/v1/whoami", "/sessions", "/artifacts/a/b", "/openapi.json"];
+		for (const path of paths) expect(await statusAt(path, { Host: host }), path).toBe(421);
+		const upgrade = { Host: host, Upgrade: "websocket", Origin: `http://${host}` };
+		expect(await statusAt(`${DEVTOOLS}/browser`, upgrade)).toBe(421);
+		expect(await statusAt("/healthz", { Host: host })).toBe(200);
+	});
+
+	test("has Berth's own name in the answer, whatever it was called", async () => {
+		const described = await ask("/openapi.json", settings, { Host: "localhost:8787" });
+		expect(await described.json()).toMatchObject({ servers: [{ url: settings.PUBLIC_URL }] });
+	});
+
+	test("without a host, as another Worker's, is answered", async () => {
+		expect(await statusAt(`${DEVTOOLS}/session`, {})).toBe(200);
+	});
 });
 
 test("ADMIN_EMAIL goes with the admin token, in any case of letters", async () => {

@@ -10,6 +10,7 @@ export const CLOUDFLARE_CODES: Record<ProblemCode, number> = {
 	unauthenticated: 10000,
 	forbidden: 9109,
 	origin_forbidden: 2002,
+	host_forbidden: 2035,
 	not_configured: 2003,
 	invalid_request: 2004,
 	payload_too_large: 2005,
