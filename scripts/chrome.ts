@@ -17,7 +17,8 @@ export function prepareChrome(): string {
 	if (slot === undefined) return "wrangler looks for it";
 	const chrome = findChrome(slot);
 	if (chrome === undefined) return "wrangler downloads it when the first browser is made";
-	if (chrome.path !== slot.executable) fillSlot(slot, wrapperScript(withFlagsOfUser(chrome)));
+	if (chrome.path !== slot.executable)
+		fillSlot(slot, wrapperScript(withLanguage(withFlagsOfUser(chrome), process.env)));
 	return `${chrome.path} (${chrome.origin})`;
 }
 
@@ -49,6 +50,16 @@ function withFlagsOfUser(chrome: FoundChrome): FoundChrome {
 	const flags = chrome.flags ?? [];
 	if (process.getuid?.() !== 0 || flags.includes("--no-sandbox")) return chrome;
 	return { ...chrome, flags: [...flags, "--no-sandbox"] };
+}
+
+/**
+ * In a locale that names no language, as in most containers, Chrome tells pages `en-US@posix` in `navigator.language`, and
+ * takes the time of day as the C locale has it. Such a Chrome gets American English, which is what it falls back to.
+ */
+export function withLanguage(chrome: FoundChrome, env: NodeJS.ProcessEnv): FoundChrome {
+	const locale = env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"] || "";
+	const namesLanguage = locale !== "" && !/^(?:C|POSIX)(?:\.|$)/.test(locale);
+	return namesLanguage ? chrome : { ...chrome, env: { ...chrome.env, LC_ALL: "en_US.UTF-8" } };
 }
 
 /** A file that is right already stays as it is: a Chrome may be starting from it. */

@@ -3,7 +3,7 @@ import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
 import draft6 from "ajv/dist/refs/json-schema-draft-06.json" with { type: "json" };
 import harSchemas from "har-schema";
-import { connect } from "puppeteer-core";
+import { connect, type Page as BrowserPage } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Account } from "./account.ts";
 import { type Berth, startBerth } from "./berth.ts";
@@ -185,9 +185,6 @@ describe("the log of a session", () => {
 		const page = await context.newPage();
 		await page.goto(`${pages.url}/popup`);
 		await page.evaluate(() => void globalThis.open("/popup?second"));
-		await page.evaluate(() => {
-			location.href = "/file";
-		});
 		await expect
 			.poll(async () => texts(await log("kind=console,download,navigation&text=p")))
 			.toEqual(
@@ -197,7 +194,19 @@ describe("the log of a session", () => {
 					`${pages.url}/popup?second Popup`,
 				]),
 			);
-		await expect.poll(async () => texts(await log("kind=download"))).toContain("report.csv started");
+		const download = (where: BrowserPage) => where.evaluate(() => void (location.href = "/file"));
+		const started = async () =>
+			texts(await log("kind=download")).filter((text) => text === "report.csv started");
+		const [tab = page] = await driver.pages();
+		await tab.goto(`${pages.url}/popup`);
+		await download(tab);
+		await expect.poll(started).toHaveLength(1);
+		// A headless shell reports downloads of a client's own context only to a client that sets their behavior there.
+		const isShell = (await driver.version()).startsWith("HeadlessChrome/");
+		if (!isShell) {
+			await download(page);
+			await expect.poll(started).toHaveLength(2);
+		}
 		await driver.disconnect();
 	});
 

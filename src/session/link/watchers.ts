@@ -14,7 +14,7 @@ import { ViewportSetter } from "./viewport.ts";
 /** Who wants to know of a session's targets, for one link; without any, it attaches to none. */
 export function watchersFor(
 	{ identity, viewport, record, recording, savesDownloads, endpoint, guardrails }: SessionOptions,
-	journal: Omit<RecorderParts, "options" | "keepsDownloads">,
+	journal: Omit<RecorderParts, "options" | "keepsDownloads" | "hasOwnBrowser">,
 	dialogs: OpenDialogs,
 	downloads: DownloadsParts,
 	film: Pick<CameraParts, "recording" | "masks">,
@@ -22,7 +22,8 @@ export function watchersFor(
 ): readonly TargetWatcher[] {
 	const { owns } = journal;
 	// In a browser that somebody else runs, not all downloads are the session's.
-	const keepsDownloads = savesDownloads === true && endpoint === undefined;
+	const hasOwnBrowser = endpoint === undefined;
+	const keepsDownloads = savesDownloads === true && hasOwnBrowser;
 	const guards = [
 		// First: whatever else is asked for is asked of hosts that may be reached.
 		...(guardrails === undefined ? [] : [new Guardrails({ ...guarding, hosts: guardrails.hosts })]),
@@ -31,7 +32,9 @@ export function watchersFor(
 	];
 	const hasConsoles = !isRecorded(record) || !record.console;
 	const observers = [
-		...(isRecorded(record) ? [new Recorder({ ...journal, options: record, keepsDownloads })] : []),
+		...(isRecorded(record)
+			? [new Recorder({ ...journal, options: record, keepsDownloads, hasOwnBrowser })]
+			: []),
 		...(recording === true ? [new Camera({ ...film, owns, hasConsoles })] : []),
 	];
 	return [

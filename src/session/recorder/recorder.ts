@@ -20,6 +20,8 @@ export interface RecorderParts {
 	readonly options: RecordOptions;
 	/** Whether Berth keeps what is downloaded, and the browser saves none of it. */
 	readonly keepsDownloads: boolean;
+	/** Whether the session started the browser: nothing is set in one that somebody else runs. */
+	readonly hasOwnBrowser: boolean;
 	/** Targets that were told of before, through a link that has dropped since. */
 	readonly known: Map<string, string>;
 	/** Whether a tab is the session's: a browser that somebody else runs has others. */
@@ -54,6 +56,10 @@ export class Recorder implements TargetWatcher {
 
 	async start(cdp: CdpClient): Promise<Result<void>> {
 		this.#cdp = cdp;
+		const { keepsDownloads, hasOwnBrowser, known } = this.#parts;
+		// A headless shell reports downloads only when asked. Never on a later link: a client may have set its own behavior.
+		if (hasOwnBrowser && !keepsDownloads && known.size === 0)
+			cdp.post("Browser.setDownloadBehavior", { behavior: "default", eventsEnabled: true });
 		return ok(undefined);
 	}
 
