@@ -49,6 +49,7 @@ const settings = z.object({
 	BROWSER_TIME_PER_DAY_MS: milliseconds(120 * DAY_MS, 0),
 	MAX_SESSION_MS: milliseconds(DAY_MS, 1_000),
 	MAX_KEEP_ALIVE_MS: milliseconds(1_200_000, 10_000),
+	MAX_WRONG_TOKENS_PER_MINUTE: z.coerce.number().int().min(1).default(30),
 	MAX_CONNECTIONS: z.coerce.number().int().min(1).default(100),
 	MAX_PROFILES: count(100),
 	MAX_PROFILE_BYTES: z.coerce
@@ -99,6 +100,8 @@ export interface Config {
 	readonly maxConcurrentBrowsers: number;
 	/** Clients of one session that may drive it, and again so many connections to it that only watch. */
 	readonly maxConnections: number;
+	/** Wrong tokens of one address that are looked up in a minute. */
+	readonly maxWrongTokensPerMinute: number;
 	/** Profiles that an account may have. */
 	readonly maxProfiles: number;
 	/** How much a profile may hold, before it is compressed. */
@@ -157,6 +160,7 @@ export function readConfig(env: object): Result<Config> {
 			maxKeepAliveMs: data.MAX_KEEP_ALIVE_MS,
 		},
 		maxConcurrentBrowsers: data.MAX_CONCURRENT_BROWSERS,
+		maxWrongTokensPerMinute: data.MAX_WRONG_TOKENS_PER_MINUTE,
 		maxConnections: data.MAX_CONNECTIONS,
 		maxProfiles: data.MAX_PROFILES,
 		maxProfileBytes: data.MAX_PROFILE_BYTES,

@@ -4,6 +4,7 @@ import type { ReachedLimit } from "./limits.ts";
 export type ProblemCode =
 	| "not_configured"
 	| "unauthenticated"
+	| "too_many_wrong_tokens"
 	| "forbidden"
 	| "origin_forbidden"
 	| "host_forbidden"

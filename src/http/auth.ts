@@ -7,9 +7,12 @@ import { problem } from "../domain/problem.ts";
 import { digestOf, sameSecret } from "../lib/digest.ts";
 import { isUpgrade } from "../lib/sockets.ts";
 import { readCatalog } from "./catalog-access.ts";
+import { callerAddress, networkOf } from "./caller-address.ts";
 import { accountId } from "./declarations.ts";
 import type { BerthEnv } from "./context.ts";
 import { ProblemError } from "./problem-error.ts";
+import { isMarked } from "./token-mark.ts";
+import { WrongTokens } from "./wrong-tokens.ts";
 
 interface Credentials {
 	readonly token: string;
@@ -21,7 +24,7 @@ interface Credentials {
 const authenticateBy = (read: (c: Context<BerthEnv>) => Credentials | undefined) =>
 	createMiddleware<BerthEnv>(async (c, next) => {
 		const credentials = read(c);
-		const principal = credentials && (await principalOf(credentials, c.env.CATALOG, c.var.config));
+		const principal = credentials && (await principalOf(c, credentials));
 		if (principal === undefined) throw new ProblemError(problem("unauthenticated", "Authentication error"));
 		c.set("principal", principal);
 		await next();
@@ -98,18 +101,44 @@ function credentialsOf(c: Context<BerthEnv>): Credentials | undefined {
 	return query === undefined ? undefined : { token: query };
 }
 
+const tooManyWrong = (waitS: number) =>
+	problem(
+		"too_many_wrong_tokens",
+		"Too many wrong tokens came from this address. Check the token, and wait.",
+		waitS,
+	);
+
+/** One table for each environment, whose settings are read once. */
+const tables = new WeakMap<Config, WrongTokens>();
+
+function wrongTokensOf(config: Config): WrongTokens {
+	const table = tables.get(config) ?? new WrongTokens(config.maxWrongTokensPerMinute);
+	tables.set(config, table);
+	return table;
+}
+
 async function principalOf(
+	c: Context<BerthEnv>,
 	{ token, email }: Credentials,
-	db: D1Database,
-	config: Config,
 ): Promise<Principal | undefined> {
+	const { config } = c.var;
 	if (await sameSecret(token, config.adminToken)) {
 		const isTheirs = email === undefined || (config.adminEmail !== "" && email === config.adminEmail);
 		return isTheirs ? { kind: "admin" } : undefined;
 	}
 	const digest = await digestOf(token);
-	const found = await readCatalog(db, () => findUsableToken(db, digest, Date.now()));
-	if (found === null || (email !== undefined && email !== found.email)) return undefined;
+	const [network, now] = [networkOf(callerAddress(c)), Date.now()];
+	const wrongTokens = wrongTokensOf(config);
+	const waitS = wrongTokens.waitS(network, now);
+	// Behind the address of a guesser there may be others: what may be right is looked up all the same.
+	if (waitS > 0 && (wrongTokens.isKnown(digest) || !(await isMarked(config.signingSecret, token))))
+		throw new ProblemError(tooManyWrong(waitS));
+	const db = c.env.CATALOG;
+	const found = await readCatalog(db, () => findUsableToken(db, digest, now));
+	if (found === null || (email !== undefined && email !== found.email)) {
+		wrongTokens.note(network, found === null ? digest : undefined, now);
+		return undefined;
+	}
 	const { account, right, id, expiresAt } = found;
 	return { kind: "account", account, right, tokenId: id, ...(expiresAt !== null && { expiresAt }) };
 }

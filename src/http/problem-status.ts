@@ -3,6 +3,7 @@ import type { ProblemCode } from "../domain/problem.ts";
 /** The status of each problem, in every dialect that has no table of its own. */
 export const PROBLEM_STATUS: Record<ProblemCode, number> = {
 	unauthenticated: 401,
+	too_many_wrong_tokens: 429,
 	forbidden: 403,
 	origin_forbidden: 403,
 	host_forbidden: 421,

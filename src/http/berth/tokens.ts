@@ -4,7 +4,6 @@ import { activeSessionIds } from "../../catalog/account-sessions.ts";
 import { listTokens, revokeToken, saveToken } from "../../catalog/tokens.ts";
 import { problem } from "../../domain/problem.ts";
 import type { TokenRecord } from "../../domain/token.ts";
-import { toBase64Url } from "../../lib/base64url.ts";
 import { digestOf } from "../../lib/digest.ts";
 import { log } from "../../lib/log.ts";
 import { tryAll } from "../../lib/try-all.ts";
@@ -15,14 +14,14 @@ import { accountId, json } from "../declarations.ts";
 import { allowOnly } from "../method-not-allowed.ts";
 import { ProblemError } from "../problem-error.ts";
 import { refuseInvalid } from "../problems.ts";
+import { newToken } from "../token-mark.ts";
 
-const TOKEN_BYTES = 32;
 /** All who are connected are to be gone within ten seconds. */
 const ANNOUNCEMENT = { atATime: 50, tries: 3, patiencePerTryMs: 2_000, patienceMs: 8_000 } as const;
 /** The last moment that a Date can hold, ECMA-262 section 21.4.1.1. */
 const MAX_TIME_MS = 8.64e15;
 
-const newToken = z.strictObject({
+const tokenBody = z.strictObject({
 	account: accountId,
 	right: z.enum(["read", "write"]),
 	name: z.string().trim().max(100).default(""),
@@ -49,7 +48,7 @@ const create = createRoute({
 	method: "post",
 	path: "/tokens",
 	summary: "Make a token; the answer is the only place that shows it",
-	request: { body: { content: { "application/json": { schema: newToken } }, required: true } },
+	request: { body: { content: { "application/json": { schema: tokenBody } }, required: true } },
 	responses: { 201: json(shownToken.extend({ token: z.string() }), "The token") },
 });
 
@@ -79,7 +78,7 @@ tokens.openapi(create, async (c) => {
 	const now = Date.now();
 	if (expiresAt !== undefined && expiresAt <= now)
 		throw new ProblemError(problem("invalid_request", "expiresAt: must be in the future"));
-	const token = `berth_${toBase64Url(crypto.getRandomValues(new Uint8Array(TOKEN_BYTES)))}`;
+	const token = await newToken(c.var.config.signingSecret);
 	const record: TokenRecord = {
 		id: crypto.randomUUID(),
 		account: owner,

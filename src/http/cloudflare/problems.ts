@@ -8,6 +8,7 @@ import { PROBLEM_STATUS } from "../problem-status.ts";
  */
 export const CLOUDFLARE_CODES: Record<ProblemCode, number> = {
 	unauthenticated: 10000,
+	too_many_wrong_tokens: 2040,
 	forbidden: 9109,
 	origin_forbidden: 2002,
 	host_forbidden: 2035,

@@ -29,6 +29,7 @@ export const THINKRUN_ERRORS = {
 	METHOD_NOT_ALLOWED: [405, false],
 	ARTIFACT_NOT_FOUND: [404, false],
 	NOT_CONFIGURED: [501, false],
+	TOO_MANY_WRONG_KEYS: [429, true],
 } as const satisfies Record<string, readonly [status: number, isRetryable: boolean]>;
 
 export type ThinkrunCode = keyof typeof THINKRUN_ERRORS;
@@ -36,6 +37,7 @@ export type ThinkrunCode = keyof typeof THINKRUN_ERRORS;
 /** The code of each problem, and what helps against it. */
 const MEANINGS: Record<ProblemCode, readonly [code: ThinkrunCode, hint: string]> = {
 	unauthenticated: ["INVALID_API_KEY", "Send a token as Authorization: Bearer TOKEN, or as x-api-key."],
+	too_many_wrong_tokens: ["TOO_MANY_WRONG_KEYS", "Check the key, and wait as long as Retry-After says."],
 	forbidden: ["FORBIDDEN", "Use a token that may write, or that belongs to this account."],
 	origin_forbidden: ["FORBIDDEN", "The page's origin has to be listed in ALLOWED_ORIGINS."],
 	host_forbidden: ["FORBIDDEN", "Call Berth by the address that the error names."],
