@@ -6,8 +6,8 @@ import { readDevVars } from "./dev-vars.ts";
 import { devVarsFile, prepare } from "./prepare.ts";
 
 const args = process.argv.slice(2);
-/** On one's own machine the browser at a `cdp_url` is mostly there as well. What is given on the command line wins. */
-const ownDefaults = ["--var", "ALLOW_PRIVATE_CDP:true"];
+/** On one's own machine the browser at a `cdp_url` is mostly there as well, for its owner. What is given on the command line wins. */
+const ownDefaults = ["--var", "ALLOW_PRIVATE_CDP:admin"];
 /** As in wrangler.toml's `crons`. */
 const maintenanceEveryMs = 300_000;
 const { values } = parseArgs({

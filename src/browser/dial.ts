@@ -5,7 +5,7 @@ import { readText } from "../lib/bounded-text.ts";
 import { parseJson } from "../lib/json.ts";
 import { closeSocket } from "../lib/sockets.ts";
 import { TimeoutError, withTimeout } from "../lib/timeout.ts";
-import { endpointAddress } from "./endpoint-address.ts";
+import { type AllowedEndpoints, endpointAddress } from "./endpoint-address.ts";
 import type { Connection } from "./port.ts";
 
 /*
@@ -18,7 +18,7 @@ export interface Line {
 	readonly network: Pick<Fetcher, "fetch">;
 	/** Bounds each answer, in milliseconds. */
 	readonly timeoutMs: number;
-	readonly allowsPrivate: boolean;
+	readonly allowed: () => AllowedEndpoints;
 }
 
 /** Nobody took the connection. */
@@ -55,7 +55,7 @@ export async function discover(line: Line, address: URL): Promise<Result<URL>> {
 	if (!text.ok) return text;
 	const answer = discovered.safeParse(parseJson(text.value));
 	if (!answer.success) return refuse(endpointProblem("it does not answer as a browser does"));
-	const socket = endpointAddress(answer.data.webSocketDebuggerUrl, line.allowsPrivate);
+	const socket = endpointAddress(answer.data.webSocketDebuggerUrl, line.allowed());
 	if (!socket.ok || !socket.value.protocol.startsWith("ws"))
 		return refuse(endpointProblem("it names a socket at an address that is not permitted"));
 	if (socket.value.host === address.host && socket.value.username === "") {

@@ -1,6 +1,8 @@
 import ipaddr from "ipaddr.js";
 import { problem } from "../domain/problem.ts";
+import { isLoopback } from "../domain/machine-address.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
+import type { Trust } from "../domain/trust.ts";
 
 const PROTOCOLS: ReadonlySet<string> = new Set(["http:", "https:", "ws:", "wss:"]);
 const ENCRYPTED: ReadonlySet<string> = new Set(["https:", "wss:"]);
@@ -9,15 +11,19 @@ const PRIVATE_NAMES = /\.(?:localhost|local|internal|home\.arpa|lan|intranet|cor
 /** All that is given out of IPv6 for the public. */
 const PUBLIC_IPV6 = ipaddr.parseCIDR("2000::/3");
 
+/** Which endpoints a session may use. */
+export type AllowedEndpoints = Pick<Trust, "privateEndpoint" | "berthPort">;
+
 /**
  * The address of a DevTools endpoint, if Berth may connect to it: in public, encrypted; anything else only where private
  * ones are allowed. What a name resolves to can't be seen from a Worker. No refusal repeats the address: it may hold a key.
  */
-export function endpointAddress(text: string, allowsPrivate: boolean): Result<URL> {
+export function endpointAddress(text: string, allowed: AllowedEndpoints): Result<URL> {
 	if (!URL.canParse(text)) return refuse(notAnAddress);
 	const url = new URL(text);
 	if (!PROTOCOLS.has(url.protocol) || url.hostname === "") return refuse(notAnAddress);
-	if (allowsPrivate) return ok(url);
+	if (isLoopback(url.hostname) && portOf(url) === allowed.berthPort) return refuse(berthItself);
+	if (allowed.privateEndpoint) return ok(url);
 	const isPublic = ENCRYPTED.has(url.protocol) && isPublicHost(url.hostname);
 	return isPublic ? ok(url) : refuse(notPublic);
 }
@@ -30,6 +36,10 @@ export function isPublicHost(hostname: string): boolean {
 	const isAllotted = address.kind() === "ipv4" || address.match(PUBLIC_IPV6);
 	return isAllotted && address.range() === "unicast";
 }
+
+const portOf = ({ port, protocol }: URL): string => port || (ENCRYPTED.has(protocol) ? "443" : "80");
+
+const berthItself = problem("invalid_request", "cdp_url: must not be an address of this Berth");
 
 const notAnAddress = problem("invalid_request", "cdp_url: must be an absolute http, https, ws or wss URL");
 

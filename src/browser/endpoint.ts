@@ -212,7 +212,7 @@ export class EndpointBrowser implements BrowserPort {
 	/** Checked anew each time: what is permitted may have changed since the session was made. */
 	async #address(): Promise<URL | undefined> {
 		const text = await this.#parts.address.read();
-		const address = text === undefined ? undefined : endpointAddress(text, this.#parts.allowsPrivate);
+		const address = text === undefined ? undefined : endpointAddress(text, this.#parts.allowed());
 		return address?.ok === true ? address.value : undefined;
 	}
 

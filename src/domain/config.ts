@@ -41,7 +41,8 @@ const settings = z.object({
 	IMPLICIT_IDLE_MS: milliseconds(60_000, 10_000),
 	PUBLIC_URL: z.union([z.literal(""), origin]).default(""),
 	ALLOWED_ORIGINS: z.string().default(""),
-	ALLOW_PRIVATE_CDP: z.enum(["true", "false"]).default("false"),
+	ALLOW_PRIVATE_CDP: z.enum(["true", "admin", "false"]).default("false"),
+	ALLOW_LOCAL_PAGES: z.enum(["true", "false"]).default("false"),
 	MAX_CONCURRENT_BROWSERS: count(120),
 	MAX_CONCURRENT_SESSIONS: count(120),
 	ACQUISITIONS_PER_SECOND: z.coerce.number().positive().default(1),
@@ -92,8 +93,10 @@ export interface Config {
 	/** The origin in every URL that Berth gives out; empty for the request's own. */
 	readonly publicUrl: string;
 	readonly allowedOrigins: readonly string[];
-	/** Whether sessions may use browsers at addresses that are not public and encrypted. */
-	readonly allowsPrivateCdp: boolean;
+	/** Whose sessions may use browsers at addresses that are not public and encrypted: everybody's, the admin's, nobody's. */
+	readonly privateCdp: "true" | "admin" | "false";
+	/** Whether sessions that are not the admin's may reach the machine that their browser runs on. */
+	readonly allowsLocalPages: boolean;
 	/** What an account may use unless it has limits of its own. */
 	readonly limits: Limits;
 	/** Browsers of all accounts together. */
@@ -150,7 +153,8 @@ export function readConfig(env: object): Result<Config> {
 		allowedOrigins: data.ALLOWED_ORIGINS.split(",")
 			.map((entry) => entry.trim())
 			.filter((entry) => entry !== ""),
-		allowsPrivateCdp: data.ALLOW_PRIVATE_CDP === "true",
+		privateCdp: data.ALLOW_PRIVATE_CDP,
+		allowsLocalPages: data.ALLOW_LOCAL_PAGES === "true",
 		limits: {
 			maxConcurrentSessions: data.MAX_CONCURRENT_SESSIONS,
 			acquisitionsPerSecond: data.ACQUISITIONS_PER_SECOND,

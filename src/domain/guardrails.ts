@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { COMMON_CDNS } from "./built-in-sets.ts";
+import { INNER_SCHEMES, NETWORK_SCHEMES } from "./local-page.ts";
 
 /** What one session may be given, as with the hosted service. */
 const MOST_PATTERNS = 50;
@@ -40,10 +41,6 @@ function hostOf(url: string): string | undefined {
 	return host === "" ? undefined : host;
 }
 
-/** What needs no network, or is the page's own. */
-const INNER_SCHEMES: ReadonlySet<string> = new Set(["about:", "blob:", "data:", "javascript:"]);
-const NETWORK_SCHEMES: ReadonlySet<string> = new Set(["http:", "https:", "ws:", "wss:"]);
-
 /** The hosts that a session may reach. */
 export class AllowedHosts {
 	readonly patterns: readonly string[];
@@ -77,21 +74,6 @@ function matches(pattern: string, host: string): boolean {
 /** Whether an answer is that of guardrails, Berth's or the hosted service's. */
 export const isGuardrailsAnswer = (headers: Readonly<Record<string, string>>): boolean =>
 	headers["cf-mitigated"] === "guardrails";
-
-/** A URL's scheme, whatever follows: `chrome://version\\` is a URL to Chrome, and to nobody else. */
-function schemeOf(url: string): string | undefined {
-	const start = `${url.slice(0, url.indexOf(":") + 1)}x`;
-	return URL.canParse(start) ? new URL(start).protocol : undefined;
-}
-
-/** Whether a URL is a page of the browser's own, or of its machine: `chrome:`, `devtools:`, `file:`, `view-source:`. */
-export function isLocalPage(url: string): boolean {
-	const scheme = schemeOf(url);
-	if (scheme === undefined) return false;
-	// Chrome takes `about:version` for `chrome://version`.
-	if (scheme === "about:") return !URL.canParse(url) || !/^(blank|srcdoc)$/.test(new URL(url).pathname);
-	return !INNER_SCHEMES.has(scheme) && !NETWORK_SCHEMES.has(scheme);
-}
 
 export const hostPattern = z
 	.string()

@@ -36,6 +36,7 @@ export type ProblemCode =
 	| "endpoint_unreachable"
 	| "command_failed"
 	| "catalog_unavailable"
+	| "local_page_refused"
 	| "artifact_not_found"
 	| "artifact_too_large"
 	| "artifacts_full"

@@ -1,6 +1,7 @@
 import type { CloseReason } from "./close-reason.ts";
 import type { RecordOptions } from "./entry.ts";
 import type { Guardrails, ResolvedGuardrails } from "./guardrails.ts";
+import type { Trust } from "./trust.ts";
 
 export type SessionState = "waiting" | "creating" | "running" | "closing" | "closed" | "failed";
 
@@ -108,6 +109,8 @@ export interface SessionOptions extends BrowserOptions {
 	readonly profileId?: string | undefined;
 	/** Whether that profile is saved anew when the session ends. */
 	readonly savesProfile?: boolean | undefined;
+	/** Absent for none at all. */
+	readonly trust?: Trust | undefined;
 }
 
 /** What became of the profile that a session was asked for with. */
@@ -130,8 +133,8 @@ export interface SessionOrder extends Omit<SessionOptions, "endpoint"> {
 	readonly cdpUrl?: string | undefined;
 }
 
-/** The same before that. */
-export interface SessionRequest extends Omit<SessionOrder, "guardrails"> {
+/** The same before that, as a client asks for it. */
+export interface SessionRequest extends Omit<SessionOrder, "guardrails" | "trust"> {
 	readonly guardrails?: Guardrails | undefined;
 }
 /** A request can't be held open for longer than this. */

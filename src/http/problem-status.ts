@@ -36,6 +36,7 @@ export const PROBLEM_STATUS: Record<ProblemCode, number> = {
 	endpoint_unreachable: 502,
 	command_failed: 502,
 	catalog_unavailable: 503,
+	local_page_refused: 403,
 	artifact_not_found: 404,
 	artifact_too_large: 413,
 	artifacts_full: 413,

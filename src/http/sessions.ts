@@ -12,6 +12,7 @@ import { readCatalog } from "./catalog-access.ts";
 import type { BerthEnv } from "./context.ts";
 import { resolveGuardrails } from "./guardrails.ts";
 import { ProblemError, valueOf } from "./problem-error.ts";
+import { checkStartUrl, trustOf } from "./trust.ts";
 
 type SessionStub = DurableObjectStub<Session>;
 type SessionCall<T> = (session: SessionStub) => Promise<Result<T>>;
@@ -164,8 +165,11 @@ export const inArchive =
 async function orderOf(c: Context<BerthEnv>, request: SessionRequest): Promise<SessionOrder> {
 	await prepareCatalog(c);
 	const { guardrails, ...rest } = request;
+	const trust = trustOf(c);
+	checkStartUrl(request, trust);
 	return {
 		...rest,
+		trust,
 		record: request.record ?? c.var.config.record,
 		recording: isRecorded(c, request),
 		...(guardrails !== undefined && { guardrails: await resolveGuardrails(c, guardrails) }),

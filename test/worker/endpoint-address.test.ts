@@ -3,6 +3,8 @@ import { endpointAddress } from "../../src/browser/endpoint-address.ts";
 
 const KEY = "key-of-a-provider";
 
+const allowing = (privateEndpoint: boolean) => ({ privateEndpoint, berthPort: "8787" });
+
 describe("a cdp_url where private addresses are not allowed", () => {
 	test.each([
 		"https://browsers.example.com",
@@ -12,7 +14,7 @@ describe("a cdp_url where private addresses are not allowed", () => {
 		"https://[2606:4700::1111]:9222",
 		"wss://[::ffff:8.8.8.8]",
 	])("may be %s", (url) => {
-		expect(endpointAddress(url, false)).toMatchObject({ ok: true });
+		expect(endpointAddress(url, allowing(false))).toMatchObject({ ok: true });
 	});
 
 	test.each([
@@ -54,11 +56,11 @@ describe("a cdp_url where private addresses are not allowed", () => {
 		["internal", "https://metadata.google.internal"],
 		["at home", "https://nas.home.arpa"],
 	])("may not be %s: %s", (_, url) => {
-		expect(endpointAddress(url, false)).toMatchObject({
+		expect(endpointAddress(url, allowing(false))).toMatchObject({
 			ok: false,
 			problem: { code: "invalid_request", message: expect.stringContaining("ALLOW_PRIVATE_CDP") },
 		});
-		expect(endpointAddress(url, true)).toMatchObject({ ok: true });
+		expect(endpointAddress(url, allowing(true))).toMatchObject({ ok: true });
 	});
 });
 
@@ -71,7 +73,7 @@ describe.each([true, false])("a cdp_url, private ones allowed: %s", (allowsPriva
 		["a script", "javascript:alert(1)"],
 		["a host without its protocol", "browsers.example.com:9222"],
 	])("may not be %s", (_, url) => {
-		expect(endpointAddress(url, allowsPrivate)).toMatchObject({
+		expect(endpointAddress(url, allowing(allowsPrivate))).toMatchObject({
 			problem: { code: "invalid_request", message: expect.stringContaining("cdp_url: must be an absolute") },
 		});
 	});
@@ -79,7 +81,28 @@ describe.each([true, false])("a cdp_url, private ones allowed: %s", (allowsPriva
 	test.each([`http://10.0.0.1/?token=${KEY}`, `ftp://${KEY}@example.com`])(
 		"is not repeated in a refusal",
 		(url) => {
-			expect(JSON.stringify(endpointAddress(url, false))).not.toContain(KEY);
+			expect(JSON.stringify(endpointAddress(url, allowing(false)))).not.toContain(KEY);
 		},
 	);
+});
+
+describe("Berth itself is no endpoint, whoever asks:", () => {
+	test.each([
+		"http://localhost:8787",
+		"ws://127.0.0.1:8787/client/v4/accounts/a/browser-rendering/devtools/browser",
+		"http://[::1]:8787",
+		"http://0.0.0.0:8787",
+		"http://berth.localhost:8787",
+		"http://2130706433:8787",
+		"http://[::ffff:127.0.0.1]:8787",
+	])("%s", (url) => {
+		expect(endpointAddress(url, allowing(true))).toMatchObject({
+			ok: false,
+			problem: { code: "invalid_request" },
+		});
+	});
+
+	test("and a Chrome beside it is one", () => {
+		expect(endpointAddress("http://127.0.0.1:9222", allowing(true))).toMatchObject({ ok: true });
+	});
 });

@@ -28,7 +28,7 @@ function endpointAt(address: string, network: Fetch, allowsPrivate = false, time
 			},
 		},
 		timeoutMs,
-		allowsPrivate,
+		allowed: () => ({ privateEndpoint: allowsPrivate, berthPort: "8787" }),
 		address: {
 			read: async () => known,
 			write: async (found) => {

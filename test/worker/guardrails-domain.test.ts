@@ -1,12 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { BUILT_IN_SETS } from "../../src/domain/built-in-sets.ts";
-import {
-	AllowedHosts,
-	guardrailsSchema,
-	isLocalPage,
-	readHostPattern,
-	resolveWith,
-} from "../../src/domain/guardrails.ts";
+import { AllowedHosts, guardrailsSchema, readHostPattern, resolveWith } from "../../src/domain/guardrails.ts";
+import { isLocalPage } from "../../src/domain/local-page.ts";
 
 const allowed = (...patterns: string[]) =>
 	new AllowedHosts(guardrailsSchema.parse({ allowedDomains: patterns }).allowedDomains ?? []);

@@ -35,6 +35,7 @@ export const CLOUDFLARE_CODES: Record<ProblemCode, number> = {
 	endpoint_unreachable: 2027,
 	command_failed: 2015,
 	catalog_unavailable: 2016,
+	local_page_refused: 2036,
 	session_unavailable: 2017,
 	profile_not_found: 2019,
 	profile_unusable: 2020,

@@ -41,6 +41,7 @@ const MEANINGS: Record<ProblemCode, readonly [code: ThinkrunCode, hint: string]>
 	forbidden: ["FORBIDDEN", "Use a token that may write, or that belongs to this account."],
 	origin_forbidden: ["FORBIDDEN", "The page's origin has to be listed in ALLOWED_ORIGINS."],
 	host_forbidden: ["FORBIDDEN", "Call Berth by the address that the error names."],
+	local_page_refused: ["FORBIDDEN", "Open a page of a site, or ask for a session with the admin's token."],
 	not_configured: ["NOT_CONFIGURED", "Whoever runs this Berth has to complete its settings."],
 	invalid_request: ["INVALID_REQUEST", "The error names the field; /openapi.json describes what is taken."],
 	payload_too_large: ["PAYLOAD_TOO_LARGE", "Send less."],

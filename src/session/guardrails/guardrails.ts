@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CdpClient, CdpEvent } from "../../browser/cdp.ts";
-import { AllowedHosts, isLocalPage } from "../../domain/guardrails.ts";
+import { AllowedHosts } from "../../domain/guardrails.ts";
+import { isLocalPage } from "../../domain/local-page.ts";
 import { ok, type Result } from "../../domain/result.ts";
 import type { GivenAnswer, PausedRequest, RequestGuard, RequestPattern } from "../link/request-gate.ts";
 import type { AttachedTarget, TargetWatcher } from "../link/target-tree.ts";

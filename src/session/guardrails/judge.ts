@@ -1,4 +1,5 @@
-import { type AllowedHosts, isLocalPage } from "../../domain/guardrails.ts";
+import type { AllowedHosts } from "../../domain/guardrails.ts";
+import { isLocalPage } from "../../domain/local-page.ts";
 import { isRecord, parseJson } from "../../lib/json.ts";
 import { CDP_ERROR, replyError, replyTo } from "../relay/command-message.ts";
 import { fulfilment } from "../link/request-gate.ts";

@@ -3,7 +3,7 @@ import type { BrowserPort } from "../../browser/port.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import type { SessionOptions } from "../../domain/session.ts";
 import type { Loss } from "../link/control-link.ts";
-import { refusalOfPage } from "../guardrails/refusal-of-page.ts";
+import { refusalOfPage } from "../fence/refusal-of-page.ts";
 import { openFirstPage } from "../pages/open-tab.ts";
 import type { Profiles } from "../profile/profiles.ts";
 import { noAnswer } from "./refusal.ts";
@@ -46,7 +46,7 @@ export class Preparation {
 		link: () => Promise<CdpClient | Loss>,
 	): Promise<Result<void>> {
 		const { profileId, startUrl, guardrails } = options;
-		const refusal = startUrl === undefined ? undefined : refusalOfPage(guardrails, startUrl);
+		const refusal = startUrl === undefined ? undefined : refusalOfPage(options, startUrl);
 		if (refusal !== undefined) return refuse(refusal);
 		const { browser, profiles } = this.#parts;
 		const isWatched = this.#watchers(browserId, options).length > 0;

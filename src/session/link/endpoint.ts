@@ -1,8 +1,9 @@
 import { type AddressBook, EndpointBrowser } from "../../browser/endpoint.ts";
-import { endpointAddress } from "../../browser/endpoint-address.ts";
+import { type AllowedEndpoints, endpointAddress } from "../../browser/endpoint-address.ts";
 import type { Config } from "../../domain/config.ts";
 import { ok, type Result } from "../../domain/result.ts";
 import type { SessionOptions, SessionOrder } from "../../domain/session.ts";
+import { NO_TRUST } from "../../domain/trust.ts";
 import { seal, unseal } from "../../lib/seal.ts";
 import { OpenedTabs } from "../pages/opened-tabs.ts";
 import type { SessionStore } from "../store.ts";
@@ -25,7 +26,7 @@ export class Endpoint implements AddressBook {
 		return new EndpointBrowser({
 			network: { fetch: (input, init) => fetch(input, init) },
 			timeoutMs: this.#config.answerTimeoutMs,
-			allowsPrivate: this.#config.allowsPrivateCdp,
+			allowed: () => this.#allowed(this.#store.options?.trust),
 			address: this,
 			tabs: new OpenedTabs(this.#store, onOpened),
 		});
@@ -34,7 +35,7 @@ export class Endpoint implements AddressBook {
 	/** What a request asks for, with the address in it checked and sealed for the session's object. */
 	async sealIn(id: string, { cdpUrl, ...options }: SessionOrder): Promise<Result<SessionOptions>> {
 		if (cdpUrl === undefined) return ok(options);
-		const address = endpointAddress(cdpUrl, this.#config.allowsPrivateCdp);
+		const address = endpointAddress(cdpUrl, this.#allowed(options.trust));
 		return address.ok ? ok({ ...options, endpoint: await this.#sealed(id, address.value.href) }) : address;
 	}
 
@@ -51,6 +52,11 @@ export class Endpoint implements AddressBook {
 		const endpoint = await this.#sealed(session.id, address);
 		const { options } = this.#store;
 		if (options?.endpoint !== undefined) this.#store.options = { ...options, endpoint };
+	}
+
+	/** Sessions from before there was trust go on at the address that everybody may use. */
+	#allowed(trust = NO_TRUST): AllowedEndpoints {
+		return { ...trust, privateEndpoint: trust.privateEndpoint || this.#config.privateCdp === "true" };
 	}
 
 	#sealed(id: string, address: string): Promise<Uint8Array<ArrayBuffer>> {

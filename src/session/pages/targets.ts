@@ -2,7 +2,7 @@ import type { BrowserPort } from "../../browser/port.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import { isPage, type Target } from "../../domain/target.ts";
 import type { Frames } from "../frames/frames.ts";
-import { refusalOfPage } from "../guardrails/refusal-of-page.ts";
+import { refusalOfPage } from "../fence/refusal-of-page.ts";
 import { openTab } from "./open-tab.ts";
 import { unknownTarget } from "../life/refusal.ts";
 import type { SessionStore } from "../store.ts";
@@ -45,7 +45,7 @@ export class Targets {
 
 	/** Opens a tab, waits for its page within bounds, and gives the target as it is then. */
 	async open(url: string): Promise<Result<Target>> {
-		const refusal = refusalOfPage(this.#parts.store.options?.guardrails, url);
+		const refusal = refusalOfPage(this.#parts.store.options ?? {}, url);
 		if (refusal !== undefined) return refuse(refusal);
 		const opened = await this.#parts.use.act("open_tab", { url }, ({ cdp }) => openTab(cdp, url));
 		return opened.ok ? this.find(opened.value) : opened;
