@@ -327,6 +327,37 @@ describe("a page of an allowed host", () => {
 		expect(host.arrivedAt(OTHER)).toEqual([]);
 	});
 
+	test.each<[string, string]>([
+		["itself", "globalThis"],
+		["a blank frame, at once", `document.body.appendChild(document.createElement("iframe")).contentWindow`],
+		[
+			"a frame with a document",
+			`new Promise((resolve) => {
+				const frame = document.createElement("iframe");
+				frame.srcdoc = "<p>";
+				frame.onload = () => resolve(frame.contentWindow);
+				document.body.append(frame); })`,
+		],
+		[
+			"a popup",
+			`new Promise((resolve) => { const shown = open("/shown"); shown.onload = () => resolve(shown); })`,
+		],
+	])("has no way to have the browser ask other hosts for sign-ins or payments, in %s", async (_, realm) => {
+		const found = `(async () => { const realm = await ${realm};
+			return ["credentials" in realm.navigator, "PaymentRequest" in realm]; })()`;
+		const { evaluate } = await guarded();
+		expect(await evaluate(found)).toEqual([false, false]);
+	});
+
+	test("is left its sign-ins and payments without guardrails", async () => {
+		const { sessionId } = await account.create();
+		const tab = await account.openTab(sessionId, `${allowed}/page`);
+		const page = await CdpSocket.open(tab.webSocketDebuggerUrl);
+		expect(await page.evaluate(`"credentials" in navigator`)).toBe(true);
+		await page.close();
+		await account.end(sessionId);
+	});
+
 	test("sends nothing by WebRTC", async () => {
 		const { evaluate } = await guarded();
 		const call = (port: number) => `new Promise((resolve) => {

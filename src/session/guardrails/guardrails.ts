@@ -6,6 +6,7 @@ import { ok, type Result } from "../../domain/result.ts";
 import type { GivenAnswer, PausedRequest, RequestGuard, RequestPattern } from "../link/request-gate.ts";
 import type { AttachedTarget, TargetWatcher } from "../link/target-tree.ts";
 import { denialIn } from "./background-fetch.ts";
+import credentialsScript from "./page/credentials.page.js";
 import { networkRules, workerScript } from "./network-rules.ts";
 import { refusalOfRequest } from "./refusal-of-request.ts";
 import type { Refusals } from "./refusals.ts";
@@ -15,6 +16,8 @@ const socketSent = z.object({ requestId: z.string() });
 const transportCreated = z.object({ transportId: z.string(), url: z.string() });
 const transportOpened = z.object({ transportId: z.string() });
 const directSocket = z.object({ remoteAddr: z.string().optional() });
+
+const WITHOUT_CREDENTIALS = `(() => {${credentialsScript}\ntakeCredentials();})()`;
 
 export interface GuardrailsParts {
 	readonly hosts: readonly string[];
@@ -69,6 +72,8 @@ export class Guardrails implements TargetWatcher, RequestGuard {
 		}
 		post("Network.emulateNetworkConditionsByRule", this.#rules);
 		post("Network.enable", { maxTotalBufferSize: 0, maxResourceBufferSize: 0 });
+		if (type === "page" || type === "iframe")
+			post("Page.addScriptToEvaluateOnNewDocument", { source: WITHOUT_CREDENTIALS, runImmediately: true });
 		// A worker that waits to begin can be spoken to already.
 		if (type.includes("worker")) post("Runtime.evaluate", { expression: this.#workerScript });
 		if (!isNew) this.#overtake(target);
