@@ -1,6 +1,6 @@
-import { redactUrl } from "../lib/redact.ts";
+import { REDACTED, redactUrl } from "../lib/redact.ts";
+import { redactText } from "../lib/redact-text.ts";
 
-const REDACTED = "REDACTED";
 const MOST_CHARACTERS = 500;
 const MOST_EXPRESSION_CHARACTERS = 200;
 const MOST_ENTRIES = 20;
@@ -8,6 +8,9 @@ const MOST_DEPTH = 4;
 const MOST_JSON_CHARACTERS = 4_000;
 /** Of a sentence that is looked through. */
 const MOST_SENTENCE_CHARACTERS = 4_000;
+
+/** Stands for a secret; of Unicode's characters for private use. */
+const HOLE = "\ue000";
 
 /** Fields whose texts may be told; those of any other may have been typed, or be a secret. */
 const SHOWN = new Set(
@@ -65,13 +68,11 @@ class Teller {
 	}
 
 	censor(sentence: string): string {
-		const censored = sentence
-			.slice(0, MOST_SENTENCE_CHARACTERS)
-			.replaceAll(/\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+/gi, (url) => redactUrl(url));
-		if (this.#secrets.length === 0) return cut(censored);
-		// All in one go, the longest first: none is to be found in what replaces another.
-		const secrets = this.#secrets.toSorted((a, b) => b.length - a.length).map(literally);
-		return cut(censored.replaceAll(new RegExp(secrets.join("|"), "g"), REDACTED));
+		const start = sentence.slice(0, MOST_SENTENCE_CHARACTERS).replaceAll(HOLE, "");
+		// The longest first. None is found in what replaces another.
+		const secrets = this.#secrets.toSorted((a, b) => b.length - a.length);
+		const shown = secrets.reduce((rest, secret) => rest.replaceAll(secret, HOLE), start);
+		return cut(redactText(shown.replaceAll(HOLE, REDACTED)));
 	}
 
 	#tellText(text: string, field: string): unknown {
@@ -86,8 +87,8 @@ class Teller {
 		if (value === null || value === undefined) return value;
 		const text = typeof value === "string" ? value : JSON.stringify(value);
 		// A letter is in every sentence.
-		const isTelling = text.length > 1 && text.length <= MOST_SENTENCE_CHARACTERS;
-		if (isTelling && this.#secrets.length < MOST_ENTRIES) this.#secrets.push(text);
+		const isTelling = text.replaceAll(HOLE, "").length > 1 && text.length <= MOST_SENTENCE_CHARACTERS;
+		if (isTelling && this.#secrets.length < MOST_ENTRIES) this.#secrets.push(text.replaceAll(HOLE, ""));
 		return REDACTED;
 	}
 }
@@ -95,8 +96,6 @@ class Teller {
 /** Not one that types a character: a password can be pressed key by key. */
 const isNamedKey = (key: string): boolean =>
 	/^(?:(?:Control|Alt|Meta|ControlOrMeta)\+)+.$/u.test(key) || /^(?:[A-Z]\w+\+)*[A-Z]\w{1,19}$/.test(key);
-
-const literally = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 
 const cut = (text: string, most: number = MOST_CHARACTERS): string =>
 	text.length > most ? `${text.slice(0, most)}…` : text;

@@ -56,6 +56,26 @@ describe("a journal", () => {
 			expect(textsIn(journal, { after: 99 })).toEqual([]);
 		}));
 
+	test("writes nothing down that looks like a credential, whatever kind of entry says it", () =>
+		onJournal((journal) => {
+			const detail = { event: "opened", type: "alert" } as const;
+			journal.add(said("GET http://user:PW@a.test/?oobCode=abc with passcode=4711x"));
+			journal.add({ ...said('alert: {"apiKey":"abc"}'), kind: "dialog", detail });
+			journal.add(
+				said(
+					consoleText([
+						{ type: "string", value: "password" },
+						{ type: "string", value: "abc" },
+					]),
+				),
+			);
+			expect(textsIn(journal)).toEqual([
+				"GET http://REDACTED@a.test/?oobCode=REDACTED with passcode=REDACTED",
+				'alert: {"apiKey":"REDACTED"}',
+				"password REDACTED",
+			]);
+		}));
+
 	test("gives stretches, and tells how much there is", () =>
 		onJournal((journal) => {
 			for (const text of ["a", "b", "c"]) journal.add(said(text));

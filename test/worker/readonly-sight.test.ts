@@ -230,10 +230,61 @@ describe("what a read-only connection is shown of a page", () => {
 		});
 	});
 
-	test("is its elements and its messages as they are", () => {
+	test("has no credentials in its elements, its accessibility tree, its messages and its dialogs", () => {
+		const text = `to ${url} with password=${SECRET}`;
+		const seen = [
+			shown({ id: 1, result: { attributes: ["href", url, "title", text, "data-token", SECRET] } }),
+			shown({ id: 2, result: { attributes: ["type", "hidden", "name", "csrf_token", "value", SECRET] } }),
+			shown({ id: 3, result: { root: { nodeValue: `let apiKey = "${SECRET}"` } } }),
+			shown({ id: 4, result: { outerHTML: `<a href="${url.replaceAll("&", "&amp;")}">${text}</a>` } }),
+			shown({ method: "DOM.attributeModified", params: { nodeId: 1, name: "src", value: url } }),
+			shown({ method: "DOM.characterDataModified", params: { nodeId: 1, characterData: text } }),
+			shown({
+				id: 5,
+				result: {
+					nodes: [
+						{
+							name: { type: "computedString", value: url },
+							properties: [{ name: "url", value: { type: "string", value: url } }],
+						},
+					],
+				},
+			}),
+			shown({
+				method: "Runtime.consoleAPICalled",
+				params: { args: [{ value: text }, { description: text }] },
+			}),
+			shown({
+				method: "Runtime.consoleAPICalled",
+				params: { args: [{ value: "Password" }, { value: SECRET }] },
+			}),
+			shown({
+				method: "Runtime.consoleAPICalled",
+				params: { args: [{ preview: { properties: [{ name: "pin", type: "string", value: SECRET }] } }] },
+			}),
+			shown({
+				method: "Runtime.exceptionThrown",
+				params: { exceptionDetails: { text, exception: { description: text } } },
+			}),
+			shown({ method: "Page.javascriptDialogOpening", params: { message: text, defaultPrompt: text } }),
+			shown({ method: "Page.downloadWillBegin", params: { suggestedFilename: `a password=${SECRET}`, url } }),
+			shown({ id: 6, result: { entries: [{ title: text }] } }),
+		];
+		expect(JSON.stringify(seen)).not.toContain(SECRET);
+		expect(JSON.stringify(seen)).toContain("https://REDACTED@shop.example/cart");
+	});
+
+	test("is otherwise as it is", () => {
 		for (const message of [
-			{ id: 1, result: { root: { nodeId: 1, attributes: ["href", url], nodeValue: "é😀" } } },
-			{ method: "Runtime.consoleAPICalled", params: { type: "log", args: [{ type: "string", value: url }] } },
+			{ id: 1, result: { root: { nodeId: 1, attributes: ["href", "/a?page=2"], nodeValue: "é😀" } } },
+			{
+				method: "Runtime.consoleAPICalled",
+				params: { type: "log", args: [{ type: "string", value: "a: b" }] },
+			},
+			{
+				id: 3,
+				result: { text: "--button-token: #fff", cssProperties: [{ name: "--token", value: "#fff" }] },
+			},
 			{ id: 2, error: { code: -32_000, message: "Could not find node with given id" } },
 		])
 			expect(shown(message)).toEqual(message);
@@ -280,6 +331,32 @@ describe("what a script copied from a password field", () => {
 		],
 		['<input value="shown"><input type="password">', '<input value="shown"><input type="password">'],
 		['<input type="text" value="shown"> value="kept"', '<input type="text" value="shown"> value="kept"'],
+		[
+			`<h:input h:type="password" type="password" value="${SECRET}"/>`,
+			'<h:input h:type="password" type="password" value="REDACTED"/>',
+		],
+		[
+			`<é:INPUT TYPE='PASSWORD' VALUE='${SECRET}'></é:INPUT>`,
+			"<é:INPUT TYPE='PASSWORD' VALUE='REDACTED'></é:INPUT>",
+		],
+		[`<input type=password value=${SECRET}>`, "<input type=password value=REDACTED>"],
+		[`<input value="${SECRET} <input" type="password">`, '<input value="REDACTED" type="password">'],
+		[
+			`<!-- " --><script>"<a b='"</script><input type="password" value="${SECRET}">`,
+			`<!-- " --><script>"<a b='"</script><input type="password" value="REDACTED">`,
+		],
+		[
+			`<script/><input type="password" value="${SECRET}"/>`,
+			'<script/><input type="password" value="REDACTED"/>',
+		],
+		[
+			`<![CDATA[<a b="]]><input type="password" value="${SECRET}"/>`,
+			'<![CDATA[<a b="]]><input type="password" value="REDACTED"/>',
+		],
+		[
+			`<meta name="csrf-token" content="${SECRET}"><meta name="viewport" content="width=1">`,
+			'<meta name="csrf-token" content="REDACTED"><meta name="viewport" content="width=1">',
+		],
 	])("is not shown of its HTML: %s", (outerHTML, expected) => {
 		expect(shown({ id: 1, result: { outerHTML } })).toEqual({ id: 1, result: { outerHTML: expected } });
 	});

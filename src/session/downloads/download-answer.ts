@@ -1,5 +1,6 @@
 import { parse as parseDisposition } from "content-disposition";
 import { artifactName } from "../../domain/artifact.ts";
+import { redactText } from "../../lib/redact-text.ts";
 import type { Header, PausedRequest } from "../link/request-gate.ts";
 
 /** A server's answer that a browser saves rather than shows. */
@@ -32,7 +33,7 @@ export function downloadIn({
 	const length = valueOf(responseHeaders, "content-length");
 	const isEncoded = valueOf(responseHeaders, "content-encoding") !== undefined;
 	return {
-		name: artifactName(disposition.parameters["filename"] ?? nameIn(request.url)),
+		name: artifactName(redactText(disposition.parameters["filename"] ?? nameIn(request.url))),
 		contentType: mediaTypeOr(contentType),
 		size: length === undefined || isEncoded ? undefined : Number(length),
 	};

@@ -6,6 +6,7 @@ import type { DownloadDetail, NewEntry } from "../../domain/entry.ts";
 import { type Problem, problem } from "../../domain/problem.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import { shownUrl } from "../../lib/redact.ts";
+import { redactText } from "../../lib/redact-text.ts";
 import type { PausedRequest, RequestGuard, RequestPattern } from "../link/request-gate.ts";
 import type { AttachedTarget, TargetWatcher } from "../link/target-tree.ts";
 import { type DownloadAnswer, downloadIn, headersForBody, mediaTypeOr } from "./download-answer.ts";
@@ -75,7 +76,7 @@ export class Downloads implements TargetWatcher, RequestGuard {
 		if (data === undefined || this.#cdp === undefined || this.#seen.delete(data.url)) return;
 		const cdp = this.#cdp;
 		const { url, frameId } = data;
-		const name = artifactName(data.suggestedFilename);
+		const name = artifactName(redactText(data.suggestedFilename));
 		if (this.#waiting >= MOST_WAITING) this.#tell(name, url, refuse(tooMany));
 		else
 			void this.#inTurn(async () => {

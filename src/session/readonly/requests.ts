@@ -1,56 +1,12 @@
 import { z } from "zod";
+import { isHarmlessHeader } from "../../lib/harmless-headers.ts";
 import { redactHeader } from "../../lib/redact.ts";
 
-/** Those that say what was carried and how, and nothing of who asked for it; none is a place for a credential. */
-const HARMLESS_HEADERS = new Set([
-	"accept",
-	"accept-encoding",
-	"accept-language",
-	"accept-ranges",
-	"access-control-allow-credentials",
-	"access-control-allow-headers",
-	"access-control-allow-methods",
-	"access-control-allow-origin",
-	"access-control-max-age",
-	"access-control-request-headers",
-	"access-control-request-method",
-	"age",
-	"cache-control",
-	"connection",
-	"content-encoding",
-	"content-language",
-	"content-length",
-	"content-range",
-	"content-type",
-	"date",
-	"expires",
-	"host",
-	"last-modified",
-	"location",
-	"origin",
-	"pragma",
-	"priority",
-	"range",
-	"referer",
-	"referrer-policy",
-	"retry-after",
-	"sec-fetch-dest",
-	"sec-fetch-mode",
-	"sec-fetch-site",
-	"server",
-	"strict-transport-security",
-	"transfer-encoding",
-	"upgrade",
-	"user-agent",
-	"vary",
-	"x-content-type-options",
-	"x-frame-options",
-]);
-
+/** Those that say what was carried and how, and nothing of who asked for it. */
 const headers = z.record(z.string(), z.string()).transform((given) =>
 	Object.fromEntries(
 		Object.entries(given)
-			.filter(([name]) => HARMLESS_HEADERS.has(name.toLowerCase()))
+			.filter(([name]) => isHarmlessHeader(name))
 			.map(([name, value]) => [name, redactHeader(name, value)]),
 	),
 );

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CdpEvent } from "../../browser/cdp.ts";
 import type { CodePlace, EntryLevel, NewEntry } from "../../domain/entry.ts";
-import { redactText, redactUrl } from "../../lib/redact.ts";
+import { shownUrl } from "../../lib/redact.ts";
 import { consoleText, remoteObject } from "./remote-object.ts";
 
 const MOST_FRAMES = 20;
@@ -117,8 +117,7 @@ function ofBrowser({ entry }: z.infer<typeof logged>, targetId: string): NewEntr
 		time: Math.round(timestamp),
 		kind: "console",
 		level: LEVELS[level] ?? "info",
-		// Chrome names addresses here, such as of what it blocked.
-		text: redactText(text),
+		text,
 		targetId,
 		detail: {
 			type: source,
@@ -128,7 +127,7 @@ function ofBrowser({ entry }: z.infer<typeof logged>, targetId: string): NewEntr
 }
 
 const placeOf = ({ url, lineNumber, columnNumber }: Omit<CallFrame, "functionName">): CodePlace => ({
-	url: redactUrl(url).slice(0, 1_000),
+	url: shownUrl(url).slice(0, 1_000),
 	line: lineNumber + 1,
 	column: columnNumber + 1,
 });

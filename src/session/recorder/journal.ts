@@ -9,6 +9,7 @@ import type {
 	StretchQuery,
 } from "../../domain/entry.ts";
 import type { Whereabouts } from "../../domain/session.ts";
+import { redactText } from "../../lib/redact-text.ts";
 import { cutToLength } from "./entry-length.ts";
 import { Trail, type TrailStorage } from "./trail.ts";
 
@@ -75,7 +76,8 @@ export class Journal {
 		this.#lastSeq += 1;
 		this.#lastTime = Math.max(this.#lastTime, entry.time);
 		this.#trail.follow(entry);
-		const text = cutToLength({ ...entry, seq: this.#lastSeq }, this.#bounds.maxEntryLength);
+		const shown = { ...entry, text: textOf(entry), seq: this.#lastSeq };
+		const text = cutToLength(shown, this.#bounds.maxEntryLength);
 		this.#waiting.push(text);
 		this.#waitingLength += text.length;
 		this.#change.resolve();
@@ -195,6 +197,9 @@ export class Journal {
 			this.#lastTime = Math.max(this.#lastTime, time);
 	}
 }
+
+/** What pages and clients say is redacted here, whoever hands it in; a request's text is made of what has been. */
+const textOf = ({ kind, text }: NewEntry): string => (kind === "network" ? text : redactText(text));
 
 function matches({ kind, level, text }: Entry, filter: EntryFilter): boolean {
 	return (

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { CdpEvent } from "../../browser/cdp.ts";
 import type { NewEntry } from "../../domain/entry.ts";
 import { shownUrl } from "../../lib/redact.ts";
+import { redactText } from "../../lib/redact-text.ts";
 
 /** A page's title often comes a little after its document. */
 const TITLE_PATIENCE_MS = 300;
@@ -140,7 +141,7 @@ export class PageLog {
 	#note({ time, url: address, status, isError, isSameDocument, title: known }: Navigation): void {
 		const { targetId, add } = this.#parts;
 		const url = shownUrl(address);
-		const title = known.slice(0, 500);
+		const title = redactText(known).slice(0, 500);
 		add({
 			time,
 			kind: "navigation",
@@ -171,7 +172,7 @@ export class PageLog {
 
 	#downloadBegun(data: z.infer<typeof downloadBegun> | undefined): void {
 		if (data === undefined) return;
-		const fileName = data.suggestedFilename.slice(0, 500);
+		const fileName = redactText(data.suggestedFilename).slice(0, 500);
 		const url = shownUrl(data.url, "data:".length);
 		this.#add("download", `${fileName} started`, { event: "started", guid: data.guid, url, fileName });
 	}

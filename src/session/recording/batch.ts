@@ -1,6 +1,6 @@
 import type { RecordedEvent } from "../../domain/recording.ts";
 import { parseJson } from "../../lib/json.ts";
-import { redactUrl } from "../../lib/redact.ts";
+import { shownUrl } from "../../lib/redact.ts";
 import { LENGTHS } from "./recording-script.ts";
 
 const META = 4;
@@ -82,5 +82,5 @@ function isEvent(value: unknown): value is RecordedEvent {
 
 function urlIn(data: unknown): string | undefined {
 	const { href } = (data ?? {}) as { readonly href?: unknown };
-	return typeof href === "string" ? redactUrl(href).slice(0, MOST_URL_CHARACTERS) : undefined;
+	return typeof href === "string" ? shownUrl(href).slice(0, MOST_URL_CHARACTERS) : undefined;
 }
