@@ -4,6 +4,7 @@ import { ok, refuse, type Result } from "../domain/result.ts";
 import { readText } from "../lib/bounded-text.ts";
 import { parseJson } from "../lib/json.ts";
 import { closeSocket } from "../lib/sockets.ts";
+import { withoutEnding } from "../lib/text-ends.ts";
 import { TimeoutError, withTimeout } from "../lib/timeout.ts";
 import { type AllowedEndpoints, endpointAddress } from "./endpoint-address.ts";
 import type { Connection } from "./port.ts";
@@ -50,7 +51,7 @@ export async function discover(line: Line, address: URL): Promise<Result<URL>> {
 	if (address.protocol.startsWith("ws")) return ok(address);
 	const url = new URL(address);
 	if (!url.pathname.endsWith("/json/version"))
-		url.pathname = `${url.pathname.replace(/\/+$/, "")}/json/version`;
+		url.pathname = `${withoutEnding(url.pathname, "/")}/json/version`;
 	const text = await read(line, url, MAX_VERSION_BYTES);
 	if (!text.ok) return text;
 	const answer = discovered.safeParse(parseJson(text.value));

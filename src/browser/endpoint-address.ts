@@ -1,6 +1,7 @@
 import ipaddr from "ipaddr.js";
 import { problem } from "../domain/problem.ts";
 import { isLoopback } from "../domain/machine-address.ts";
+import { withoutEnding } from "../lib/text-ends.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import type { Trust } from "../domain/trust.ts";
 
@@ -30,7 +31,7 @@ export function endpointAddress(text: string, allowed: AllowedEndpoints): Result
 
 /** `hostname` as a URL has it: lower case, and every spelling of an IPv4 address as four decimal numbers. */
 export function isPublicHost(hostname: string): boolean {
-	const host = hostname.replace(/^\[|\]$/g, "").replace(/\.+$/, "");
+	const host = withoutEnding(hostname.replace(/^\[|\]$/g, ""), ".");
 	if (!ipaddr.isValid(host)) return host.includes(".") && !PRIVATE_NAMES.test(host);
 	const address = ipaddr.process(host);
 	const isAllotted = address.kind() === "ipv4" || address.match(PUBLIC_IPV6);

@@ -1,4 +1,5 @@
 import type { CDPSession, ElementHandle } from "@cloudflare/puppeteer";
+import { withoutEnding } from "../lib/text-ends.ts";
 import { TimeoutError, withTimeout } from "../lib/timeout.ts";
 import type { Deadline } from "./deadline.ts";
 import { clientOf, mainWorld } from "./internals.ts";
@@ -91,15 +92,21 @@ export async function evaluateOnElement(
 	}
 }
 
-const isFunction = (expression: string): boolean =>
-	/^\s*(async\s+)?(function\b|\(?[\w$\s,{}=[\]]*\)?\s*=>)/.test(expression);
+/** Whether an expression is a function, as far as its beginning says so. */
+export function isFunction(expression: string): boolean {
+	const text = expression.trimStart().replace(/^async\s+/, "");
+	const arrow = text.indexOf("=>");
+	return (
+		/^function\b/.test(text) || (arrow >= 0 && /^\(?[\w$\s,{}=[\]]*\)?$/.test(text.slice(0, arrow).trimEnd()))
+	);
+}
 
 /**
  * The text to evaluate: as an expression if it is one (`{a: 1}`, `function () {}`), else as statements, else inside a
  * function, for an expression that holds `await` and for statements that end in `return`. Compiling runs nothing.
  */
 async function asSource(client: CDPSession, expression: string): Promise<string> {
-	const trimmed = expression.trim().replace(/;+$/, "");
+	const trimmed = withoutEnding(expression.trim(), ";");
 	const candidates = [
 		`(${trimmed}\n)`,
 		expression,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withoutEnding } from "../lib/text-ends.ts";
 import { command } from "./command.ts";
 import { MAX_TIMEOUT_MS } from "./deadline.ts";
 import { quote } from "./diagnose.ts";
@@ -91,7 +92,7 @@ export const waitForFunction = command({
 	async run(context, data) {
 		const { page } = await context.tab();
 		const { deadline } = context;
-		const expression = `(async () => { const value = (${data.expression.trim().replace(/;+$/, "")}\n); return Boolean(typeof value === "function" ? await value() : await value); })()`;
+		const expression = `(async () => { const value = (${withoutEnding(data.expression.trim(), ";")}\n); return Boolean(typeof value === "function" ? await value() : await value); })()`;
 		for (;;) {
 			deadline.check();
 			try {

@@ -1,3 +1,4 @@
+import { withoutEnding } from "../lib/text-ends.ts";
 import { isWeb } from "./web-address.ts";
 
 /** Parameters that say where a visitor came from, not what is shown. */
@@ -24,7 +25,7 @@ export function crawlAddress(link: string, baseUrl?: string): URL | undefined {
 export function addressKey(url: URL): string {
 	const query = new URLSearchParams(url.searchParams);
 	query.sort();
-	const path = url.pathname.replace(/\/+$/, "");
+	const path = withoutEnding(url.pathname, "/");
 	return `${url.host}${path}?${query}`;
 }
 

@@ -10,7 +10,7 @@ export async function settled(task: Promise<unknown>, ms: number): Promise<void>
 
 /** The outcome of `task`, or a {@link TimeoutError} after `ms` milliseconds. The task itself is not stopped. */
 export async function withTimeout<T>(task: Promise<T>, ms: number, what: string): Promise<T> {
-	let timer: ReturnType<typeof setTimeout> | null = null;
+	let timer: ReturnType<typeof setTimeout> | undefined;
 	const expiry = new Promise<never>((_, reject) => {
 		timer = setTimeout(() => reject(new TimeoutError(`${what} took longer than ${ms} ms`)), ms);
 	});

@@ -1,4 +1,5 @@
 import type { RecordedEvent } from "../../domain/recording.ts";
+import { cleanStyle } from "./clean-style.ts";
 
 const PLUGIN = 6;
 const INCREMENTAL = 3;
@@ -64,7 +65,12 @@ function clean(value: unknown, isStyle: boolean): unknown {
 const isSheetText = (name: string, value: unknown): boolean =>
 	(name === "textContent" || name === "value") &&
 	typeof value === "string" &&
-	/\{[^}]*url\(|@import/i.test(value);
+	(/@import/i.test(value) || value.split("}").some(isRuleWithAddress));
+
+const isRuleWithAddress = (text: string): boolean => {
+	const start = text.indexOf("{");
+	return start >= 0 && /url\(/i.test(text.slice(start));
+};
 
 /** Of an element, or of one that has changed, of which no more is known than its attributes. */
 function cleanAttributes(attributes: unknown, tag: unknown): unknown {
@@ -97,22 +103,3 @@ const isWithin = (name: string, value: string): boolean =>
 /** What moves pictures may change where they are from as well. */
 const animatesAddress = (name: string, value: unknown): boolean =>
 	name.toLowerCase() === "attributename" && /href|src/i.test(String(value));
-
-/**
- * Declarations of style, or rules, that load nothing. What is a part of some document, as a gradient is, is taken for one
- * of the page's own: rrweb makes its address a whole one.
- */
-export const cleanStyle = (css: string): string =>
-	css
-		.replaceAll(/\\(?:\\|([\da-f]{1,6})\s?|([g-z]))/gi, unescapedLetter)
-		.replaceAll(/@import[^;]*(?:;|$)/gi, "")
-		.replaceAll(/url\(\s*(?!["']?data:)["']?[^"')#]*(#[^"')]+)["']?\s*\)/gi, 'url("$1")')
-		.replaceAll(/url\(\s*(?!["']?(?:data:|#))(?:"[^"]*"|'[^']*'|[^)]*)\s*\)/gi, 'url("data:,")')
-		.replaceAll(/image-set\((?:[^()]|\([^()]*\))*\)/gi, "none");
-
-/** Letters that are written by their numbers are letters, also those of `url`. */
-function unescapedLetter(escape: string, code: string | undefined, letter: string | undefined): string {
-	const character =
-		code === undefined ? letter : String.fromCodePoint(Math.min(parseInt(code, 16), 0x10_ff_ff));
-	return character !== undefined && /^[a-z]$/i.test(character) ? character : escape;
-}

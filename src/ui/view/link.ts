@@ -11,7 +11,10 @@ export interface ViewLink {
  * `wss=`: it has a query of its own, so it always comes last.
  */
 export function readLink(search: string, host: string): ViewLink | string {
-	const [, before = "", scheme = "", address = ""] = /^\?(.*?&)?(wss?)=(.+)$/.exec(search) ?? [];
+	const [mark = "", scheme = ""] = /[?&](wss?)=/.exec(search) ?? [];
+	const start = search.indexOf(mark);
+	const before = search.slice(0, start);
+	const address = search.slice(start + mark.length);
 	const url = URL.parse(`${scheme}://${unescaped(address)}`);
 	if (url === null || url.host === "") return "This link is incomplete: it names no session.";
 	if (url.host !== host) return "This link leads to another server, which this page may not talk to.";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { RecordedEvent } from "../../../src/domain/recording.ts";
-import { cleanStyle, harmless } from "../../../src/ui/replay/harmless.ts";
+import { cleanStyle } from "../../../src/ui/replay/clean-style.ts";
+import { harmless } from "../../../src/ui/replay/harmless.ts";
 import { idleStretches } from "../../../src/ui/replay/idle.ts";
 
 const PICTURE = "data:image/png;base64,AAAA";
@@ -94,6 +95,11 @@ describe("what is replayed loads nothing", () => {
 		["fill: url(#a)", 'fill: url("#a")'],
 		['fill: url("https://a.test/b/#a")', 'fill: url("#a")'],
 		['image-set(url(https://a.test/1) 1x, "https://a.test/2" 2x)', "none"],
+		['image-set("https://a.test/1" calc((1 + 1) * 1x)); a: b', "none; a: b"],
+		["url(https://a.test/without-an-end", 'url("data:,")'],
+		['url("https://a.test/without-an-end', 'url("data:,")'],
+		['image-set("https://a.test/without-an-end" 1x', "none"],
+		["url(data:image/svg+xml,url(https://a.test))", 'url(data:image/svg+xml,url("data:,"))'],
 	])("in styles: %s", (css, clean) => {
 		expect(cleanStyle(css)).toBe(clean);
 	});
