@@ -7,6 +7,7 @@ import profiles from "./migrations/0005_profiles.sql";
 import accountLists from "./migrations/0006_account_lists.sql";
 import domainSets from "./migrations/0007_domain_sets.sql";
 import linkGenerations from "./migrations/0008_link_generations.sql";
+import audit from "./migrations/0009_audit.sql";
 
 /** The files of `migrations/`, in order, under the names that wrangler records. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -18,6 +19,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
 	{ name: "0006_account_lists.sql", sql: accountLists },
 	{ name: "0007_domain_sets.sql", sql: domainSets },
 	{ name: "0008_link_generations.sql", sql: linkGenerations },
+	{ name: "0009_audit.sql", sql: audit },
 ];
 
 /** wrangler's own table, in wrangler's own form, so that either may apply what the other has not. */

@@ -62,6 +62,7 @@ const settings = z.object({
 	MAX_ARTIFACT_BYTES: count(26_214_400).pipe(z.number().max(MAX_OBJECT_BYTES)),
 	MAX_ARTIFACTS_BYTES: count(524_288_000),
 	MAX_ARTIFACTS: count(1_000),
+	MAX_AUDIT_ENTRIES: count(100_000),
 	RETENTION_DAYS: z.coerce.number().positive().default(30),
 	RECORD: recordSetting.prefault("true"),
 	RECORD_MAX_ENTRIES: z.coerce.number().int().min(100).default(20_000),
@@ -111,7 +112,9 @@ export interface Config {
 	readonly maxProfileBytes: number;
 	/** What may be kept of one session. */
 	readonly artifacts: ArtifactLimits;
-	/** How long an ended session is remembered. */
+	/** Entries of the audit log; 0 for no log. */
+	readonly maxAuditEntries: number;
+	/** How long an ended session is remembered, and an entry of the audit log. */
 	readonly retentionMs: number;
 	/** What is written down of sessions that do not ask. */
 	readonly record: RecordOptions;
@@ -173,6 +176,7 @@ export function readConfig(env: object): Result<Config> {
 			maxTotalBytes: data.MAX_ARTIFACTS_BYTES,
 			maxCount: data.MAX_ARTIFACTS,
 		},
+		maxAuditEntries: data.MAX_AUDIT_ENTRIES,
 		retentionMs: data.RETENTION_DAYS * DAY_MS,
 		record: data.RECORD,
 		journal: {

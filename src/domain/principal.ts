@@ -11,6 +11,7 @@ export type Principal =
 			readonly account: string;
 			readonly right: Right;
 			readonly tokenId: string;
+			readonly tokenName: string;
 			/** Epoch milliseconds. */
 			readonly expiresAt?: number;
 	  }

@@ -1,7 +1,9 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { createMiddleware } from "hono/factory";
 import { problem } from "../domain/problem.ts";
+import { audit } from "./audit.ts";
 import { artifactFiles } from "./artifact-files.ts";
+import { audits } from "./berth/audit.ts";
 import { capacities } from "./berth/capacity.ts";
 import { domainSets } from "./berth/domain-sets.ts";
 import { entries } from "./berth/entries.ts";
@@ -61,7 +63,7 @@ app.route("/healthz", health);
 app.use("/artifacts/*", configure, checkHost);
 app.route("/artifacts", artifactFiles);
 
-app.use(configure, checkHost, checkOrigin, dontStore, jsonBody);
+app.use(configure, audit, checkHost, checkOrigin, dontStore, jsonBody);
 
 app.route("/client/v4/accounts/:account_id/browser-rendering/devtools", devtools);
 app.route("/client/v4/accounts/:account_id/browser-run/devtools", devtools);
@@ -82,6 +84,7 @@ app.route("/", thinkrunDriving);
 app.route("/berth/v1", whoami);
 app.route("/berth/v1", capacities);
 app.route("/berth/v1", tokens);
+app.route("/berth/v1", audits);
 app.route("/berth/v1", domainSets);
 app.route("/berth/v1", maintenance);
 app.route("/metrics", metrics);

@@ -131,14 +131,23 @@ async function principalOf(
 	const wrongTokens = wrongTokensOf(config);
 	const waitS = wrongTokens.waitS(network, now);
 	// Behind the address of a guesser there may be others: what may be right is looked up all the same.
-	if (waitS > 0 && (wrongTokens.isKnown(digest) || !(await isMarked(config.signingSecret, token))))
+	if (waitS > 0 && (wrongTokens.isKnown(digest) || !(await isMarked(config.signingSecret, token)))) {
+		c.set("isSlowedDown", true);
 		throw new ProblemError(tooManyWrong(waitS));
+	}
 	const db = c.env.CATALOG;
 	const found = await readCatalog(db, () => findUsableToken(db, digest, now));
 	if (found === null || (email !== undefined && email !== found.email)) {
 		wrongTokens.note(network, found === null ? digest : undefined, now);
 		return undefined;
 	}
-	const { account, right, id, expiresAt } = found;
-	return { kind: "account", account, right, tokenId: id, ...(expiresAt !== null && { expiresAt }) };
+	const { account, right, id, name, expiresAt } = found;
+	return {
+		kind: "account",
+		account,
+		right,
+		tokenId: id,
+		tokenName: name,
+		...(expiresAt !== null && { expiresAt }),
+	};
 }

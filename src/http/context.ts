@@ -12,9 +12,15 @@ export interface BerthEnv {
 		principal: Principal;
 		/** The account that the request is about; the principal may act in it. */
 		account: string;
-		/** The session that the request has looked up last. */
-		found?: { readonly id: string; readonly linkGeneration: number };
-		/** The link that the request was made with, once it has been found to be good. */
+		/** The session that the request has looked up or started. */
+		found?: { readonly id: string; readonly account: string; readonly linkGeneration: number };
+		/** The link that the request was made with; Berth has signed it. */
 		link?: SignedLink;
+		/** Whether the request has started a session. */
+		hasStarted?: boolean;
+		/** Whether it was refused for the wrong tokens before it. */
+		isSlowedDown?: boolean;
+		/** What it is about, where its path does not say so; for the audit log. */
+		subject?: string;
 	};
 }

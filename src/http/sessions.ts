@@ -33,7 +33,7 @@ export async function createSession<T>(
 	firstCall: (session: SessionStub) => Promise<Result<T>>,
 ): Promise<Started<T>> {
 	const order = await orderOf(c, request);
-	const id = crypto.randomUUID();
+	const id = newId(c);
 	const giveUp = () => c.executionCtx.waitUntil(c.env.SESSION.getByName(id).abandon());
 	const { signal } = c.req.raw;
 	if (signal.aborted) throw new ProblemError(problem("session_ended", "The caller has left."));
@@ -77,9 +77,17 @@ async function startWith(
 	start: (session: SessionStub, id: string, order: SessionOrder) => Promise<Result<SessionRecord>>,
 ): Promise<SessionRecord> {
 	const order = await orderOf(c, request);
-	const id = crypto.randomUUID();
+	const id = newId(c);
 	// Not twice: the first try may have started it.
 	return askOnce(c, id, (stub) => start(stub, id, order));
+}
+
+/** The id of a session that is started now. */
+function newId(c: Context<BerthEnv>): string {
+	const id = crypto.randomUUID();
+	c.set("found", { id, account: c.var.account, linkGeneration: 0 });
+	c.set("hasStarted", true);
+	return id;
 }
 
 /** A session that the catalog has, for whoever may ask it. */
@@ -108,9 +116,9 @@ export async function signedSession(c: Context<BerthEnv>, link: SignedLink): Pro
 	const now = Date.now();
 	const found = await readCatalog(CATALOG, () => linkedSession(CATALOG, id, admission.tokenId, now));
 	if (found === undefined) throw unknownSession();
+	c.set("link", link);
 	if (!found.isTokenGood || found.linkGeneration !== admission.link.generation)
 		throw new ProblemError(problem("unauthenticated", "This link was revoked."));
-	c.set("link", link);
 	return foundIn(c, id, found);
 }
 
@@ -139,7 +147,7 @@ async function findSession(
 }
 
 function foundIn(c: Context<BerthEnv>, id: string, { account, linkGeneration }: Ownership): FoundSession {
-	c.set("found", { id, linkGeneration });
+	c.set("found", { id, account, linkGeneration });
 	return { id, account, call: (call) => ask(c, id, call) };
 }
 

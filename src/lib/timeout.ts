@@ -20,3 +20,8 @@ export async function withTimeout<T>(task: Promise<T>, ms: number, what: string)
 		clearTimeout(timer);
 	}
 }
+
+export const pause = (ms: number): Promise<void> =>
+	new Promise((resolve) => {
+		setTimeout(resolve, ms);
+	});

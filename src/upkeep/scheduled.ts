@@ -1,5 +1,6 @@
 import { ArtifactObjects } from "../artifacts/objects.ts";
 import { BindingBrowser } from "../browser/binding.ts";
+import { forgetAudit } from "../catalog/audit.ts";
 import { ensureMigrated } from "../catalog/migrate.ts";
 import { isLocalCatalog } from "../catalog/ping.ts";
 import { countMended } from "../catalog/totals.ts";
@@ -30,6 +31,7 @@ export async function maintain(env: Env, config: Config, now: number): Promise<M
 		sessions: env.SESSION,
 		now,
 	});
+	await forgetAudit(env.CATALOG, now - config.retentionMs);
 	if (Object.values(mended).some((count) => count > 0)) log("warn", "reconcile.mended", { ...mended });
 	for (const [kind, count] of Object.entries(mended)) await countMended(env.CATALOG, kind, count);
 	return mended;

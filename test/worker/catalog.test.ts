@@ -42,6 +42,7 @@ describe("migrations", () => {
 			"0006_account_lists.sql",
 			"0007_domain_sets.sql",
 			"0008_link_generations.sql",
+			"0009_audit.sql",
 		]);
 	});
 

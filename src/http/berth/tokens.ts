@@ -91,6 +91,8 @@ tokens.openapi(create, async (c) => {
 	};
 	const digest = await digestOf(token);
 	await readCatalog(c.env.CATALOG, () => saveToken(c.env.CATALOG, record, digest));
+	c.set("account", owner);
+	c.set("subject", record.id);
 	return c.json({ ...record, token }, 201);
 });
 
@@ -104,7 +106,8 @@ tokens.openapi(revoke, async (c) => {
 	const { id } = c.req.valid("param");
 	const { CATALOG } = c.env;
 	const account = await readCatalog(CATALOG, () => revokeToken(CATALOG, id, Date.now()));
-	if (account === undefined) throw new ProblemError(problem("token_not_found", "Token not found."));
+	if (account !== undefined) c.set("account", account);
+	else throw new ProblemError(problem("token_not_found", "Token not found."));
 	// After the token's own row: whoever is let in before it is known to the object by then, or to the catalog later.
 	const closing = closeWhatItOpened(c, account, id);
 	c.executionCtx.waitUntil(closing);

@@ -68,6 +68,7 @@ browsrProfiles.openapi(save, async (c) => {
 	const saved = await callSession(c, session_id, (session): Promise<Result<ProfileDescription>> =>
 		session.saveProfile({ name, profileId }),
 	);
+	c.set("subject", saved.id);
 	const body = presentProfileDetail(saved);
 	return profileId === undefined ? c.json(body, 201) : c.json(body, 200);
 });

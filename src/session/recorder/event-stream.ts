@@ -1,5 +1,6 @@
 import type { EntryFilter } from "../../domain/entry.ts";
 import { eventText, KEEP_ALIVE, KEEP_ALIVE_MS, RETRY } from "../../lib/event-stream.ts";
+import { pause } from "../../lib/timeout.ts";
 import type { Admitted, Dismissal } from "../admissions.ts";
 import type { Journal } from "./journal.ts";
 
@@ -94,8 +95,3 @@ export class EventStream implements Admitted {
 		this.#parts.onOver();
 	}
 }
-
-const pause = (ms: number): Promise<void> =>
-	new Promise((resolve) => {
-		setTimeout(resolve, ms);
-	});
