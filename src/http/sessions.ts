@@ -5,12 +5,12 @@ import { mayAct } from "../domain/principal.ts";
 import { type Problem, problem } from "../domain/problem.ts";
 import { refuse, type Result } from "../domain/result.ts";
 import type { SessionOrder, SessionRecord, SessionRequest } from "../domain/session.ts";
-import { describeFault, log } from "../lib/log.ts";
 import type { SignedLink } from "../links/claims.ts";
 import type { Session } from "../session/session.ts";
 import { readCatalog } from "./catalog-access.ts";
 import type { BerthEnv } from "./context.ts";
 import { resolveGuardrails } from "./guardrails.ts";
+import { faultOfCall, mayBeRetried } from "./object-faults.ts";
 import { ProblemError, valueOf } from "./problem-error.ts";
 import { checkStartUrl, trustOf } from "./trust.ts";
 
@@ -209,7 +209,7 @@ async function ask<T>(
 	try {
 		return valueOf(await call(c.env.SESSION.getByName(id)));
 	} catch (fault) {
-		if (!mayBeRetried(fault)) throw unavailable(fault);
+		if (!mayBeRetried(fault)) throw faultOfCall(fault);
 	}
 	return askOnce(c, id, call);
 }
@@ -222,26 +222,6 @@ async function askOnce<T>(
 	try {
 		return valueOf(await call(c.env.SESSION.getByName(id)));
 	} catch (fault) {
-		throw unavailable(fault);
+		throw faultOfCall(fault);
 	}
-}
-
-/** The marks that the platform puts on errors of Durable Objects; an overloaded one is better left alone. */
-interface PlatformMarks {
-	readonly retryable?: boolean;
-	readonly overloaded?: boolean;
-}
-
-const mayBeRetried = (fault: unknown): boolean => {
-	const { retryable, overloaded } = fault as PlatformMarks;
-	return retryable === true && overloaded !== true;
-};
-
-function unavailable(fault: unknown): unknown {
-	const { retryable, overloaded } = fault as PlatformMarks;
-	if (fault instanceof ProblemError || (retryable !== true && overloaded !== true)) return fault;
-	log("error", "session.unavailable", { fault: describeFault(fault) });
-	return new ProblemError(
-		problem("session_unavailable", "The session can't be reached. Please try again.", 1),
-	);
 }
