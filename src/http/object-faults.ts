@@ -36,4 +36,4 @@ function isPlatformsOwn(fault: unknown): boolean {
 }
 
 const marksOf = (fault: unknown): PlatformMarks =>
-	typeof fault === "object" && fault !== null ? (fault as PlatformMarks) : {};
+	typeof fault === "object" && fault !== null ? fault : {};
