@@ -2,6 +2,7 @@ import { cloudflareTest } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
 import { CountReporter } from "./scripts/count-reporter.ts";
 import { cacheHome } from "./scripts/project.ts";
+import { textModules } from "./scripts/text-modules.ts";
 
 // Where the local browser of the tests finds its Chrome.
 process.env["XDG_CACHE_HOME"] = cacheHome;
@@ -10,6 +11,15 @@ process.env["CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV"] = "false";
 
 /** A hung test ends; no limit decides one that only has a slow machine. */
 const patience = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 100_000 } } };
+
+/** Leaves out the Worker's own log lines. */
+const onConsoleLog = (line: string): boolean => !line.startsWith('{"event":');
+
+/** What needs nothing of the platform. No file leaves anything behind, so they share their processes. */
+const unit = {
+	plugins: [textModules()],
+	test: { name: "unit", include: ["test/unit/**/*.test.ts"], isolate: false, ...patience },
+};
 
 const worker = {
 	plugins: [
@@ -33,8 +43,6 @@ const worker = {
 		...patience,
 		// Each file has a workerd and Chromes of its own.
 		maxWorkers: 2,
-		// The Worker's own log lines.
-		onConsoleLog: (line: string) => !line.startsWith('{"event":'),
 	},
 };
 
@@ -45,7 +53,8 @@ const e2e = {
 export default defineConfig({
 	test: {
 		globalSetup: "./scripts/test-setup.ts",
+		onConsoleLog,
 		reporters: ["default", new CountReporter()],
-		projects: [worker, e2e],
+		projects: [unit, worker, e2e],
 	},
 });

@@ -35,5 +35,4 @@ function isPlatformsOwn(fault: unknown): boolean {
 	return retryable === true || overloaded === true || isInternal;
 }
 
-const marksOf = (fault: unknown): PlatformMarks =>
-	typeof fault === "object" && fault !== null ? fault : {};
+const marksOf = (fault: unknown): PlatformMarks => (typeof fault === "object" && fault !== null ? fault : {});
