@@ -47,7 +47,8 @@ const worker = {
 };
 
 const e2e = {
-	test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], fileParallelism: false, ...patience },
+	// Each file waits most of its time, for browsers or for what is due: two at a time share the cores well.
+	test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], maxWorkers: 2, ...patience },
 };
 
 export default defineConfig({

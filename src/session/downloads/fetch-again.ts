@@ -63,7 +63,9 @@ const contentOf = `async (url, mostBytes) => {
 	const answer = await fetch(url, { credentials: "include" });
 	if (!answer.ok) throw new Error();
 	const blob = await answer.blob();
-	const { size, type } = blob;
+	const { size } = blob;
+	// Not the blob's own type: Chrome 153 makes one up for content that has none.
+	const type = answer.headers.get("content-type") ?? "";
 	if (size > mostBytes) return { size, type };
 	const reader = new FileReader();
 	await new Promise((resolve) => { reader.onloadend = resolve; reader.readAsDataURL(blob); });
