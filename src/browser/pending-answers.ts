@@ -6,6 +6,7 @@ interface Pending {
 	readonly settle: Settle;
 	/** Epoch milliseconds. */
 	readonly deadline: number;
+	readonly timeoutMs: number;
 	/** What it settles with when nobody answers in time. */
 	readonly late: Result<unknown>;
 }
@@ -30,7 +31,7 @@ export class PendingAnswers {
 	/** `settle` is called once: with the answer that {@link settle} is given, or with `late` after `timeoutMs`. */
 	add(id: number, settle: Settle, timeoutMs: number, late: Result<unknown>): void {
 		const deadline = Date.now() + timeoutMs;
-		this.#pending.set(id, { settle, deadline, late });
+		this.#pending.set(id, { settle, deadline, timeoutMs, late });
 		this.#lookAt(deadline);
 	}
 
@@ -58,9 +59,14 @@ export class PendingAnswers {
 		this.#stopTimer();
 		const now = Date.now();
 		let earliest = Infinity;
-		for (const [id, { deadline, late }] of [...this.#pending]) {
-			if (deadline <= now) this.settle(id, late);
-			else earliest = Math.min(earliest, deadline);
+		for (const [id, pending] of [...this.#pending]) {
+			// Where more than all of its time seems to be left, the clock was set back: it has all of it once more.
+			const deadline = Math.min(pending.deadline, now + pending.timeoutMs);
+			if (deadline <= now) this.settle(id, pending.late);
+			else {
+				this.#pending.set(id, { ...pending, deadline });
+				earliest = Math.min(earliest, deadline);
+			}
 		}
 		if (this.#pending.size > 0) this.#lookAt(earliest);
 	}

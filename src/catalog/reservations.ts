@@ -4,6 +4,7 @@ import type { SessionRecord } from "../domain/session.ts";
 import { savingSession } from "./sessions.ts";
 import {
 	dayOf,
+	MOST_BLOCK_MS,
 	SHOWN_STANDING,
 	STANDING,
 	standingFrom,
@@ -61,6 +62,7 @@ export async function claimReservation(db: D1Database, terms: Terms, claim: Clai
 				];
 	const results = await db.batch([
 		knownAccount(db, account),
+		soundBucket(db, terms),
 		// Who asks for too long a keep-alive gets no place at all. One that doesn't wait must not expire before it is decided.
 		db
 			.prepare(
@@ -159,7 +161,8 @@ export async function releaseReservation(
 		db
 			.prepare(
 				`UPDATE accounts SET browser_day = ?1,
-					browser_time_ms = iif(browser_day = ?1, browser_time_ms, 0) + ?2 - max(reservations.granted_at, ?1)
+					browser_time_ms = iif(browser_day = ?1, browser_time_ms, 0)
+						+ max(0, ?2 - max(reservations.granted_at, ?1))
 				FROM reservations
 				WHERE accounts.id = reservations.account_id AND session_id = ?3 AND granted_at IS NOT NULL`,
 			)
@@ -174,8 +177,8 @@ export async function releaseReservation(
 export async function noteUpstreamRefusal(db: D1Database, problem: Problem, until: number): Promise<void> {
 	await db
 		.prepare(
-			`UPDATE upstream SET blocked_until = max(blocked_until, ?), is_half_open = 1,
-				problem_code = ?, problem_message = ?`,
+			`UPDATE upstream SET blocked_until = iif(blocked_until > ?1 + ${MOST_BLOCK_MS}, ?1, max(blocked_until, ?1)),
+				is_half_open = 1, problem_code = ?2, problem_message = ?3`,
 		)
 		.bind(until, problem.code, problem.message)
 		.run();
@@ -217,6 +220,22 @@ export async function sessionsToWake(db: D1Database, terms: Terms): Promise<read
 
 const knownAccount = (db: D1Database, account: string): D1PreparedStatement =>
 	db.prepare("INSERT INTO accounts (id) VALUES (?) ON CONFLICT DO NOTHING").bind(account);
+
+/**
+ * A bucket can't be emptier than empty: one that is to be full again later than that was charged before the clock was set
+ * back, or under other limits. It counts as empty now, so that it fills up as ever.
+ */
+const soundBucket = (db: D1Database, { now, account, limits }: Terms): D1PreparedStatement =>
+	db
+		.prepare(
+			`WITH empty AS (
+				SELECT ?2 + coalesce(acquisition_burst, ?3) * 1000.0 / coalesce(acquisitions_per_second, ?4) AS full_at
+				FROM accounts WHERE id = ?1
+			)
+			UPDATE accounts SET bucket_full_at = empty.full_at FROM empty
+			WHERE id = ?1 AND bucket_full_at > empty.full_at`,
+		)
+		.bind(account, now, limits.acquisitionBurst, limits.acquisitionsPerSecond);
 
 const idsIn = (result: D1Result | undefined): string[] =>
 	((result?.results ?? []) as { id: string }[]).map(({ id }) => id);

@@ -1,4 +1,4 @@
-import type { Limits, Standing } from "../domain/limits.ts";
+import { type Limits, MOST_RETRY_S, type Standing } from "../domain/limits.ts";
 import type { Problem, ProblemCode } from "../domain/problem.ts";
 
 /** What the deployment sets, and the time: everything that the catalog itself does not know. */
@@ -13,6 +13,9 @@ export interface Terms {
 }
 
 const DAY_MS = 86_400_000;
+
+/** No refusal of the browser service holds for longer: a later time is from before the clock was set back. */
+export const MOST_BLOCK_MS = 2 * MOST_RETRY_S * 1_000;
 
 /** The begin of the UTC day, as the limit on browser time counts days. */
 export const dayOf = (time: number): number => time - (time % DAY_MS);
@@ -58,7 +61,7 @@ export const STANDING = `
 		FROM known AS accounts, given
 	),
 	granted AS (
-		SELECT account_id, count(*) AS active, sum(now - max(granted_at, day)) AS running_ms
+		SELECT account_id, count(*) AS active, sum(max(0, now - max(granted_at, day))) AS running_ms
 		FROM reservations, given WHERE granted_at IS NOT NULL AND expires_at > now GROUP BY account_id
 	),
 	heads AS (
@@ -78,9 +81,9 @@ export const STANDING = `
 	),
 	free AS (
 		SELECT coalesce(sum(active), 0) AS totalActive, max_browsers AS maxConcurrentBrowsers,
-			max(0, blocked_until - now) AS upstreamBlockedMs, is_half_open, problem_code, problem_message,
+			iif(blocked_until - now > ${MOST_BLOCK_MS}, 0, max(0, blocked_until - now)) AS upstreamBlockedMs, is_half_open, problem_code, problem_message,
 			CASE
-				WHEN blocked_until > now THEN 0
+				WHEN blocked_until > now AND blocked_until - now <= ${MOST_BLOCK_MS} THEN 0
 				WHEN is_half_open THEN NOT EXISTS (SELECT 1 FROM reservations WHERE is_probe AND expires_at > now)
 				ELSE max_browsers - coalesce(sum(active), 0)
 			END AS places

@@ -49,7 +49,7 @@ export interface Standing extends Limits {
 
 const LEAST_RETRY_S = 1;
 /** Small, because clients sleep it out. */
-const MOST_RETRY_S = 60;
+export const MOST_RETRY_S = 60;
 /** Nobody knows when a session ends. */
 const RETRY_FOR_A_PLACE_S = 2;
 

@@ -107,7 +107,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		store,
 		projection,
 		reservation,
-		schedule: new Schedule(ctx.storage),
+		schedule: new Schedule(ctx.storage, () => background(ring())),
 		idle,
 		clients,
 		usage,
@@ -148,6 +148,11 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		note,
 		onChange: () => lifetime.followInBackground(),
 	});
+	/** Does what is due. */
+	const ring = (): Promise<void> => {
+		handoffs.expire();
+		return lifetime.tick();
+	};
 	const connections = new Connections({
 		lifetime: lifetime,
 		idle,
@@ -193,6 +198,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		admissions,
 		handoffs,
 		lifetime,
+		ring,
 		frames,
 		browsing,
 		profiles,

@@ -262,7 +262,6 @@ export class Session extends DurableObject<Env> {
 	}
 
 	override alarm(): Promise<void> {
-		this.#parts.handoffs.expire();
-		return this.#parts.lifetime.tick();
+		return this.#parts.ring();
 	}
 }

@@ -60,3 +60,25 @@ test("after a restart the deadline is never earlier than it was, nor much later"
 	expect(deadline).toBeGreaterThanOrEqual(lastUse + KEEP_ALIVE_MS);
 	expect(deadline).toBeLessThanOrEqual(lastUse + KEEP_ALIVE_MS + 12_500);
 });
+
+test("a clock that is set back gives the session a whole window once more, and no longer a life than that", () => {
+	const { clock: idle } = clock();
+	vi.setSystemTime(9_000_000);
+	idle.touch();
+	vi.setSystemTime(1_800_000);
+	expect(idle.deadline).toBe(1_800_000 + KEEP_ALIVE_MS);
+	vi.setSystemTime(1_830_000);
+	expect(idle.deadline).toBe(1_800_000 + KEEP_ALIVE_MS);
+});
+
+test("a use after the clock was set back is written down as any other", () => {
+	const { clock: idle, restarted } = clock();
+	vi.setSystemTime(9_000_000);
+	idle.touch();
+	idle.writeDown();
+	vi.setSystemTime(1_800_000);
+	idle.touch();
+	idle.writeDown();
+	vi.setSystemTime(1_850_000);
+	expect(restarted().deadline).toBeLessThanOrEqual(1_812_500 + KEEP_ALIVE_MS);
+});

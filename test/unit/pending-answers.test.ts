@@ -35,6 +35,16 @@ describe("commands that wait for their answers", () => {
 		expect(vi.getTimerCount()).toBe(0);
 	});
 
+	test("wait for no longer than their time once more where the clock is set back", () => {
+		commands.send(1, 3_000);
+		vi.setSystemTime(Date.now() - 7_200_000);
+		commands.send(2, 1_000);
+		vi.advanceTimersByTime(1_100);
+		expect([...commands.answers.keys()]).toEqual([2]);
+		vi.advanceTimersByTime(3_100);
+		expect(commands.answers.get(1)).toEqual([late]);
+	});
+
 	test("each wait until their own deadline, in whatever order they were sent", () => {
 		commands.send(1, 3_000);
 		commands.send(2, 1_000);

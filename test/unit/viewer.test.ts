@@ -68,6 +68,20 @@ describe("a viewer", () => {
 		viewer.end("NormalClosure", "over");
 	});
 
+	test("is shown what comes also after the clock was set back", async () => {
+		const viewer = new Viewer(0, () => {});
+		const reader = viewer.stream.getReader();
+		await take(reader);
+		viewer.offer(frame(1));
+		expect((await takeFrame(reader)).timestamp).toBe(1);
+		vi.setSystemTime(Date.now() - 7_200_000);
+		viewer.offer(frame(2));
+		const shown = takeFrame(reader);
+		await vi.advanceTimersByTimeAsync(3_000);
+		expect((await shown).timestamp).toBe(2);
+		viewer.end("NormalClosure", "over");
+	});
+
 	test("that takes nothing for a minute has left", async () => {
 		const onOver = vi.fn();
 		const viewer = new Viewer(0, onOver);

@@ -4,6 +4,7 @@ import type { BrowserPort } from "../../src/browser/port.ts";
 import { ensureMigrated } from "../../src/catalog/migrate.ts";
 import { problem } from "../../src/domain/problem.ts";
 import { ok, refuse, type Result } from "../../src/domain/result.ts";
+import { answeringConnection } from "./scripted-browser.ts";
 import { create, onStage, type Scene } from "./stage.ts";
 
 beforeAll(() => ensureMigrated(env.CATALOG));
@@ -39,6 +40,33 @@ describe("a close that races an acquire", () => {
 			expect(await creating).toMatchObject({ ok: false });
 			await settled();
 			expect(store.session).toMatchObject({ state: "closed", closeReason: "NormalClosure" });
+		});
+	});
+});
+
+describe("a clock that is set back", () => {
+	test("does not keep a running session from renewing its browser's lease, nor ends it", async () => {
+		let beats = 0;
+		const connect = async () => {
+			const { connection, far } = answeringConnection();
+			far.addEventListener("message", ({ data }) => {
+				if (String(data).includes("Browser.getVersion")) beats += 1;
+			});
+			return connection;
+		};
+		await onStage({ connect }, async ({ lifetime, store }) => {
+			await create(lifetime);
+			await expect.poll(() => store.session?.state).toBe("running");
+			const now = Date.now();
+			vi.useFakeTimers({ toFake: ["Date"], now: now - 7_200_000 });
+			try {
+				const before = beats;
+				await lifetime.tick();
+				expect(beats).toBeGreaterThan(before);
+				expect(store.session?.state).toBe("running");
+			} finally {
+				vi.useRealTimers();
+			}
 		});
 	});
 });

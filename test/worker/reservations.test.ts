@@ -147,6 +147,19 @@ describe("acquisitions", () => {
 		]);
 	});
 
+	test("come again after one interval at most where the clock was set back by hours", async () => {
+		const limits = { acquisitionsPerSecond: 0.5, acquisitionBurst: 2 };
+		const at = (ms: number) => isGranted("a", { limits, at: NOON + ms });
+		expect([await at(7_200_000), await at(7_200_000)]).toEqual([true, true]);
+		expect([await at(0), await at(1_999), await at(2_000), await at(2_001)]).toEqual([
+			false,
+			false,
+			true,
+			false,
+		]);
+		expect(await at(4_000)).toBe(true);
+	});
+
 	test("that come too soon are told when the next one may", async () => {
 		const limits = { acquisitionsPerSecond: 0.2, acquisitionBurst: 1 };
 		await isGranted("a", { limits });
@@ -171,6 +184,14 @@ describe("browser time", () => {
 			message: "Browser time limit exceeded for today",
 			limit: { name: "browserTimePerDayMs", value: 60_000 },
 		});
+	});
+
+	test("is never negative, however the clock is set while a session runs", async () => {
+		const running = aSession("a", { at: NOON + 7_200_000 });
+		await claim(running, { at: NOON + 7_200_000 });
+		expect((await standingOf("a"))?.browserTimeMs).toBe(0);
+		await release(running);
+		expect((await standingOf("a"))?.browserTimeMs).toBe(0);
 	});
 
 	test("begins anew at midnight UTC, also of a session that runs on", async () => {
@@ -304,6 +325,16 @@ describe("a browser service that refuses", () => {
 		const toWake = await noteUpstreamRecovery(db, terms("a", { at: NOON + 5001 }), first.id);
 		expect(toWake).toEqual([second.id]);
 		expect(await claim(second, { at: NOON + 5001 })).toMatchObject({ isGranted: true, isProbe: false });
+	});
+
+	test("is asked again at once where the clock was set back by hours after its refusal", async () => {
+		await noteUpstreamRefusal(db, refused, NOON + 7_200_000);
+		expect(await claim(aSession("a"), {})).toMatchObject({ isGranted: true, isProbe: true });
+		await noteUpstreamRefusal(db, refused, NOON + 5_000);
+		expect(await refusalOf("b", { at: NOON + 1_000 })).toMatchObject({
+			retryAfterS: 4,
+			limit: { scope: "upstream" },
+		});
 	});
 
 	test("is asked again when the one that tried was lost", async () => {

@@ -66,7 +66,7 @@ handoffs.openapi(read, async (c) => {
 	const { active, last } = await callSessionInView(c, c.req.valid("param").id, (session) =>
 		session.handoff(targetId, waitMs),
 	);
-	const durationMs = active && Date.now() - active.startTime;
+	const durationMs = active && Math.max(0, Date.now() - active.startTime);
 	return c.json({ active: active !== undefined, ...active, durationMs, last }, 200);
 });
 

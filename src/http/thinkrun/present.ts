@@ -67,7 +67,7 @@ export function presentDetail(
 		title: firstPage?.title ?? record.currentTitle ?? null,
 		actionCount: counts.actionCount,
 		screenshotCount: counts.screenshotCount,
-		duration: (endTime ?? Date.now()) - startTime,
+		duration: Math.max(0, (endTime ?? Date.now()) - startTime),
 		navigationHistory: navigations.flatMap((entry) =>
 			entry.kind === "navigation"
 				? [{ url: entry.detail.url, title: entry.detail.title, timestamp: isoTime(entry.time) }]
@@ -91,7 +91,7 @@ export function presentHealth({
 		sessionState: statusOf(record),
 		browserResponsive: !isOver && isBrowserResponsive,
 		currentUrl: currentUrl ?? null,
-		uptimeMs: startupMs === undefined ? 0 : endTime - startTime - startupMs,
+		uptimeMs: startupMs === undefined ? 0 : Math.max(0, endTime - startTime - startupMs),
 		...(reason !== undefined && { reason }),
 	};
 }

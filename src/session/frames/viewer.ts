@@ -73,7 +73,8 @@ export class Viewer implements Admitted {
 
 	#flush(): void {
 		if (this.#pending === undefined || this.#timer !== null || !this.#isReady) return;
-		const waitMs = this.#sentAt + this.#intervalMs - Date.now();
+		// Never for longer than that, also where the clock was set back since.
+		const waitMs = Math.min(this.#sentAt + this.#intervalMs - Date.now(), this.#intervalMs);
 		if (waitMs > 0) {
 			this.#timer = setTimeout(() => {
 				this.#timer = null;

@@ -39,7 +39,9 @@ export class IdleClock {
 	/** Saves the time of the last use, unless one not much earlier is saved already. To be called every few seconds. */
 	writeDown(): void {
 		const time = this.#lastActivity;
-		if (time === undefined || time < this.#writtenDown + this.#writeInterval) return;
+		if (time === undefined) return;
+		// Also where the clock was set back since.
+		if (time >= this.#writtenDown && time < this.#writtenDown + this.#writeInterval) return;
 		this.#writtenDown = time;
 		this.#store.lastActivity = time;
 	}
@@ -47,9 +49,10 @@ export class IdleClock {
 	/** When the session ends unless it is used; epoch milliseconds. */
 	get deadline(): number {
 		const keepAliveMs = this.#store.session?.keepAliveMs ?? 0;
-		const lastActivity = this.#lastActivity ?? this.#recovered();
+		// No use is in the future: where it seems so the clock was set back, and the window starts anew.
+		this.#lastActivity = Math.min(this.#lastActivity ?? this.#recovered(), Date.now());
 		const inUseUntil = this.#usesUnderWay > 0 ? Number.POSITIVE_INFINITY : this.#handedOverUntil;
-		return Math.max(lastActivity, Math.min(Date.now(), inUseUntil)) + keepAliveMs;
+		return Math.max(this.#lastActivity, Math.min(Date.now(), inUseUntil)) + keepAliveMs;
 	}
 
 	/** While a person is asked for, the session is in use; for a bounded time, where nobody comes. */
@@ -65,8 +68,7 @@ export class IdleClock {
 	/** The latest moment at which the session may have been used before the restart that lost the exact one. */
 	#recovered(): number {
 		const written = this.#store.lastActivity ?? this.#store.session?.startTime ?? Date.now();
-		this.#lastActivity = Math.min(Date.now(), written + this.#writeInterval + WRITE_DELAY_MS);
-		return this.#lastActivity;
+		return written + this.#writeInterval + WRITE_DELAY_MS;
 	}
 
 	get #writeInterval(): number {

@@ -1,5 +1,5 @@
 import type { BrowserPort } from "../../browser/port.ts";
-import { describeLimit, refusalByLimit } from "../../domain/limits.ts";
+import { describeLimit, MOST_RETRY_S, refusalByLimit } from "../../domain/limits.ts";
 import { type Problem, problem } from "../../domain/problem.ts";
 import type { Result } from "../../domain/result.ts";
 import type { SessionOptions, SessionRecord } from "../../domain/session.ts";
@@ -15,6 +15,8 @@ import type { SessionStore } from "../store.ts";
 const LOOK_AGAIN_MS = 10_000;
 /** After a browser service that had no browser, without saying for how long. */
 const ASK_AGAIN_MS = 2_000;
+/** No refusal says to wait for longer. */
+const MOST_RETRY_MS = MOST_RETRY_S * 1_000;
 
 export interface LaunchParts {
 	readonly store: SessionStore;
@@ -61,7 +63,9 @@ export class Launch {
 	/** When a waiting session is to look again; epoch milliseconds. */
 	get retryAt(): number {
 		if (this.#isBusy) return Date.now() + LOOK_AGAIN_MS;
-		return Math.min(this.#retryAt, this.#parts.store.session?.waitUntil ?? 0);
+		// Nothing is to be waited for that long: the clock was set back.
+		const isLost = this.#retryAt > Date.now() + MOST_RETRY_MS;
+		return Math.min(isLost ? 0 : this.#retryAt, this.#parts.store.session?.waitUntil ?? 0);
 	}
 
 	/** Why there was no browser when one was asked for last: what a waiting session waits for. */

@@ -45,7 +45,8 @@ export class Pulse {
 		if (now >= idle.deadline) return end("BrowserIdle", endText.idle(keepAliveMs));
 		if (now >= expiresAt) return end("TimeLimit", endText.tooOld(expiresAt - startTime - startupMs));
 		const beatMs = beatOf(config.leaseMs, isGuarded());
-		const isBeat = now >= this.#lastBeat + beatMs;
+		// A beat in the future was before the clock was set back.
+		const isBeat = now >= this.#lastBeat + beatMs || now < this.#lastBeat;
 		if (isBeat) {
 			this.#lastBeat = now;
 			if (!(await isBrowserAlive())) return;

@@ -9,7 +9,7 @@ export class Allowance {
 
 	/** Takes note of so much; how long nothing more is welcome, in milliseconds. */
 	use(length: number, now = Date.now()): number {
-		this.#used = Math.max(0, this.#used - ((now - this.#since) / 1_000) * PER_SECOND) + length;
+		this.#used = Math.max(0, this.#used - (Math.max(0, now - this.#since) / 1_000) * PER_SECOND) + length;
 		this.#since = now;
 		return Math.max(0, Math.ceil(((this.#used - AT_ONCE) / PER_SECOND) * 1_000));
 	}

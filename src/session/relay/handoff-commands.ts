@@ -78,6 +78,6 @@ export const readHandoff = {
 		if (active === undefined) return ok({ active: false });
 		const { handoffId, instructions, timeoutMs: timeout, startTime } = active;
 		const state = { handoffId, targetId: active.targetId, instructions, timeout };
-		return ok({ active: true, ...state, durationMs: Date.now() - startTime });
+		return ok({ active: true, ...state, durationMs: Math.max(0, Date.now() - startTime) });
 	},
 };
