@@ -64,10 +64,11 @@ async function run(options: Options): Promise<void> {
 	const binding = started.use(new BareBinding());
 	const berth = started.use(new Berth("Berth", projectRoot));
 	const silent = started.use(new Berth("log off", projectRoot, { record: false }));
+	const tenant = started.use(new Berth("tenant", projectRoot, { isTenant: true }));
 	const guardrails = { allowedDomains: ["127.0.0.1"] };
 	const guarded = started.use(new Berth("guarded", projectRoot, { record: false, guardrails }));
 	const others = options.against.map((folder) => started.use(new Berth(basename(folder), folder)));
-	const backends = [chrome, binding, berth, silent, guarded, ...others];
+	const backends = [chrome, binding, berth, tenant, silent, guarded, ...others];
 	for (const backend of backends) await backend.ready();
 
 	const measurements: Measurement[] = [];
@@ -88,7 +89,7 @@ async function run(options: Options): Promise<void> {
 		}
 	}
 
-	const references = [binding, chrome, silent, guarded, ...others].map(({ name }) => name);
+	const references = [binding, chrome, tenant, silent, guarded, ...others].map(({ name }) => name);
 	const compared = { subject: berth.name, references };
 	const missed = missedAims(measurements, compared);
 	const seconds = Math.round((performance.now() - startedAt) / 1000);

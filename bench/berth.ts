@@ -8,21 +8,29 @@ const path = "/client/v4/accounts/local/browser-rendering/devtools/browser";
 
 interface BerthOptions {
 	readonly record?: boolean;
+	/** Whether its sessions are an account's, which are kept off the machine of their browser. */
+	readonly isTenant?: boolean;
 	readonly guardrails?: { readonly allowedDomains: readonly string[] };
 }
 
 /** Berth, of this checkout or another. */
 export class Berth implements Backend {
 	readonly name: string;
-	readonly #headers: Readonly<Record<string, string>>;
+	#headers: Readonly<Record<string, string>>;
+	readonly #isTenant: boolean;
 	readonly #worker: DevWorker;
 	readonly #record: boolean;
 	/** What a session is asked for with. */
 	readonly #body: object;
 
-	constructor(name: string, projectFolder: string, { record = true, guardrails }: BerthOptions = {}) {
+	constructor(
+		name: string,
+		projectFolder: string,
+		{ record = true, isTenant = false, guardrails }: BerthOptions = {},
+	) {
 		this.name = name;
 		this.#record = record;
+		this.#isTenant = isTenant;
 		this.#body = { guardrails };
 		const token = randomSecret();
 		this.#headers = { Authorization: `Bearer ${token}` };
@@ -36,8 +44,12 @@ export class Berth implements Backend {
 		this.#worker = new DevWorker(join(projectFolder, "wrangler.toml"), secrets);
 	}
 
-	ready(): Promise<void> {
-		return this.#worker.ready();
+	async ready(): Promise<void> {
+		await this.#worker.ready();
+		if (!this.#isTenant) return;
+		const asked = { account: "local", right: "write" };
+		const made = await this.#worker.request("POST", "/berth/v1/tokens", this.#headers, asked);
+		this.#headers = { Authorization: `Bearer ${stringField(made, "token")}` };
 	}
 
 	/** The same one, whose sessions' pages are recorded. */
