@@ -1,6 +1,7 @@
 import type { HTTPResponse, Page } from "@cloudflare/puppeteer";
 import { z } from "zod";
 import { isGuardrailsAnswer } from "../domain/guardrails.ts";
+import { localPageRefused } from "../domain/local-page.ts";
 import { command, type Output } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { waitUntil } from "./fields.ts";
@@ -31,6 +32,8 @@ function navigationRefused(thrown: unknown, url: string, timeoutMs: number): unk
 	const message = thrown instanceof Error ? thrown.message : "";
 	if (message.includes("guardrails refuse it"))
 		return new Refused("guardrails_refused", `${url} is not allowed by the session's guardrails.`);
+	if (message.includes("kept off the machine"))
+		return new Refused("local_page_refused", localPageRefused.message);
 	const netError = /net::\w+/.exec(message)?.[0];
 	if (netError !== undefined)
 		return new Refused("navigation_failed", `${url} could not be loaded: ${netError}.`);

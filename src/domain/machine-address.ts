@@ -38,3 +38,23 @@ export function isMetadata(hostname: string): boolean {
 		address !== undefined && (address.range() === "linkLocal" || METADATA_ADDRESSES.has(address.toString()))
 	);
 }
+
+/** Whether a host is one that no page of a session may have to itself: the machine, or what a cloud tells it. */
+export const isMachineHost = (hostname: string): boolean => isLoopback(hostname) || isMetadata(hostname);
+
+/** What a DevTools endpoint answers at: Chrome's, and that of a JavaScript runtime. */
+const CONTROL_PATHS = /^\/(?:json|devtools)(?:$|\/|\?)/;
+
+/**
+ * Whether a URL may be a door of the machine's: where a cloud tells about it, a DevTools endpoint on it, or Berth itself, at
+ * `berthPort`.
+ */
+export function isControlAddress(url: string, berthPort: string): boolean {
+	const parsed = URL.parse(url);
+	if (parsed === null) return false;
+	const { hostname, port, protocol, pathname } = parsed;
+	if (isMetadata(hostname)) return true;
+	if (!isLoopback(hostname)) return false;
+	const asked = port || (protocol === "https:" || protocol === "wss:" ? "443" : "80");
+	return asked === berthPort || CONTROL_PATHS.test(pathname);
+}

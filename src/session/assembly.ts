@@ -15,6 +15,8 @@ import { Connections } from "./relay/connections.ts";
 import { describeSession } from "./description.ts";
 import { Endpoint } from "./link/endpoint.ts";
 import { extend } from "./relay/extension.ts";
+import { DevtoolsPorts } from "./fence/devtools-ports.ts";
+import { MachineFence } from "./fence/machine-fence.ts";
 import { Frames } from "./frames/frames.ts";
 import { Interlock } from "./guardrails/interlock.ts";
 import { Refusals } from "./guardrails/refusals.ts";
@@ -88,6 +90,11 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		if (entry !== undefined && isRecorded(store.options?.record)) journal.add(entry);
 	};
 	const refusals = new Refusals(note);
+	const fence = new MachineFence({
+		options: () => store.options,
+		ports: new DevtoolsPorts({ fetch: (input, init) => fetch(input, init) }),
+		refusals: new Refusals(note, "the fence around the browser's machine"),
+	});
 	// For all but the control link, which holds the guardrails.
 	const browser = new Interlock({
 		browser: ownWay,
@@ -128,6 +135,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 					refusals,
 					tellsOf: (frameId) => !workTabs.has(frameId) && (options.endpoint === undefined || owns(frameId)),
 				},
+				fence.guardFor(options),
 			),
 		onLinkDown: () => browser.cut(),
 		onChange: (before, after) => note(sessionEntry(before, after)),
@@ -154,6 +162,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		return lifetime.tick();
 	};
 	const connections = new Connections({
+		fence,
 		lifetime: lifetime,
 		idle,
 		browser,
@@ -181,6 +190,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 	const use = new Use({ lifetime, idle, store, actions: records.actions, background });
 	const targets = new Targets({ browser, use, frames, store });
 	const browsing = new Browsing({
+		fence,
 		browser,
 		timeoutMs: config.answerTimeoutMs,
 		onTab: (tabId) => frames.show(tabId),

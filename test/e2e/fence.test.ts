@@ -1,11 +1,16 @@
-import { writeFileSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+import { connect } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Account, errorOf } from "./account.ts";
 import { type Berth, startBerth } from "./berth.ts";
+import { Browsr } from "./browsr.ts";
+import { CdpSocket } from "./cdp-socket.ts";
 import { OwnChrome } from "./own-chrome.ts";
+import { startPages } from "./pages.ts";
 
 const SECRET = "the operator's secret";
 
@@ -62,6 +67,88 @@ describe("a file of the operator's", () => {
 		await tenant.end(sessionId);
 	});
 
+	test("is opened by no command of theirs", async () => {
+		const browsr = new Browsr(tenant);
+		const { session_id } = await browsr.start({ headless: true });
+		for (const url of [
+			secretFile,
+			secretFile.replace("file:", "FILE:"),
+			"chrome://version",
+			"about:version",
+		]) {
+			const { status, text } = await browsr.run(session_id, { command: "navigate_to", data: { url } });
+			expect(status, url).toBeLessThan(500);
+			expect(text, url).toContain("local_page_refused");
+		}
+		const { text } = await browsr.run(session_id, { command: "get_url" });
+		expect(text).toContain("about:blank");
+		await browsr.end(session_id);
+	});
+
+	test("is read by no raw client of theirs", async () => {
+		const { sessionId, targets } = await tenant.create();
+		const client = await tenant.connect(sessionId);
+		const { targetId } = await client.send("Target.createTarget", { url: "about:blank" });
+		const { sessionId: page } = await client.send("Target.attachToTarget", { targetId, flatten: true });
+		const refusal = /kept off the machine/;
+		await expect(client.send("Page.navigate", { url: secretFile }, page)).rejects.toThrow(refusal);
+		await expect(client.send("Target.createTarget", { url: secretFile })).rejects.toThrow(refusal);
+		const loaded = await client.request("Network.loadNetworkResource", { url: secretFile }, page);
+		expect(loaded.error?.message).toMatch(refusal);
+		const files = [join(folder, "secret.txt")];
+		const filled = client.send("DOM.setFileInputFiles", { backendNodeId: 1, files }, page);
+		await expect(filled).rejects.toThrow(refusal);
+		await client.close();
+		const tab = await CdpSocket.open(
+			tenant.socket(`/browser/${sessionId}/page/${targets[0]?.id}`),
+			tenant.headers,
+		);
+		await expect(tab.send("Page.navigate", { url: secretFile })).rejects.toThrow(refusal);
+		await tab.close();
+		await tenant.end(sessionId);
+	});
+
+	test("is held back by the browser itself, should a command for it go unnoticed", async () => {
+		const { sessionId } = await tenant.create();
+		const client = await tenant.connect(sessionId);
+		const { evaluate, page } = await onPage(client, "data:text/html,<title>Here</title>");
+		await client.send("Fetch.enable", { patterns: [{ urlPattern: "*any.example*" }] }, page);
+		await client.send("Page.enable", undefined, page);
+		const going = client.send("Page.navigate", { url: "http://any.example/" }, page);
+		const { requestId } = await eventOf(client, "Fetch.requestPaused");
+		await client.send(
+			"Fetch.fulfillRequest",
+			{
+				requestId: String(requestId),
+				responseCode: 302,
+				responseHeaders: [{ name: "Location", value: secretFile }],
+			},
+			page,
+		);
+		await going;
+		await expect.poll(() => evaluate("document.body?.innerText ?? ''")).not.toContain(SECRET);
+		await client.close();
+		await tenant.end(sessionId);
+	});
+
+	test("is not written by a raw client's downloads, which end in Berth's own folder", async () => {
+		const { sessionId } = await tenant.create();
+		const client = await tenant.connect(sessionId);
+		await client.send("Browser.setDownloadBehavior", {
+			behavior: "allow",
+			downloadPath: folder,
+			eventsEnabled: true,
+		});
+		const { evaluate } = await onPage(client, "about:blank");
+		const download = `const a = document.createElement("a"); a.href = "data:text/plain,x"; a.download = "x.txt"; a.click();`;
+		await evaluate(download);
+		const isOver = ({ state }: Record<string, unknown>) => state !== "inProgress";
+		expect(await eventOf(client, "Browser.downloadProgress", isOver)).toMatchObject({ state: "completed" });
+		expect(readdirSync(folder)).toEqual(["secret.txt"]);
+		await client.close();
+		await tenant.end(sessionId);
+	});
+
 	test("is opened in the admin's", async () => {
 		const { sessionId } = await admin.create();
 		expect(await admin.openTab(sessionId, secretFile)).toMatchObject({ url: secretFile });
@@ -96,3 +183,156 @@ describe("a Chrome on the operator's machine", () => {
 		expect(answer.status).toBe(400);
 	});
 });
+
+describe("a session that is kept off the machine", () => {
+	test("is driven by Playwright and puppeteer, downloads and all", async () => {
+		await using pages = await startPages({
+			"/": `<title>Shop</title><a href="/file">file</a>`,
+			"/file": (_, response) =>
+				void response.writeHead(200, { "content-disposition": "attachment; filename=a.txt" }).end("content"),
+		});
+		const { sessionId } = await tenant.create();
+		const browser = await chromium.connectOverCDP(tenant.devtools(`/browser/${sessionId}`), {
+			headers: tenant.headers,
+		});
+		const page = await (await browser.newContext()).newPage();
+		await page.goto(`${pages.url}/`);
+		expect(await page.title()).toBe("Shop");
+		const [download] = await Promise.all([page.waitForEvent("download"), page.click("a")]);
+		expect(await download.failure()).toBeNull();
+		expect(download.suggestedFilename()).toBe("a.txt");
+		await browser.close();
+
+		const other = await connect({
+			browserWSEndpoint: tenant.socket(`/browser/${sessionId}`),
+			headers: tenant.headers,
+		});
+		const tab = await other.newPage();
+		await tab.goto(`${pages.url}/`);
+		expect(await tab.title()).toBe("Shop");
+		await other.disconnect();
+		await tenant.end(sessionId);
+	});
+});
+
+describe("a page of an account's session", () => {
+	/** What a page gets of an address, by fetching it and by going there. */
+	async function reached(url: string, method = "GET"): Promise<string> {
+		const { sessionId } = await tenant.create();
+		const client = await tenant.connect(sessionId);
+		await using from = await startPages({ "/": "<title>Page</title>" });
+		const { evaluate, page } = await onPage(client, `${from.url}/`);
+		const fetched = await evaluate(
+			`fetch(${JSON.stringify(url)}, { method: "${method}" }).then((a) => a.text(), (e) => "failed: " + e)`,
+		);
+		await client.send("Page.navigate", { url }, page);
+		await expect.poll(() => evaluate("location.href")).not.toBe(`${from.url}/`);
+		const shown = await evaluate("document.documentElement.innerText");
+		await client.close();
+		await tenant.end(sessionId);
+		return `${String(fetched)} ${String(shown)}`;
+	}
+
+	test("does not reach the DevTools of a Chrome on the machine, under any name", async () => {
+		await using chrome = await OwnChrome.start();
+		const { port } = new URL(chrome.url);
+		for (const host of [
+			"127.0.0.1",
+			"localhost",
+			"127.1",
+			"0.0.0.0",
+			"[::ffff:127.0.0.1]",
+			"x@127.0.0.1",
+			"a.localhost",
+		]) {
+			const text = await reached(`http://${host}:${port}/json/version`);
+			expect(text, host).not.toContain("HeadlessChrome");
+			expect(text, host).toContain("kept off the machine");
+		}
+		expect(await reached(`${chrome.url}/json/new?about:blank`, "PUT")).toContain("kept off the machine");
+		expect(await chrome.tabs()).toHaveLength(1);
+	});
+
+	test("opens no tab there from a page of that origin, nor a socket", async () => {
+		await using chrome = await OwnChrome.start();
+		const { sessionId } = await tenant.create();
+		const client = await tenant.connect(sessionId);
+		const { evaluate } = await onPage(client, `${chrome.url}/nothing`);
+		const opening = `fetch("/json/new?about:blank", { method: "PUT" }).then((a) => a.status, () => 0)`;
+		expect(await evaluate(opening)).toBe(403);
+		const worker = `new Promise((resolve) => {
+			const code = 'fetch("${chrome.url}/json/new", { method: "PUT", mode: "no-cors" }).then(() => postMessage(1), () => postMessage(1))';
+			new Worker(URL.createObjectURL(new Blob([code]))).onmessage = () => resolve(true);
+		})`;
+		await evaluate(worker);
+		const socket = `new Promise((resolve) => {
+			const socket = new WebSocket(${JSON.stringify(chrome.socketUrl)});
+			socket.onopen = () => resolve("open");
+			socket.onerror = () => resolve("refused");
+		})`;
+		expect(await evaluate(socket)).toBe("refused");
+		expect(await chrome.tabs()).toHaveLength(1);
+		await client.close();
+		await tenant.end(sessionId);
+	});
+
+	test("does not reach Berth itself", async () => {
+		for (const path of ["/healthz", "/", "/cdn-cgi/local/scheduled"])
+			expect(await reached(`${berth.url}${path}`), path).toContain("kept off the machine");
+	});
+
+	test("does not reach what a cloud tells its machines", async () => {
+		for (const host of ["169.254.169.254", "0xa9fea9fe", "[fd00:ec2::254]", "metadata.google.internal"])
+			expect(await reached(`http://${host}/latest/meta-data/`), host).toContain("kept off the machine");
+	});
+
+	test("reaches every other server of the machine, whatever its paths are called", async () => {
+		await using pages = await startPages({
+			"/json/version": (_, response) =>
+				void response
+					.writeHead(200, { "access-control-allow-origin": "*" })
+					.end(`{"name": "a server of somebody's"}`),
+		});
+		expect(await reached(`${pages.url}/json/version`)).toMatch(
+			/a server of somebody's.*a server of somebody's/s,
+		);
+	});
+
+	test("is told in the session's log", async () => {
+		const { sessionId } = await tenant.create();
+		await tenant.openTab(sessionId, "http://169.254.169.254/");
+		const log = () =>
+			fetch(`${tenant.url}/berth/v1/sessions/${sessionId}/log`, { headers: tenant.headers }).then((a) =>
+				a.text(),
+			);
+		await expect
+			.poll(log)
+			.toContain("refused by the fence around the browser's machine: GET http://169.254.169.254/");
+		await tenant.end(sessionId);
+	});
+});
+
+/** A new tab with a page, for a raw client. */
+async function onPage(client: CdpSocket, url: string) {
+	const { targetId } = await client.send("Target.createTarget", { url: "about:blank" });
+	const { sessionId: page } = await client.send("Target.attachToTarget", { targetId, flatten: true });
+	await client.send("Page.navigate", { url }, page);
+	const evaluate = async (expression: string): Promise<unknown> => {
+		const options = { expression, awaitPromise: true, returnByValue: true, userGesture: true };
+		const { result } = await client.send("Runtime.evaluate", options, page);
+		return result.value;
+	};
+	await expect.poll(() => evaluate("document.readyState")).toBe("complete");
+	return { page, evaluate };
+}
+
+/** The parameters of the first event of a kind, once it is there. */
+async function eventOf(
+	client: CdpSocket,
+	method: string,
+	isMeant: (params: Record<string, unknown>) => boolean = () => true,
+): Promise<Record<string, unknown>> {
+	const find = () => client.events.find((event) => event.method === method && isMeant(event.params))?.params;
+	await expect.poll(find).toBeDefined();
+	return find() ?? {};
+}

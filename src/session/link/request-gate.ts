@@ -2,12 +2,15 @@ import { encodeBase64 } from "hono/utils/encode";
 import { z } from "zod";
 import type { CdpClient, CdpEvent } from "../../browser/cdp.ts";
 import { ok, type Result } from "../../domain/result.ts";
+import { log } from "../../lib/log.ts";
 import type { TargetWatcher } from "./target-tree.ts";
 
 /** Which requests are held, in CDP's words. */
 export interface RequestPattern {
 	/** Absent for all. */
 	readonly resourceType?: "Document" | "Other";
+	/** Of the URL, where `*` is anything; absent for all. */
+	readonly urlPattern?: string;
 	readonly requestStage: "Request" | "Response";
 }
 
@@ -44,8 +47,10 @@ export const fulfilment = ({ status, headers, body }: GivenAnswer) => ({
 /** Who has a say in the browser's requests. */
 export interface RequestGuard {
 	readonly patterns: readonly RequestPattern[];
+	/** Whether a browser that holds no requests is used all the same. */
+	readonly isOptional?: boolean;
 	/** An answer to a request in the place of the server's, which is then not asked. */
-	answerFor?(request: PausedRequest): GivenAnswer | undefined;
+	answerFor?(request: PausedRequest): GivenAnswer | undefined | Promise<GivenAnswer | undefined>;
 	/** Headers for a request that is about to be sent, in place of its own. */
 	headersFor?(request: PausedRequest): readonly Header[] | undefined;
 	/** An answer is there. Whoever takes it, which `true` says, continues it too. */
@@ -71,7 +76,9 @@ export class RequestGate implements TargetWatcher {
 		});
 		if (holding.ok) return ok(undefined);
 		stop();
-		return holding;
+		if (!this.#guards.every(({ isOptional }) => isOptional === true)) return holding;
+		log("warn", "gate.unavailable", { why: holding.problem.message });
+		return ok(undefined);
 	}
 
 	#pass(cdp: CdpClient, { method, params, sessionId }: CdpEvent): void {
@@ -79,21 +86,36 @@ export class RequestGate implements TargetWatcher {
 		const { data } = paused.safeParse(params);
 		if (data === undefined) return;
 		const { requestId, responseStatusCode, responseErrorReason } = data;
-		if (responseStatusCode === undefined && responseErrorReason === undefined) this.#send(cdp, data);
+		if (responseStatusCode === undefined && responseErrorReason === undefined)
+			this.#send(cdp, data, this.#guards);
 		else if (!this.#guards.some((guard) => guard.takesAnswer?.(cdp, data) === true))
 			cdp.post("Fetch.continueRequest", { requestId });
 	}
 
-	#send(cdp: CdpClient, request: PausedRequest): void {
-		const { requestId } = request;
-		const given = firstOf(this.#guards, (guard) => guard.answerFor?.(request));
-		if (given !== undefined) {
-			cdp.post("Fetch.fulfillRequest", { requestId, ...fulfilment(given) });
-			return;
+	/** `guards` are those that have not been asked yet. */
+	#send(cdp: CdpClient, request: PausedRequest, guards: readonly RequestGuard[]): void {
+		for (const [at, guard] of guards.entries()) {
+			const given = guard.answerFor?.(request);
+			if (given instanceof Promise) {
+				void given.then((later) =>
+					later === undefined
+						? this.#send(cdp, request, guards.slice(at + 1))
+						: fulfil(cdp, request.requestId, later),
+				);
+				return;
+			}
+			if (given !== undefined) {
+				fulfil(cdp, request.requestId, given);
+				return;
+			}
 		}
 		const headers = firstOf(this.#guards, (guard) => guard.headersFor?.(request));
-		cdp.post("Fetch.continueRequest", { requestId, ...(headers && { headers }) });
+		void cdp.send("Fetch.continueRequest", { requestId: request.requestId, ...(headers && { headers }) });
 	}
+}
+
+function fulfil(cdp: CdpClient, requestId: string, given: GivenAnswer): void {
+	void cdp.send("Fetch.fulfillRequest", { requestId, ...fulfilment(given) });
 }
 
 const encoder = new TextEncoder();

@@ -7,7 +7,7 @@ import { Guardrails, type GuardrailsParts } from "../guardrails/guardrails.ts";
 import { Identity } from "./identity.ts";
 import { Recorder, type RecorderParts } from "../recorder/recorder.ts";
 import { Camera, type CameraParts } from "../recording/camera.ts";
-import { RequestGate } from "./request-gate.ts";
+import { RequestGate, type RequestGuard } from "./request-gate.ts";
 import type { TargetWatcher } from "./target-tree.ts";
 import { ViewportSetter } from "./viewport.ts";
 
@@ -19,6 +19,7 @@ export function watchersFor(
 	downloads: DownloadsParts,
 	film: Pick<CameraParts, "recording" | "masks">,
 	guarding: Omit<GuardrailsParts, "hosts">,
+	fence: (TargetWatcher & RequestGuard) | undefined,
 ): readonly TargetWatcher[] {
 	const { owns } = journal;
 	// In a browser that somebody else runs, not all downloads are the session's.
@@ -37,11 +38,12 @@ export function watchersFor(
 			: []),
 		...(recording === true ? [new Camera({ ...film, owns, hasConsoles })] : []),
 	];
+	const holders = [...guards, ...(fence === undefined ? [] : [fence])];
 	return [
 		// Whoever of these turns the pages' events on, has their dialogs wait.
 		...(guards.length + observers.length === 0 ? [] : [new Dialogs({ open: dialogs, owns })]),
-		...guards,
-		...(guards.length === 0 ? [] : [new RequestGate(guards)]),
+		...holders,
+		...(holders.length === 0 ? [] : [new RequestGate(holders)]),
 		...(viewport === undefined ? [] : [new ViewportSetter(viewport)]),
 		...observers,
 	];

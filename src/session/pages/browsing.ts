@@ -3,6 +3,7 @@ import type { BatchReport, CommandRequest } from "../../commands/runner.ts";
 import { problem, type Problem } from "../../domain/problem.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import type { CrawlReport, CrawlRequest } from "../crawl/crawl.ts";
+import type { MachineFence } from "../fence/machine-fence.ts";
 import { runCrawl } from "../crawl/run-crawl.ts";
 import type { Records } from "../archive/archive.ts";
 import { Driver } from "./driver.ts";
@@ -10,6 +11,7 @@ import type { Running } from "../life/lifetime.ts";
 import { keepPicture, scrape, type Scraped, type ScrapeRequest } from "./scrape.ts";
 
 export interface BrowsingParts {
+	readonly fence: Pick<MachineFence, "commands">;
 	readonly browser: BrowserPort;
 	/** Bounds each answer of the browser, in milliseconds. */
 	readonly timeoutMs: number;
@@ -38,6 +40,7 @@ export class Browsing {
 		this.#parts = parts;
 		this.#driver = new Driver({
 			port: parts.browser,
+			fence: parts.fence,
 			host: parts.records.commands,
 			hiddenTabs: this.hiddenTabs,
 			onTab: parts.onTab,

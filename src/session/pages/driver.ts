@@ -14,6 +14,8 @@ import { Tabs } from "../../commands/tabs.ts";
 import { type Problem, type ProblemCode, problem } from "../../domain/problem.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import { isPage } from "../../domain/target.ts";
+import type { CommandFence } from "../fence/command-fence.ts";
+import type { MachineFence } from "../fence/machine-fence.ts";
 import { describeFault, log } from "../../lib/log.ts";
 import { singleFlight } from "../../lib/single-flight.ts";
 import { closeSocket } from "../../lib/sockets.ts";
@@ -53,6 +55,7 @@ export interface CurrentTab {
 }
 
 export interface DriverParts {
+	readonly fence: Pick<MachineFence, "commands">;
 	readonly port: BrowserPort;
 	readonly host: CommandHost;
 	/** Tabs that Berth works in by itself, and no command does. */
@@ -156,7 +159,7 @@ export class Driver {
 			this.#frontTab(),
 		]);
 		if (connection.kind !== "open") return refuse(connectionLost);
-		const transport = transportOver(connection.socket);
+		const transport = transportOver(connection.socket, this.#parts.fence.commands);
 		try {
 			// A session that nobody sends commands never pays for it.
 			const { default: puppeteer } = await import("@cloudflare/puppeteer");
@@ -193,10 +196,14 @@ export class Driver {
 
 const connectionLost = problem("browser_unreachable", "The browser could not be reached to run commands.", 1);
 
-/** What puppeteer talks through: a socket that is there already. */
-function transportOver(socket: WebSocket): ConnectionTransport {
+/** What puppeteer talks through: a socket that is there already, and on which no command goes on that the fence refuses. */
+function transportOver(socket: WebSocket, fence: CommandFence | undefined): ConnectionTransport {
 	const transport: ConnectionTransport = {
-		send: (message) => socket.send(message),
+		send: (message) => {
+			const verdict = fence?.judge(message);
+			if (verdict?.kind === "answered") queueMicrotask(() => transport.onmessage?.(verdict.text));
+			else socket.send(verdict?.text ?? message);
+		},
 		close: () => closeSocket(socket),
 	};
 	socket.addEventListener("message", ({ data }) => {

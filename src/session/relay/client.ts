@@ -15,6 +15,7 @@ import {
 	replyError,
 	replyTo,
 } from "./command-message.ts";
+import type { CommandFence } from "../fence/command-fence.ts";
 import { ReadonlySight } from "../readonly/sight.ts";
 import { SilenceProbe } from "./silence-probe.ts";
 
@@ -58,18 +59,21 @@ export class Client implements Admitted {
 	readonly #toClient: BoundedSender;
 	readonly #toBrowser: BoundedSender;
 	readonly #host: ClientHost;
+	readonly #fence: Pick<CommandFence, "judge"> | undefined;
 	readonly #silence = new SilenceProbe();
 	readonly #attached = new AttachedPages();
 	#isOpen = true;
 	#mayAnswerDialogs = false;
 
-	/** `downstream` is Berth's end of the client's socket; both are accepted here. */
+	/** `downstream` is Berth's end of the client's socket; both are accepted here. `fence` looks at what is for the browser. */
 	constructor(
 		downstream: WebSocket,
 		upstream: WebSocket,
 		access: { mode: AccessMode; targetId?: string | undefined },
 		host: ClientHost,
+		fence?: Pick<CommandFence, "judge">,
 	) {
+		this.#fence = fence;
 		this.mode = access.mode;
 		this.targetId = access.targetId;
 		this.#downstream = downstream;
@@ -173,7 +177,10 @@ export class Client implements Admitted {
 			this.#mayAnswerDialogs ||= data.includes('"Page.enable"');
 			if (mayBeOurs(data) && this.#answers(data)) return;
 		}
-		this.#send(data);
+		const verdict = this.#fence?.judge(data);
+		if (verdict === undefined) this.#send(data);
+		else if (verdict.kind === "passed") this.#send(verdict.text);
+		else this.#sendDown(verdict.text);
 	}
 
 	#upReadonly(data: string | ArrayBuffer, sight: ReadonlySight): void {

@@ -7,6 +7,7 @@ import type { Admissions } from "../admissions.ts";
 import { Client, type ClientHost } from "./client.ts";
 import type { Clients } from "./clients.ts";
 import { connectToBrowser } from "./connect-browser.ts";
+import type { MachineFence } from "../fence/machine-fence.ts";
 import { endText } from "../life/end.ts";
 import type { Handoffs } from "./handoffs.ts";
 import type { IdleClock } from "../life/idle-clock.ts";
@@ -29,6 +30,7 @@ export interface ConnectionsParts {
 	readonly targets: () => Promise<Result<Target[]>>;
 	readonly handoffs: Handoffs;
 	readonly dialogs: OpenDialogs;
+	readonly fence: Pick<MachineFence, "commands">;
 	/** Called when a client has connected, and when it has left. */
 	readonly onClient: (client: Client, event: "connected" | "disconnected") => void;
 	/** Keeps the object alive until work that nobody waits for is done. */
@@ -75,7 +77,8 @@ export class Connections {
 			return refuse(refusalFor(session));
 		}
 		const { 0: theirs, 1: ours } = new WebSocketPair();
-		const client = new Client(ours, upstream.value, request, this.#hostFor(session.id, request, leave));
+		const host = this.#hostFor(session.id, request, leave);
+		const client = new Client(ours, upstream.value, request, host, this.#parts.fence.commands);
 		this.#parts.clients.add(client);
 		this.#parts.onClient(client, "connected");
 		this.#parts.lifetime.apply({ type: "client_connected", connectionId: client.connectionId });
