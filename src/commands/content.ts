@@ -36,11 +36,11 @@ export const getContent = command({
 		}
 		const html = await inPage(element, htmlOf, MOST_CHARACTERS);
 		if (data.kind === "html") return told(html, "html");
-		const text = htmlToMarkdown(html.text, { baseUrl: element.frame.url() });
+		const { text, isCut } = await htmlToMarkdown(html.text, { baseUrl: element.frame.url() });
 		return {
 			data: text.slice(0, MOST_CHARACTERS),
 			contentType: "markdown",
-			...(html.length > html.text.length && { truncatedFrom: html.length }),
+			...((isCut || html.length > html.text.length) && { truncatedFrom: html.length }),
 		};
 	},
 });

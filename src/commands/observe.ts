@@ -38,8 +38,8 @@ async function contentOf({ page }: Tab, most: number) {
 	const harvest = await harvestPage(sendWith(pageClient(page)), wanted, READ_PATIENCE_MS);
 	if (!harvest.ok) return { text: "" };
 	const { main = "", baseUrl } = harvest.value;
-	const text = htmlToMarkdown(main, { baseUrl });
-	return text.length <= most
+	const { text, isCut } = await htmlToMarkdown(main, { baseUrl });
+	return text.length <= most && !isCut
 		? { text }
 		: { text: text.slice(0, most).toWellFormed(), text_truncated_from: text.length };
 }

@@ -45,12 +45,20 @@ export function wantedFor({ formats, onlyMainContent }: Selection): Wanted {
 	};
 }
 
-/** The formats of a selection, under their names, and the metadata: what `/v1/scrape` calls `data`. */
-export function presentContent(harvest: Harvest, { formats, onlyMainContent }: Selection, arrival: Arrival) {
+/**
+ * The formats of a selection, under their names, and the metadata: what `/v1/scrape` calls `data`. `truncated` names the
+ * formats that were cut, because the page was too big for them.
+ */
+export async function presentContent(
+	harvest: Harvest,
+	{ formats, onlyMainContent }: Selection,
+	arrival: Arrival,
+) {
 	const html = (onlyMainContent ? harvest.main : harvest.html) ?? "";
 	const has = (format: ContentFormat) => formats.includes(format);
-	return {
-		...(has("markdown") && { markdown: htmlToMarkdown(html, { baseUrl: harvest.baseUrl }) }),
+	const markdown = has("markdown") ? await htmlToMarkdown(html, { baseUrl: harvest.baseUrl }) : undefined;
+	const content = {
+		...(markdown !== undefined && { markdown: markdown.text }),
 		...(has("html") && { html }),
 		...(has("rawHtml") && { rawHtml: harvest.rawHtml ?? "" }),
 		...(has("links") && { links: harvest.links }),
@@ -59,9 +67,10 @@ export function presentContent(harvest: Harvest, { formats, onlyMainContent }: S
 		...(has("branding") && harvest.branding && { branding: presentBranding(harvest.branding) }),
 		metadata: presentMetadata(harvest, arrival),
 	};
+	return { content, truncated: markdown?.isCut === true ? ["markdown"] : [] };
 }
 
-export type Content = ReturnType<typeof presentContent>;
+export type Content = Awaited<ReturnType<typeof presentContent>>["content"];
 
 function presentMetadata({ metadata }: Harvest, { sourceUrl, url, statusCode, contentType }: Arrival) {
 	return {

@@ -35,21 +35,32 @@ interface Open {
 	readonly marks: readonly string[];
 }
 
+export interface ParsedHtml {
+	readonly tree: Root;
+	/** Whether a bound was reached: what follows is left out. */
+	readonly isCut: boolean;
+}
+
 /**
  * Parses HTML to a tree that holds what Markdown can say and nothing else: absolute links, no scripts. Its size, depth
  * and time are bounded whatever the HTML. Not the HTML standard's algorithm, which is quadratic where a hostile page
  * likes; what browsers serialise comes out the same.
  */
-export function parseHtml(html: string, baseUrl: string): Root {
+export function parseHtml(html: string, baseUrl: string): ParsedHtml {
 	const root: Root = { type: "root", children: [] };
 	const open: Open[] = [];
 	const innermost = (): Open => open.at(-1) ?? { parent: root, indents: 0, marks: [] };
 	const left = { nodes: MOST_NODES, text: MOST_TEXT, lines: MOST_LINES };
+	let isCut = false;
+	const stop = () => {
+		isCut = true;
+		parser.pause();
+	};
 
 	const add = (parent: Root | Element, node: Element | { type: "text"; value: string }) => {
 		parent.children.push(node);
 		left.nodes -= 1;
-		if (left.nodes <= 0) parser.pause();
+		if (left.nodes <= 0) stop();
 	};
 	const addText = (text: string) => {
 		const { parent } = innermost();
@@ -58,7 +69,7 @@ export function parseHtml(html: string, baseUrl: string): Root {
 		const value = lines.join("\n");
 		left.text -= value.length;
 		left.lines -= lines.length - 1;
-		if (left.text <= 0 || left.lines <= 1) parser.pause();
+		if (left.text <= 0 || left.lines <= 1) stop();
 		const last = parent.children.at(-1);
 		// Each character reference comes on its own, and so does what follows an element that is not kept.
 		if (last?.type === "text") last.value += value;
@@ -68,7 +79,7 @@ export function parseHtml(html: string, baseUrl: string): Root {
 	const parser = new Parser({
 		onopentag(name, attributes) {
 			const outer = innermost();
-			if (open.length >= MOST_OPEN) parser.pause();
+			if (open.length >= MOST_OPEN) stop();
 			if (outer.parent === undefined || DROPPED.has(name)) {
 				open.push({ ...outer, parent: undefined });
 				return;
@@ -100,7 +111,7 @@ export function parseHtml(html: string, baseUrl: string): Root {
 		},
 	});
 	parser.write(html.slice(0, MOST_HTML));
-	return root;
+	return { tree: root, isCut: isCut || html.length > MOST_HTML };
 }
 
 /** A checkbox says something as the start of a task's line; another would be a control. */

@@ -6,6 +6,7 @@ import { gfmTaskListItemToMarkdown } from "mdast-util-gfm-task-list-item";
 import { toMarkdown } from "mdast-util-to-markdown";
 import { describeFault, log } from "../lib/log.ts";
 import { parseHtml } from "./html-tree.ts";
+import { type Slice, slicesOf } from "./slices.ts";
 import { simplifyTables } from "./tables.ts";
 
 export interface MarkdownOptions {
@@ -13,14 +14,40 @@ export interface MarkdownOptions {
 	readonly baseUrl: string;
 }
 
+export interface Markdown {
+	readonly text: string;
+	/** Whether the page was too big: it is the beginning. */
+	readonly isCut: boolean;
+}
+
 /**
  * GitHub-flavoured Markdown of HTML, a document's or a part's. Links and images are absolute; scripts, styles, forms'
- * values and addresses that run scripts are left out. Never throws, and is bounded in time and size: of a page that is
- * too big, the beginning.
+ * values and addresses that run scripts are left out. Never throws, and is bounded in time and size. A big page is
+ * converted in slices, between which everybody else in the isolate gets a turn.
  */
-export function htmlToMarkdown(html: string, { baseUrl }: MarkdownOptions): string {
-	const tree = parseHtml(html, baseUrl);
+export async function htmlToMarkdown(html: string, { baseUrl }: MarkdownOptions): Promise<Markdown> {
+	const { tree, isCut } = parseHtml(html, baseUrl);
 	simplifyTables(tree);
+	let text = "";
+	for (const [index, slice] of slicesOf(tree).entries()) {
+		if (index > 0) await turnOfOthers();
+		text = joined(text, slice);
+	}
+	return { text, isCut };
+}
+
+const turnOfOthers = (): Promise<void> =>
+	new Promise((resolve) => {
+		setTimeout(resolve);
+	});
+
+function joined(before: string, { tree, goesOn, spareLines }: Slice): string {
+	const markdown = sliceToMarkdown(tree);
+	const added = spareLines === 0 ? markdown : markdown.split("\n").slice(spareLines).join("\n");
+	return before === "" || added === "" ? before + added : `${before}${goesOn ? "" : "\n"}${added}`;
+}
+
+function sliceToMarkdown(tree: Root): string {
 	try {
 		const document = toMdast(tree, { handlers: { pre: codeBlock, li: listItem } });
 		return toMarkdown(document, {

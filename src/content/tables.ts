@@ -46,7 +46,8 @@ function unwrap(element: Element): void {
 			unwrap(child);
 }
 
-function cellCount(table: Element): number {
+/** Rows times the widest row's columns. */
+export function cellCount(table: Element): number {
 	const widths: number[] = [];
 	const rows = rowsOf(table);
 	for (const [index, row] of rows.entries()) {
@@ -60,7 +61,7 @@ function cellCount(table: Element): number {
 	return rows.length * widths.reduce((widest, width) => Math.max(widest, width), 0);
 }
 
-const rowsOf = (part: Element): Element[] =>
+export const rowsOf = (part: Element): Element[] =>
 	part.children.flatMap((child) => {
 		if (child.type !== "element") return [];
 		return child.tagName === "tr" ? [child] : rowsOf(child);

@@ -21,7 +21,8 @@ const scraped = z
 		success: z.literal(true),
 		data: z.unknown().openapi({
 			type: "object",
-			description: "A field for each format, `metadata`, and `actions`: what each gave back, in their order",
+			description:
+				"A field for each format, `metadata`, `actions` (what each gave back, in their order), and `truncated`: the formats of which the page was too big",
 		}),
 		/** The screenshot as it is kept, or why it is not. */
 		artifact: z.object({ object_id: z.string(), url: z.string() }).optional(),
@@ -47,10 +48,11 @@ browsrScrape.openapi(operation, async (c) => {
 	const request = { url, waitMs: wait_for, actions, ...selectionOf(formats, only_main_content) };
 	const ask = (stub: DurableObjectStub<Session>): Promise<Result<Scraped>> => stub.scrape(request);
 	const { sessionId, answer } = await askSession(c, session_id, ask);
-	const { content, screenshot, kept, actions: outcomes } = answer;
+	const { content, truncated, screenshot, kept, actions: outcomes } = answer;
 	const data = {
 		...content,
 		screenshot,
+		...(truncated.length > 0 && { truncated }),
 		...(actions.length > 0 && { actions: outcomes.map((outcome) => outcome ?? null) }),
 	};
 	const stored = {

@@ -210,20 +210,20 @@ export class Crawl {
 				);
 	}
 
-	#fit(url: string, depth: number, { content, screenshot = "" }: PageContent): CrawledPage {
+	#fit(url: string, depth: number, { content, screenshot = "", ...page }: PageContent): CrawledPage {
 		const mostBytes = Math.min(MOST_PAGE_BYTES, this.#leftBytes);
 		const { metadata, ...formats } = content;
 		// The metadata first: it is not what may be left out.
 		const fitted = fitContent({ metadata, ...formats }, mostBytes);
 		const hasRoom = screenshot === "" || fitted.size + screenshot.length <= mostBytes;
-		const truncated = hasRoom ? fitted.truncated : [...fitted.truncated, "screenshot"];
+		const cut = new Set([...page.truncated, ...fitted.truncated, ...(hasRoom ? [] : ["screenshot"])]);
 		this.#leftBytes -= fitted.size + (hasRoom ? screenshot.length : 0);
 		return {
 			url,
 			depth,
 			content: fitted.content,
 			...(hasRoom && screenshot !== "" && { screenshot }),
-			...(truncated.length > 0 && { truncated }),
+			...(cut.size > 0 && { truncated: [...cut] }),
 		};
 	}
 

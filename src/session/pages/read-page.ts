@@ -17,6 +17,8 @@ export interface PageSelection extends Selection {
 
 export interface PageContent {
 	readonly content: Content;
+	/** The formats of which the page was too big: what they have is its beginning. */
+	readonly truncated: readonly string[];
 	/** A PNG in base64. */
 	readonly screenshot?: string;
 }
@@ -53,11 +55,11 @@ async function readOnce(
 	if (!harvest.ok) return harvest;
 	const arrival = await page.arrival(sourceUrl);
 	if (!arrival.ok) return arrival;
-	const content = presentContent(harvest.value, selection, arrival.value);
+	const content = await presentContent(harvest.value, selection, arrival.value);
 	const { links } = harvest.value;
-	if (!selection.hasScreenshot) return ok({ page: { content }, links });
+	if (!selection.hasScreenshot) return ok({ page: content, links });
 	const picture = await takePicture(page);
-	return picture.ok ? ok({ page: { content, screenshot: picture.value }, links }) : picture;
+	return picture.ok ? ok({ page: { ...content, screenshot: picture.value }, links }) : picture;
 }
 
 /**

@@ -67,8 +67,10 @@ test.each([
 	expect(parseJsonLd(texts)).toEqual(items);
 });
 
-test("a page that came without HTTP has no status", () => {
+test("a page that came without HTTP has no status", async () => {
 	const arrival = { sourceUrl: "data:,x", url: "data:,x", statusCode: null };
-	const { metadata: presented } = presentContent(harvest, { formats: [], onlyMainContent: true }, arrival);
+	const {
+		content: { metadata: presented },
+	} = await presentContent(harvest, { formats: [], onlyMainContent: true }, arrival);
 	expect(presented).toMatchObject({ title: "T", url: "data:,x", status_code: null });
 });

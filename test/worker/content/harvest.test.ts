@@ -24,7 +24,8 @@ const arrival = {
 async function scrape(html: string, formats: readonly ContentFormat[], onlyMainContent = true) {
 	await page.load(html);
 	const selection = { formats, onlyMainContent };
-	return presentContent(await page.harvest(wantedFor(selection)), selection, arrival);
+	const { content } = await presentContent(await page.harvest(wantedFor(selection)), selection, arrival);
+	return content;
 }
 
 describe("an article", () => {

@@ -17,7 +17,7 @@ const text =
 async function scrape(html: string) {
 	await page.load(html);
 	const arrival = { sourceUrl: PAGE_URL, url: PAGE_URL, statusCode: 200 };
-	const content = presentContent(
+	const { content } = await presentContent(
 		await page.harvest(),
 		{ formats: CONTENT_FORMATS, onlyMainContent: true },
 		arrival,
