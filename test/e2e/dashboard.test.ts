@@ -364,8 +364,10 @@ test("the admin makes a token, whoever has it sees that account alone, and what 
 	await reader.sees("Session not found.");
 	await reader.goTo(`#/sessions/${shown}`);
 	await reader.sees("Open DevTools");
-	expect(await reader.text()).not.toMatch(/End session|Extend|New session|Tokens|Domain sets/);
-	for (const page of ["new", "tokens", "domain-sets"]) {
+	expect(await reader.text()).not.toMatch(
+		/End session|Extend|Revoke links|New session|Tokens|Domain sets|Audit/,
+	);
+	for (const page of ["new", "tokens", "domain-sets", "audit"]) {
 		await reader.goTo(`#/${page}`);
 		await reader.sees("There is no such page");
 		await reader.goTo(`#/sessions/${shown}`);
@@ -393,6 +395,10 @@ test("the admin makes a token, whoever has it sees that account alone, and what 
 	await admin.press("Revoke it");
 	await admin.sees(/Revoked[\s\S]*wall/);
 	await reader.sees("Your token is not valid any more");
+	await admin.follow("Audit");
+	await admin.pick("action", "token.revoke");
+	await admin.sees(/token.revoke by the admin/);
+	expect(await admin.text()).not.toContain(token);
 	await theirs.end(hidden);
 	await ours.end(shown);
 	await reader.leave([token]);
@@ -440,6 +446,8 @@ test("every page can be used by everybody: light, dark and on a phone", async ()
 	await check("tokens", "Make the token");
 	await person.goTo("#/domain-sets");
 	await check("domain sets", "common-cdns");
+	await person.goTo("#/audit");
+	await check("audit log", "session.create by the admin");
 	const panels = {
 		console: "the shop is open",
 		network: "stock",
@@ -457,6 +465,25 @@ test("every page can be used by everybody: light, dark and on a phone", async ()
 	await account.end(id);
 	await check("an ended session", "It has ended");
 	await person.leave([berth.adminToken]);
+});
+
+test("a person revokes the links of a session, and what was open by them is closed", async () => {
+	const account = await new Account(berth).withToken();
+	const id = await start(account, { name: "linked", startUrl: `${site.url}/` });
+	const person = await Visitor.at(browser, berth.url, account.token);
+	await person.goTo(`#/sessions/${id}`);
+	await person.sees("Open DevTools");
+	const tabs = await fetch(`${berth.url}/berth/v1/sessions/${id}/tabs`, { headers: account.headers });
+	const [tab] = ((await tabs.json()) as { tabs: { tabUrl: string }[] }).tabs;
+	const watching = await browser.newPage();
+	await watching.goto(tab?.tabUrl ?? "");
+	const shown = () => watching.evaluate(() => document.body.innerText);
+	await person.press("Revoke links");
+	await person.press("Revoke them");
+	await expect.poll(shown).toContain("The links of this session were revoked.");
+	await watching.close();
+	await account.end(id);
+	await person.leave([account.token]);
 });
 
 test("the keyboard alone is enough", async () => {

@@ -1,3 +1,4 @@
+import { AuditPage } from "./admin/audit-page.tsx";
 import { TokenPage } from "./admin/token-page.tsx";
 import { DomainSetPage } from "./admin/domain-set-page.tsx";
 import { CapacityPage } from "./admin/capacity-page.tsx";
@@ -67,6 +68,8 @@ function Page() {
 			return isAdmin ? <TokenPage /> : <NoSuchPage />;
 		case "domain-sets":
 			return isAdmin ? <DomainSetPage /> : <NoSuchPage />;
+		case "audit":
+			return isAdmin ? <AuditPage /> : <NoSuchPage />;
 		default:
 			return <NoSuchPage />;
 	}

@@ -5,7 +5,7 @@ const hash = signal(location.hash);
 addEventListener("hashchange", () => (hash.value = location.hash));
 
 export interface Route {
-	/** `sessions`, `new`, `capacity`, `tokens` or `domain-sets`. */
+	/** `sessions`, `new`, `capacity`, `tokens`, `domain-sets` or `audit`. */
 	readonly page: string;
 	readonly id: string | undefined;
 	readonly panel: string | undefined;

@@ -26,6 +26,7 @@ export function TopBar() {
 					<>
 						{link("tokens", "Tokens")}
 						{link("domain-sets", "Domain sets")}
+						{link("audit", "Audit")}
 					</>
 				)}
 			</nav>

@@ -60,7 +60,8 @@ export function TokenPage() {
 					onCancel={() => setDoomed(undefined)}
 				>
 					<p>
-						Whoever uses <strong>{nameOf(doomed)}</strong> is refused from now on. Open sockets stay.
+						Whoever uses <strong>{nameOf(doomed)}</strong> is refused from now on. What is open with it is
+						closed, and its links end. Sessions that it started go on.
 					</p>
 				</Confirm>
 			)}

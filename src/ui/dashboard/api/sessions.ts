@@ -92,6 +92,8 @@ export const createSession = (fields: object, account: string): Promise<ShownSes
 
 export const endSession = (id: string): Promise<unknown> => call("DELETE", at(id));
 
+export const revokeLinks = (id: string): Promise<unknown> => call("DELETE", at(id, "/links"));
+
 export const extendSession = (id: string, keepAliveMs: number | undefined): Promise<ShownSession> =>
 	call("POST", at(id, "/extend"), { body: { keepAliveMs } });
 

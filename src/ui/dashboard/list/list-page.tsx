@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { mayWrite } from "../api/holder.ts";
 import { listSessions, type ShownSession } from "../api/sessions.ts";
 import { chosenAccount } from "../api/token.ts";
+import { Pager } from "../parts/pager.tsx";
 import { PageTitle } from "../parts/page-title.tsx";
 import { ProblemNote } from "../parts/problem-note.tsx";
 import { holds } from "../parts/search-field.tsx";
@@ -10,7 +11,6 @@ import { usePolling } from "../polling.ts";
 import { place, route } from "../route.ts";
 import { EmptyList } from "./empty-list.tsx";
 import { Filters } from "./filters.tsx";
-import { Pager } from "./pager.tsx";
 import { SessionRow } from "./session-row.tsx";
 
 const REFRESH_MS = 3_000;

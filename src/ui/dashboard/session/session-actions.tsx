@@ -2,11 +2,12 @@ import { useState } from "preact/hooks";
 import { readCapacity } from "../api/admin.ts";
 import { mayWrite } from "../api/holder.ts";
 import { type ApiProblem, problemFrom } from "../api/problem.ts";
-import { endSession, extendSession, type ShownSession } from "../api/sessions.ts";
+import { endSession, extendSession, revokeLinks, type ShownSession } from "../api/sessions.ts";
 import { duration } from "../format.ts";
 import { announce } from "../parts/announcer.tsx";
 import { Confirm } from "../parts/confirm.tsx";
 import { usePolling } from "../polling.ts";
+import { RevokeLinks } from "./revoke-links.tsx";
 
 export interface SessionActionsProps {
 	readonly session: ShownSession;
@@ -14,7 +15,7 @@ export interface SessionActionsProps {
 	readonly onChange: () => void;
 }
 
-/** Keeping a session, and ending it. */
+/** Keeping a session, ending its links, and ending it. */
 export function SessionActions({ session, onChange }: SessionActionsProps) {
 	const [problem, setProblem] = useState<ApiProblem>();
 	const [isAsking, setIsAsking] = useState(false);
@@ -43,6 +44,7 @@ export function SessionActions({ session, onChange }: SessionActionsProps) {
 					}
 				/>
 			)}
+			<RevokeLinks onRevoke={() => void attempt(() => revokeLinks(session.id), "The links are revoked")} />
 			<button type="button" class="danger" onClick={() => setIsAsking(true)}>
 				End session
 			</button>

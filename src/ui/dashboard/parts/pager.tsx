@@ -1,9 +1,9 @@
 import { place, route } from "../route.ts";
 
-/** The way to older sessions and back to the newest. A page is a place of its own, so the browser's own way back works. */
+/** The way to what is older and back to the newest. A page is a place of its own, so the browser's own way back works. */
 export function Pager({ next }: { readonly next: string | undefined }) {
-	const { query } = route.value;
-	const to = (after: string) => place("sessions", { ...Object.fromEntries(query), after });
+	const { page, query } = route.value;
+	const to = (after: string) => place(page, { ...Object.fromEntries(query), after });
 	const isFirst = !query.has("after");
 	if (isFirst && next === undefined) return null;
 	return (
