@@ -135,6 +135,34 @@ describe("revoking a token", () => {
 		expect(ends.every(({ code }) => code === 1008)).toBe(true);
 	});
 
+	test("leaves neither socket nor link of a session that was just being started with it", async () => {
+		const tries = [0, 20, 60, 120, 250, 400].map(async (afterMs) => {
+			const token = await makeToken({ right: "write" });
+			const headers = bearer(token.token);
+			const launching = connect(`${ORIGIN}${DEVTOOLS}/browser?keep_alive=60000`, headers).catch(
+				() => undefined,
+			);
+			const path = `${DEVTOOLS}/browser?keep_alive=60000&targets=true`;
+			const creating = call<Partial<Created>>("POST", path, { headers });
+			await new Promise((resolve) => setTimeout(resolve, afterMs));
+			await revokeToken(token);
+			const { body } = await creating;
+			const link = body.targets?.[0]?.webSocketDebuggerUrl;
+			return {
+				// Of the socket, if there was one: it closes by itself.
+				end: await (await launching)?.closed,
+				link: link === undefined ? 401 : await upgradeStatus(link),
+			};
+		});
+		for (const { end, link } of await Promise.all(tries)) {
+			expect(link).toBe(401);
+			expect(end?.code ?? 1008).toBe(1008);
+		}
+		const { body } = await call<{ sessions: { id: string }[] }>("GET", "/berth/v1/sessions?status=active");
+		const left = body.sessions.filter(({ id }) => id !== session.sessionId);
+		await Promise.all(left.map(({ id }) => deleteSession(id)));
+	});
+
 	test("that no object heard of is noticed by itself", async () => {
 		const token = await makeToken({ right: "write" });
 		const client = await connect(socketUrl(), bearer(token.token));
