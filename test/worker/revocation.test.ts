@@ -1,8 +1,12 @@
 import { env } from "cloudflare:workers";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { forgetSession, saveSession } from "../../src/catalog/sessions.ts";
+import { app } from "../../src/http/app.ts";
 import { artifactLink } from "../../src/links/artifact-token.ts";
 import { replayLink } from "../../src/links/replay-token.ts";
+import { newSession } from "../../src/session/life/lifecycle.ts";
 import {
+	ADMIN,
 	bearer,
 	call,
 	connect,
@@ -168,6 +172,29 @@ describe("revoking a token", () => {
 		const client = await connect(socketUrl(), bearer(token.token));
 		await env.CATALOG.prepare("UPDATE tokens SET revoked_at = 1 WHERE id = ?").bind(token.id).run();
 		expect(await client.closed).toMatchObject({ code: 1008, reason: /revoked/ });
+	});
+
+	test("says so where a session can't be reached, and holds all the same", async () => {
+		const token = await makeToken({ right: "write", account: "unreachable" });
+		const row = newSession(
+			crypto.randomUUID(),
+			"unreachable",
+			{ keepAliveMs: 60_000, waitMs: 0 },
+			Date.now(),
+		);
+		await saveSession(env.CATALOG, { ...row, state: "running" });
+		const revokeOnce = vi.fn(async () => Promise.reject(new Error("the object is overloaded")));
+		const deaf = { ...env, SESSION: { getByName: () => ({ revokeToken: revokeOnce }) } };
+		const init = { method: "DELETE", headers: ADMIN };
+		const answer = await app.request(`${ORIGIN}/berth/v1/tokens/${token.id}`, init, deaf);
+		expect(answer.status).toBe(503);
+		expect(await answer.text()).toContain(
+			"The token is revoked. Running sessions that could not be reached: 1.",
+		);
+		expect(revokeOnce).toHaveBeenCalledTimes(3);
+		const path = "/berth/v1/whoami";
+		expect((await call("GET", path, { headers: bearer(token.token) })).status).toBe(401);
+		await forgetSession(env.CATALOG, row.id);
 	});
 
 	test("does not end the sessions that it made", async () => {

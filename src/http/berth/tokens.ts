@@ -1,3 +1,4 @@
+import { waitUntil } from "cloudflare:workers";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { activeSessionIds } from "../../catalog/account-sessions.ts";
@@ -110,7 +111,7 @@ tokens.openapi(revoke, async (c) => {
 	else throw new ProblemError(problem("token_not_found", "Token not found."));
 	// After the token's own row: whoever is let in before it is known to the object by then, or to the catalog later.
 	const closing = closeWhatItOpened(c, account, id);
-	c.executionCtx.waitUntil(closing);
+	waitUntil(closing);
 	const unreached = await closing;
 	if (unreached > 0) throw new ProblemError(notReached(unreached));
 	return c.body(null, 204);
@@ -128,7 +129,7 @@ async function closeWhatItOpened(c: Context<BerthEnv>, account: string, tokenId:
 const notReached = (sessions: number) =>
 	problem(
 		"session_unavailable",
-		`The token is revoked. ${sessions} running sessions could not be reached: what it has open there is closed within a minute. Repeat the request to try them again.`,
+		`The token is revoked. Running sessions that could not be reached: ${sessions}. What it has open there is closed within a minute. Repeat the request to try them again.`,
 		1,
 	);
 

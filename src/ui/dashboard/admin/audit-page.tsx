@@ -25,7 +25,7 @@ export function AuditPage() {
 			<PageTitle title="Audit log" />
 			<div class="filters">
 				<label class="inline">
-					<span>Action</span>
+					<span class="unseen">Action</span>
 					<select
 						name="action"
 						value={asked.action}
