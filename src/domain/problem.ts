@@ -10,6 +10,7 @@ export type ProblemCode =
 	| "host_forbidden"
 	| "invalid_request"
 	| "payload_too_large"
+	| "headers_too_large"
 	| "route_not_found"
 	| "method_not_allowed"
 	| "upgrade_required"

@@ -27,8 +27,8 @@ import { devtools } from "./cloudflare/routes.ts";
 import { verifyToken } from "./cloudflare/verify-token.ts";
 import type { BerthEnv } from "./context.ts";
 import { answerProblem } from "./dialects.ts";
+import { boundHeaders } from "./header-bounds.ts";
 import { checkHost } from "./host.ts";
-import { jsonBody } from "./json-body.ts";
 import { checkOrigin } from "./origin.ts";
 import { valueOf } from "./problem-error.ts";
 import { problemOf } from "./problems.ts";
@@ -56,6 +56,8 @@ const dontStore = createMiddleware<BerthEnv>(async (c, next) => {
 /** Not strict about a trailing slash: Playwright asks for `…/json/version/`. */
 export const app = new OpenAPIHono<BerthEnv>({ strict: false });
 
+app.use(boundHeaders);
+
 // Before the settings are looked at: it says itself what is missing.
 app.route("/healthz", health);
 
@@ -63,7 +65,7 @@ app.route("/healthz", health);
 app.use("/artifacts/*", configure, checkHost);
 app.route("/artifacts", artifactFiles);
 
-app.use(configure, audit, checkHost, checkOrigin, dontStore, jsonBody);
+app.use(configure, audit, checkHost, checkOrigin, dontStore);
 
 app.route("/client/v4/accounts/:account_id/browser-rendering/devtools", devtools);
 app.route("/client/v4/accounts/:account_id/browser-run/devtools", devtools);

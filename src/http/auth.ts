@@ -10,6 +10,7 @@ import { readCatalog } from "./catalog-access.ts";
 import { callerAddress, networkOf } from "./caller-address.ts";
 import { accountId } from "./declarations.ts";
 import type { BerthEnv } from "./context.ts";
+import { takeJsonBody } from "./json-body.ts";
 import { ProblemError } from "./problem-error.ts";
 import { isMarked } from "./token-mark.ts";
 import { WrongTokens } from "./wrong-tokens.ts";
@@ -27,6 +28,7 @@ const authenticateBy = (read: (c: Context<BerthEnv>) => Credentials | undefined)
 		const principal = credentials && (await principalOf(c, credentials));
 		if (principal === undefined) throw new ProblemError(problem("unauthenticated", "Authentication error"));
 		c.set("principal", principal);
+		await takeJsonBody(c);
 		await next();
 	});
 

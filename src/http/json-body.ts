@@ -1,4 +1,4 @@
-import { createMiddleware } from "hono/factory";
+import type { Context } from "hono";
 import { problem } from "../domain/problem.ts";
 import { readText } from "../lib/bounded-text.ts";
 import { isDeeperThan } from "../lib/json.ts";
@@ -18,10 +18,10 @@ const TAKES_CONTENT =
 /**
  * Takes a body as JSON whatever its content type, and no body as `{}`: `curl -d` says that it sends a form, and
  * the validators would pass over such a body as if nothing had been asked for. Too long a one is a 413, and one
- * that is nested too deeply a 400.
+ * that is nested too deeply a 400. Runs once it is known who asks: nobody else's body is read.
  */
-export const jsonBody = createMiddleware<BerthEnv>(async (c, next) => {
-	if (c.req.method === "GET" || c.req.method === "HEAD") return next();
+export async function takeJsonBody(c: Context<BerthEnv>): Promise<void> {
+	if (c.req.method === "GET" || c.req.method === "HEAD" || taken.has(c.req.raw)) return;
 	const maxBytes = limitAt(c.req.path);
 	const text = await readText(c.req.raw.body, maxBytes, PASSED_OVER_BYTES);
 	if (text === undefined)
@@ -37,7 +37,10 @@ export const jsonBody = createMiddleware<BerthEnv>(async (c, next) => {
 		body: text.trim() === "" ? "{}" : text,
 		signal: c.req.raw.signal,
 	});
-	return next();
-});
+	taken.add(c.req.raw);
+}
+
+/** Some paths ask twice who it is. */
+const taken = new WeakSet<Request>();
 
 const limitAt = (path: string): number => (TAKES_CONTENT.test(path) ? MAX_CONTENT_BYTES : MAX_BODY_BYTES);

@@ -10,6 +10,7 @@ export const PROBLEM_STATUS: Record<ProblemCode, number> = {
 	not_configured: 503,
 	invalid_request: 400,
 	payload_too_large: 413,
+	headers_too_large: 431,
 	route_not_found: 404,
 	method_not_allowed: 405,
 	upgrade_required: 426,

@@ -1,5 +1,6 @@
+import { exports } from "cloudflare:workers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ADMIN, call, createSession, deleteSession, DEVTOOLS } from "./berth.ts";
+import { ADMIN, call, createSession, deleteSession, DEVTOOLS, ORIGIN } from "./berth.ts";
 
 const UNKNOWN = "00000000-0000-4000-8000-000000000000";
 
@@ -128,6 +129,45 @@ describe("bodies", () => {
 		const body = "x".repeat(65_536);
 		expect(await refused("POST", "/browser", { body })).toEqual([400, 2004]);
 	});
+});
+
+describe("what comes without a token", () => {
+	test.each([
+		`${DEVTOOLS}/browser`,
+		"/sessions",
+		"/v1/scrape",
+		"/observe",
+		"/commands",
+		"/profiles",
+		"/api/sessions",
+		"/berth/v1/sessions",
+		"/berth/v1/tokens",
+	])("is refused at %s before its body is there", async (path) => {
+		const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+		const writer = writable.getWriter();
+		void writer.write(new TextEncoder().encode("{")).catch(() => undefined);
+		for (const headers of [{}, { Authorization: "Bearer wrong" }]) {
+			const init = { method: "POST", headers, body: readable.locked ? null : readable };
+			const answer = await exports.default.fetch(`${ORIGIN}${path}`, init);
+			expect(answer.status).toBe(401);
+		}
+	});
+});
+
+test.each([
+	["a long header", { "X-Long": "x".repeat(70_000) }],
+	["many headers", Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`X-${at}`, "y"]))],
+])("%s is a 431, in each dialect", async (_, headers) => {
+	for (const path of [
+		`${DEVTOOLS}/session`,
+		"/sessions",
+		"/api/sessions",
+		"/berth/v1/sessions",
+		"/artifacts/x",
+	]) {
+		const { status } = await call("GET", path, { headers: { ...ADMIN, ...headers } });
+		expect(status).toBe(431);
+	}
 });
 
 describe("unknown things", () => {

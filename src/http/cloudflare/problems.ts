@@ -15,6 +15,7 @@ export const CLOUDFLARE_CODES: Record<ProblemCode, number> = {
 	not_configured: 2003,
 	invalid_request: 2004,
 	payload_too_large: 2005,
+	headers_too_large: 2042,
 	route_not_found: 7003,
 	method_not_allowed: 7001,
 	upgrade_required: 2006,

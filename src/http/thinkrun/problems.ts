@@ -30,6 +30,7 @@ export const THINKRUN_ERRORS = {
 	ARTIFACT_NOT_FOUND: [404, false],
 	NOT_CONFIGURED: [501, false],
 	TOO_MANY_WRONG_KEYS: [429, true],
+	HEADERS_TOO_LARGE: [431, false],
 } as const satisfies Record<string, readonly [status: number, isRetryable: boolean]>;
 
 export type ThinkrunCode = keyof typeof THINKRUN_ERRORS;
@@ -45,6 +46,7 @@ const MEANINGS: Record<ProblemCode, readonly [code: ThinkrunCode, hint: string]>
 	not_configured: ["NOT_CONFIGURED", "Whoever runs this Berth has to complete its settings."],
 	invalid_request: ["INVALID_REQUEST", "The error names the field; /openapi.json describes what is taken."],
 	payload_too_large: ["PAYLOAD_TOO_LARGE", "Send less."],
+	headers_too_large: ["HEADERS_TOO_LARGE", "Send fewer or shorter headers."],
 	route_not_found: ["NOT_FOUND", "/openapi.json lists every route."],
 	method_not_allowed: ["METHOD_NOT_ALLOWED", "The Allow header lists the methods."],
 	upgrade_required: ["INVALID_REQUEST", "Connect with a WebSocket."],
