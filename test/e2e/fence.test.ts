@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 import { connect } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Account, errorOf } from "./account.ts";
+import { Account, type CreatedSession, errorOf } from "./account.ts";
 import { type Berth, startBerth } from "./berth.ts";
 import { Browsr } from "./browsr.ts";
 import { CdpSocket } from "./cdp-socket.ts";
@@ -53,6 +53,27 @@ describe("a file of the operator's", () => {
 			expect(JSON.stringify(await answer.json()), path).toContain(code);
 		}
 		expect(await tenant.sessions()).toEqual([]);
+	});
+
+	test("is opened in no session that a call makes for itself", async () => {
+		const command = { command: "navigate_to", data: { url: secretFile } };
+		expect(await (await post(tenant, "/commands", { commands: [command] })).text()).toContain(
+			"local_page_refused",
+		);
+		expect((await post(tenant, "/v1/scrape", { url: secretFile })).status).toBe(400);
+		expect((await post(tenant, "/v1/crawl", { url: secretFile })).status).toBe(400);
+	});
+
+	test("is not theirs by asking to be trusted", async () => {
+		const trust = { localAccess: true, privateEndpoint: true, berthPort: "" };
+		for (const path of ["/berth/v1/sessions", "/sessions", "/api/sessions"])
+			expect((await post(tenant, path, { headless: true, trust })).status, path).toBe(400);
+		// Cloudflare's API takes what it does not know, and makes nothing of it.
+		const body = JSON.stringify({ trust });
+		const { sessionId } = await tenant.read<CreatedSession>("/browser", { method: "POST", body });
+		const path = `/browser/${sessionId}/json/new?url=${encodeURIComponent(secretFile)}`;
+		expect((await tenant.fetch(path, { method: "PUT" })).status).toBe(403);
+		await tenant.end(sessionId);
 	});
 
 	test("is opened in no new tab of theirs", async () => {
@@ -185,6 +206,24 @@ describe("a Chrome on the operator's machine", () => {
 });
 
 describe("a session that is kept off the machine", () => {
+	test("takes files by their content", async () => {
+		const browsr = new Browsr(tenant);
+		const { session_id } = await browsr.start({
+			headless: true,
+			start_url: "data:text/html,<input type=file>",
+		});
+		const file = { name: "a.txt", content: Buffer.from("what it holds").toString("base64") };
+		const evaluate = { expression: "document.querySelector('input').files[0].text()" };
+		const { body, text } = await browsr.run(
+			session_id,
+			{ command: "upload_file", data: { selector: "input", files: [file] } },
+			{ command: "evaluate", data: evaluate },
+		);
+		expect(body.success, text).toBe(true);
+		expect(text).toContain("what it holds");
+		await browsr.end(session_id);
+	});
+
 	test("is driven by Playwright and puppeteer, downloads and all", async () => {
 		await using pages = await startPages({
 			"/": `<title>Shop</title><a href="/file">file</a>`,
