@@ -199,7 +199,7 @@ describe("a Chrome on the operator's machine", () => {
 		expect(await answer.json()).toMatchObject({ status: "ready" });
 	});
 
-	test("is not reached through Berth itself, whoever asks", async () => {
+	test("is not reached through Berth itself, not even by the admin", async () => {
 		const answer = await post(admin, "/sessions", { headless: true, cdp_url: berth.url });
 		expect(answer.status).toBe(400);
 	});
@@ -226,7 +226,7 @@ describe("a session that is kept off the machine", () => {
 
 	test("is driven by Playwright and puppeteer, downloads and all", async () => {
 		await using pages = await startPages({
-			"/": `<title>Shop</title><a href="/file">file</a>`,
+			"/": `<title>Shop</title><a href="/file">file</a><input type=file>`,
 			"/file": (_, response) =>
 				void response.writeHead(200, { "content-disposition": "attachment; filename=a.txt" }).end("content"),
 		});
@@ -237,6 +237,13 @@ describe("a session that is kept off the machine", () => {
 		const page = await (await browser.newContext()).newPage();
 		await page.goto(`${pages.url}/`);
 		expect(await page.title()).toBe("Shop");
+		await page.setInputFiles("input", {
+			name: "b.txt",
+			mimeType: "text/plain",
+			buffer: Buffer.from("given"),
+		});
+		const given = "document.querySelector('input').files[0].text()";
+		expect(await page.evaluate(given)).toBe("given");
 		const [download] = await Promise.all([page.waitForEvent("download"), page.click("a")]);
 		expect(await download.failure()).toBeNull();
 		expect(download.suggestedFilename()).toBe("a.txt");
@@ -337,7 +344,7 @@ describe("a page of an account's session", () => {
 		);
 	});
 
-	test("is told in the session's log", async () => {
+	test("leaves what was refused in the session's log", async () => {
 		const { sessionId } = await tenant.create();
 		await tenant.openTab(sessionId, "http://169.254.169.254/");
 		const log = () =>

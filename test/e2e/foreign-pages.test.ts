@@ -24,7 +24,7 @@ afterAll(async () => {
 	await berth.stop();
 });
 
-/** A page whose name was made to lead to Berth: for its browser, Berth is of its own origin. */
+/** A page whose name was made to lead to Berth: its browser takes Berth for the same origin. */
 async function reboundPage({ url }: Berth): Promise<Page> {
 	const page = await browser.newPage();
 	await page.goto(`http://attacker.test:${new URL(url).port}/`);

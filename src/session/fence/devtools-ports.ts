@@ -12,7 +12,7 @@ interface Finding {
 	readonly isDevtools: Promise<boolean>;
 }
 
-/** Which ports of the machine are DevTools endpoints: those of Chromes, whoever runs them, and of JavaScript runtimes. */
+/** Which ports of the machine are DevTools endpoints: those of any Chrome, and of JavaScript runtimes. */
 export class DevtoolsPorts {
 	readonly #network: Pick<Fetcher, "fetch">;
 	readonly #findings = new Map<string, Finding>();

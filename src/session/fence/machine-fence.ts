@@ -53,7 +53,7 @@ const berthPortOf = ({ trust = NO_TRUST }: SessionOptions): string => trust.bert
 /** The same for the pages of a browser, on one link to it. */
 class PageFence implements TargetWatcher, RequestGuard {
 	readonly patterns: readonly RequestPattern[];
-	/** Where the browser is on a machine of its own, nothing depends on it. */
+	/** On Cloudflare the browser is on another machine, and nothing depends on it. */
 	readonly isOptional = true;
 	readonly #berthPort: string;
 	readonly #folder: DownloadFolder;
