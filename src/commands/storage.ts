@@ -34,7 +34,9 @@ export const getStorage = command({
 	data: { kind, key: z.string().optional() },
 	async run(context, data) {
 		const entries = await storage(context, data.kind, {});
-		return { data: data.key === undefined ? entries : (entries[data.key] ?? null) };
+		if (data.key === undefined) return { data: entries };
+		// A key may be called as something that every object has.
+		return { data: Object.hasOwn(entries, data.key) ? (entries[data.key] ?? null) : null };
 	},
 });
 

@@ -131,6 +131,32 @@ describe("bodies", () => {
 	});
 });
 
+describe("a body that would change every object", () => {
+	const bodies = [
+		'{"__proto__":{"polluted":true},"unknown":1}',
+		'{"constructor":{"prototype":{"polluted":true}}}',
+		'{"data":{"__proto__":{"polluted":true}},"items":{"__proto__":{"polluted":true}}}',
+	];
+	test.each([
+		`${DEVTOOLS}/browser`,
+		"/sessions",
+		"/v1/scrape",
+		"/v1/crawl",
+		"/observe",
+		"/commands",
+		"/profiles",
+		"/api/sessions",
+		"/berth/v1/sessions",
+		"/berth/v1/tokens",
+	])("is refused at %s, and changes none", async (path) => {
+		for (const body of bodies) {
+			const { status } = await call("POST", path, { body });
+			expect([body, status]).toEqual([body, 400]);
+			expect("polluted" in {}).toBe(false);
+		}
+	});
+});
+
 describe("what comes without a token", () => {
 	test.each([
 		`${DEVTOOLS}/browser`,

@@ -28,10 +28,11 @@ export function useStorage(
 	} catch {
 		return "full";
 	}
-	const entries: Record<string, string> = {};
+	const entries: [string, string][] = [];
 	for (let index = 0; index < storage.length; index += 1) {
 		const key = storage.key(index);
-		if (key !== null) entries[key] = storage.getItem(key) ?? "";
+		if (key !== null) entries.push([key, storage.getItem(key) ?? ""]);
 	}
-	return entries;
+	// Not by assignment: a page may call a key `__proto__`.
+	return Object.fromEntries(entries);
 }

@@ -75,7 +75,8 @@ const isRuleWithAddress = (text: string): boolean => {
 /** Of an element, or of one that has changed, of which no more is known than its attributes. */
 function cleanAttributes(attributes: unknown, tag: unknown): unknown {
 	if (typeof attributes !== "object" || attributes === null) return attributes;
-	const kept: Fields = {};
+	// Without a prototype, which an attribute called `__proto__` would set.
+	const kept = Object.create(null) as Fields;
 	// A dialog that is shown again would take the focus.
 	if ("rr_open_mode" in attributes) kept["inert"] = "";
 	for (const [name, value] of Object.entries(attributes as Fields)) {
@@ -86,7 +87,7 @@ function cleanAttributes(attributes: unknown, tag: unknown): unknown {
 		else if (typeof value === "string" && isWithin(name, value)) kept[name] = value;
 		else if (name === "src" && tag === "img") kept[name] = PICTURE;
 	}
-	return kept;
+	return { ...kept };
 }
 
 /** Handlers would not be run, nor focus given, and the console would say so. */

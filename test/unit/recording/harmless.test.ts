@@ -60,6 +60,16 @@ describe("what is replayed loads nothing", () => {
 		expect(text).toContain("shown");
 	});
 
+	test("by attributes that another is given for its prototype", () => {
+		const node = element(
+			"img",
+			JSON.parse('{"__proto__":{"src":"https://a.test/"},"alt":"shown"}') as object,
+		);
+		const [event] = harmless([snapshot(node)]);
+		const { attributes } = (event as { data: { node: { attributes: Record<string, unknown> } } }).data.node;
+		expect([attributes["src"], attributes["alt"]]).toEqual([undefined, "shown"]);
+	});
+
 	test("by what an animation says where a picture is from", () => {
 		const text = JSON.stringify(
 			harmless([

@@ -48,6 +48,16 @@ describe("cookies", () => {
 });
 
 describe("storage", () => {
+	test("has keys that are names of every object's", async () => {
+		await home();
+		await driven.value('localStorage.setItem("__proto__", "1"), localStorage.setItem("constructor", "2")');
+		const kept: unknown = await driven.get("get_storage", { kind: "local" });
+		expect(JSON.stringify(kept)).toBe('{"__proto__":"1","constructor":"2"}');
+		expect(await driven.get("get_storage", { kind: "local", key: "__proto__" })).toBe("1");
+		expect(await driven.get("get_storage", { kind: "local", key: "toString" })).toBeNull();
+		await driven.get("clear_storage", { kind: "local" });
+	});
+
 	test.each(["local", "session"])("of kind %s is set, told and emptied", async (kind) => {
 		await home();
 		await driven.get("set_storage", { kind, items: { a: "1", b: "2" } });
