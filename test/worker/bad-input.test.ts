@@ -138,7 +138,6 @@ describe("a body that would change every object", () => {
 		'{"data":{"__proto__":{"polluted":true}},"items":{"__proto__":{"polluted":true}}}',
 	];
 	test.each([
-		`${DEVTOOLS}/browser`,
 		"/sessions",
 		"/v1/scrape",
 		"/v1/crawl",
