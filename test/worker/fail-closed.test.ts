@@ -72,7 +72,7 @@ describe("a session with guardrails", () => {
 			await settled();
 			expect(close).toHaveBeenCalledWith("browser");
 		};
-		await onStage({ close }, play, undefined, env.CATALOG, undefined, notHeld);
+		await onStage({ close }, play, { watchers: notHeld });
 	});
 
 	test("ends, and its browser is closed, when the link that holds them can't be restored", async () => {
@@ -92,7 +92,7 @@ describe("a session with guardrails", () => {
 			await settled();
 			expect(close).toHaveBeenCalledWith("browser");
 		};
-		await onStage({ connect, close }, play, undefined, env.CATALOG, undefined, held);
+		await onStage({ connect, close }, play, { watchers: held });
 	});
 
 	test("keeps the link until its browser is closed", async () => {
@@ -110,7 +110,7 @@ describe("a session with guardrails", () => {
 			expect(wasLinked).toEqual([true]);
 			expect(lifetime.isLinked).toBe(false);
 		};
-		await onStage({ close }, play, undefined, env.CATALOG, undefined, held);
+		await onStage({ close }, play, { watchers: held });
 	});
 });
 
@@ -138,7 +138,7 @@ describe("the browser of a session that has ended", () => {
 			expect(store.session?.state).toBe("closed");
 			expect(store.session?.closeReason).toBe("NormalClosure");
 		};
-		await onStage({ connect, close }, play, undefined, env.CATALOG, undefined, held);
+		await onStage({ connect, close }, play, { watchers: held });
 		return happened;
 	}
 

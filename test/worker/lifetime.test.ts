@@ -113,7 +113,7 @@ describe("starting", () => {
 			expect(store.session).toMatchObject({ state: "failed", closeReason: "ProvisioningFailed" });
 			expect(await alarm()).not.toBeNull();
 		};
-		await onStage({ acquire }, play, async () => {}, refusing);
+		await onStage({ acquire }, play, { db: refusing });
 	});
 });
 
@@ -144,7 +144,7 @@ test("an idle hour takes sixty alarms and a dozen writes to the catalog", async 
 		await lifetime.end("NormalClosure", "DELETE");
 		await settled();
 	};
-	await onStage({}, play, async () => {}, db).finally(() => vi.useRealTimers());
+	await onStage({}, play, { db }).finally(() => vi.useRealTimers());
 });
 
 describe("ending", () => {
@@ -166,7 +166,7 @@ describe("ending", () => {
 			// What is left is to forget it, long after.
 			expect(await alarm()).not.toBeNull();
 		};
-		await onStage({}, play, write);
+		await onStage({}, play, { write });
 	});
 
 	test("the first reason stays, whatever comes after it", async () => {
@@ -232,5 +232,5 @@ test("a session is forgotten only when what was kept of it is gone, which is tri
 		await lifetime.tick();
 		expect(store.session).toBeUndefined();
 	};
-	await onStage({}, play, async () => {}, env.CATALOG, discard).finally(() => vi.useRealTimers());
+	await onStage({}, play, { discard }).finally(() => vi.useRealTimers());
 });

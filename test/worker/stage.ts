@@ -31,15 +31,30 @@ export interface Scene extends Actor {
 	settled(): Promise<unknown>;
 }
 
+/** What stands around a session's lifetime. */
+export interface Surroundings {
+	/** Writes a session's row. */
+	readonly write: (session: SessionRecord) => Promise<void>;
+	readonly db: D1Database;
+	/** Removes what was kept of the session. */
+	readonly discard: () => Promise<void>;
+	readonly watchers: LifetimeParts["watchers"];
+}
+
+const harmless: Surroundings = {
+	write: async () => {},
+	db: env.CATALOG,
+	discard: async () => {},
+	watchers: () => [],
+};
+
 /** A session's lifetime on an object's real storage, with a scripted browser and catalog. */
 export function onStage(
 	script: Partial<BrowserPort>,
 	play: (scene: Scene) => Promise<void>,
-	write: (session: SessionRecord) => Promise<void> = async () => {},
-	db: D1Database = env.CATALOG,
-	discard: () => Promise<void> = async () => {},
-	watchers: LifetimeParts["watchers"] = () => [],
+	surroundings: Partial<Surroundings> = {},
 ): Promise<void> {
+	const { write, db, discard, watchers } = { ...harmless, ...surroundings };
 	const stub = env.SESSION.getByName(crypto.randomUUID());
 	return runInDurableObject(stub, async (_, ctx) => {
 		const config = readConfig({ ...env, ANSWER_TIMEOUT_MS: "50", ACQUIRE_TIMEOUT_MS: "50" });

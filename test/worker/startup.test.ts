@@ -136,7 +136,7 @@ describe("a session that may wait", () => {
 			await lifetime.tick();
 			expect(await reservations()).toEqual([]);
 		};
-		await onStage({}, play, async () => {}, db);
+		await onStage({}, play, { db });
 	});
 
 	test("gives its place back when it is ended", async () => {
@@ -201,7 +201,7 @@ describe("a session that may not wait", () => {
 				.first();
 			expect(row).toEqual({ state: "failed" });
 		};
-		await onStage({ acquire }, play, (session) => saveSession(env.CATALOG, session), db);
+		await onStage({ acquire }, play, { write: (session) => saveSession(env.CATALOG, session), db });
 	});
 
 	test("fails, in the catalog too, when the catalog's answer is lost", async () => {
@@ -221,7 +221,7 @@ describe("a session that may not wait", () => {
 			expect(row).toEqual({ state: "failed", close_reason: "ProvisioningFailed" });
 			expect(await reservations()).toEqual([]);
 		};
-		await onStage({}, play, (session) => saveSession(env.CATALOG, session), db);
+		await onStage({}, play, { write: (session) => saveSession(env.CATALOG, session), db });
 	});
 
 	test("fails, and never hangs, when the browser port throws", async () => {
