@@ -48,7 +48,13 @@ const worker = {
 
 const e2e = {
 	// Each file waits most of its time, for browsers or for what is due: two at a time share the cores well.
-	test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], maxWorkers: 2, ...patience },
+	test: {
+		name: "e2e",
+		include: ["test/e2e/**/*.test.ts"],
+		globalSetup: "./test/e2e/shared-berth-setup.ts",
+		maxWorkers: 2,
+		...patience,
+	},
 };
 
 export default defineConfig({

@@ -3,6 +3,7 @@ import { type Dirent, existsSync, globSync, mkdirSync, readFileSync, rmSync, wri
 import { basename, dirname, join, relative } from "node:path";
 import { devtoolsEntry, devtoolsFolder, devtoolsPath, installDevtools } from "./devtools.ts";
 import { berthFolder, projectRoot } from "./project.ts";
+import { protocolFile } from "./protocol.ts";
 
 const sources = join(projectRoot, "src/ui");
 /** What is served as it is: `[assets]` in wrangler.toml. */
@@ -12,12 +13,12 @@ const embedderScript = relative("ui", join(devtoolsPath, "embedder-static/embedd
 
 /**
  * Makes the pages for people: `src/ui/static` as it is; of each `src/ui/NAME/main.ts` or `main.tsx` a `/ui/NAME.js` with,
- * where it imports styles, a `/ui/NAME.css`; and the DevTools front end. A file that has not changed is left alone, so
+ * where it imports styles, a `/ui/NAME.css`; the DevTools front end; and the protocol. A file that has not changed is left alone, so
  * that several wranglers may do this at the same time and none that watches the folder starts over for nothing.
  */
 export async function buildPages(): Promise<void> {
 	installDevtools(pagesFolder);
-	const files = new Map([...staticFiles(), devtoolsEntry(), ...(await bundles())]);
+	const files = new Map([...staticFiles(), devtoolsEntry(), protocolFile(), ...(await bundles())]);
 	for (const path of filesOf(pagesFolder)) if (!files.has(path)) rmSync(join(pagesFolder, path));
 	for (const [path, contents] of files) writeChanged(join(pagesFolder, path), contents);
 }

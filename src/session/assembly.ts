@@ -61,6 +61,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 			if (!workTabs.has(openedTab)) frames.show(openedTab);
 		}),
 		workTabs,
+		env.PAGES,
 	);
 	const idle = new IdleClock(store);
 	const clients = new Clients(() => idle.writeDown());

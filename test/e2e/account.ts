@@ -5,6 +5,8 @@ import { CdpSocket } from "./cdp-socket.ts";
 interface Server {
 	readonly url: string;
 	readonly adminToken: string;
+	/** Where each account that is used is noted, if anywhere. */
+	readonly accounts?: Set<string>;
 }
 
 /** A session's fields as `/session` shows them. */
@@ -59,6 +61,7 @@ export class Account {
 		this.id = id;
 		this.url = server.url;
 		this.token = token;
+		server.accounts?.add(id);
 	}
 
 	get headers(): { readonly Authorization: string } {

@@ -2,15 +2,15 @@ import Cloudflare, { APIError } from "cloudflare";
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Account } from "./account.ts";
-import { type Berth, startBerth } from "./berth.ts";
 import { CdpSocket } from "./cdp-socket.ts";
+import { SharedBerth } from "./shared-berth.ts";
 
-let berth: Berth;
+let berth: SharedBerth;
 
 beforeAll(async () => {
-	berth = await startBerth();
+	berth = await SharedBerth.join();
 });
-afterAll(() => berth.stop());
+afterAll(() => berth.leave());
 
 /** The SDK as its users set it up, in an account of its own. */
 async function client() {
@@ -98,10 +98,13 @@ describe("a session that exists", () => {
 
 	test("targets.activate brings a tab to the front", async () => {
 		const { account_id } = sdk;
+		const { Browser } = await sdk.browser.version(id, { account_id });
+		// A headless shell shows all its tabs at once.
+		const inBackground = Browser?.startsWith("HeadlessChrome/") === true ? "visible" : "hidden";
 		const back = await sdk.browser.targets.create(id, { account_id });
 		await sdk.browser.targets.create(id, { account_id });
 		const page = await CdpSocket.open(back.webSocketDebuggerUrl ?? "");
-		await expect.poll(() => page.evaluate("document.visibilityState")).toBe("hidden");
+		await expect.poll(() => page.evaluate("document.visibilityState")).toBe(inBackground);
 		const answer = await sdk.browser.targets.activate(back.id, { account_id, session_id: id });
 		expect(answer).toEqual({ message: "Target activated" });
 		await expect.poll(() => page.evaluate("document.visibilityState")).toBe("visible");

@@ -1,9 +1,9 @@
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { Account, type CreatedSession, type ShownTarget } from "./account.ts";
-import { type Berth, startBerth } from "./berth.ts";
 import { DevtoolsPage } from "./devtools-page.ts";
 import { type Pages, startPages } from "./pages.ts";
+import { SharedBerth } from "./shared-berth.ts";
 
 // A person's browser, which is a session too, opens Berth's DevTools on the page of another session.
 
@@ -24,7 +24,7 @@ const SHOP = `<!doctype html><title>Shop</title><link rel="icon" href="data:,">
 /** Of cookies, headers, addresses and bodies, which read-only links must not show. */
 const SECRET = "s3cret-of-the-shop";
 
-let berth: Berth;
+let berth: SharedBerth;
 let pages: Pages;
 let account: Account;
 let person: Browser;
@@ -32,7 +32,7 @@ let own: CreatedSession;
 
 beforeAll(async () => {
 	[berth, pages] = await Promise.all([
-		startBerth(),
+		SharedBerth.join(),
 		startPages({
 			"/shop": SHOP,
 			"/app.js": (_, response) =>
@@ -52,7 +52,7 @@ beforeAll(async () => {
 	own = await account.create();
 	person = await connect(own.sessionId);
 });
-afterAll(() => Promise.all([berth.stop(), pages.stop()]));
+afterAll(() => Promise.all([berth.leave(), pages.stop()]));
 
 const connect = (sessionId: string): Promise<Browser> =>
 	puppeteer.connect({

@@ -2,15 +2,15 @@ import { chromium } from "playwright-core";
 import { connect } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { Account } from "./account.ts";
-import { type Berth, startBerth } from "./berth.ts";
 import { CdpSocket } from "./cdp-socket.ts";
 import { stillRunning } from "./chromes.ts";
 import { CountingHost } from "./counting-host.ts";
+import { SharedBerth } from "./shared-berth.ts";
 
 const ALLOWED = "allowed";
 const OTHER = "other";
 
-let berth: Berth;
+let berth: SharedBerth;
 let host: CountingHost;
 let account: Account;
 /** Origins: the one that is on the list, and the one that is not. */
@@ -19,7 +19,7 @@ let other: string;
 let otherSocket: string;
 
 beforeAll(async () => {
-	berth = await startBerth();
+	berth = await SharedBerth.join();
 	host = await CountingHost.start();
 	account = new Account(berth);
 	allowed = host.at(ALLOWED);
@@ -27,7 +27,7 @@ beforeAll(async () => {
 	otherSocket = host.at(OTHER, "ws");
 });
 afterAll(async () => {
-	await berth.stop();
+	await berth.leave();
 	await host[Symbol.asyncDispose]();
 });
 

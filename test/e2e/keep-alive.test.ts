@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { Account } from "./account.ts";
-import { type Berth, startBerth } from "./berth.ts";
 import type { CdpSocket } from "./cdp-socket.ts";
+import { SharedBerth } from "./shared-berth.ts";
 
 // Sessions that are all kept for 10 s without a use, the shortest that can be asked for. Those in use are made
 // first, so that they would have ended by the time that the unused ones have.
@@ -10,7 +10,7 @@ const READONLY = {
 	"cf-brapi-guardrails": Buffer.from(JSON.stringify({ mode: "readonly" })).toString("base64url"),
 };
 
-let berth: Berth;
+let berth: SharedBerth;
 let account: Account;
 let silent: CdpSocket;
 const sessions = new Map<string, string>();
@@ -53,7 +53,7 @@ const WITHOUT_USE = Object.keys(NO_USES);
 const idOf = (what: string): string => sessions.get(what) ?? "";
 
 beforeAll(async () => {
-	berth = await startBerth();
+	berth = await SharedBerth.join();
 	account = new Account(berth);
 	for (const [what, begin] of Object.entries({ ...USES, ...NO_USES })) {
 		const { sessionId } = await account.create({ keep_alive: "10000" });
@@ -70,7 +70,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
 	for (const doing of doings) clearInterval(doing);
-	await berth.stop();
+	await berth.leave();
 });
 
 test.each(WITHOUT_USE)("a session with %s ends after its keep_alive", async (what) => {

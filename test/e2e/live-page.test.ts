@@ -1,17 +1,17 @@
 import puppeteer from "puppeteer-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Account } from "./account.ts";
-import { type Berth, startBerth } from "./berth.ts";
 import type { ShownTarget } from "./account.ts";
+import { SharedBerth } from "./shared-berth.ts";
 
 const RED = "data:text/html,<title>Red</title><body style='background:rgb(255,0,0)'>";
 
-let berth: Berth;
+let berth: SharedBerth;
 
 beforeAll(async () => {
-	berth = await startBerth();
+	berth = await SharedBerth.join();
 });
-afterAll(() => berth.stop());
+afterAll(() => berth.leave());
 
 test("the link to a tab shows the tab to a person, and says when and why it ends", async () => {
 	const account = new Account(berth);

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { flawsInEachLook } from "./accessibility.ts";
 import { Account } from "./account.ts";
-import { type Berth, startBerth } from "./berth.ts";
 import { CdpSocket } from "./cdp-socket.ts";
 import { droppable } from "./droppable.ts";
 import { type Pages, startPages } from "./pages.ts";
 import { Driven, LiveView, type LiveViewRequest, Person } from "./person.ts";
+import { SharedBerth } from "./shared-berth.ts";
 
 const FORM = `<!doctype html><title>A form</title>
 <style>body { margin: 20px; height: 3000px; font: 16px sans-serif } :is(input, select, button, textarea) { font: inherit; margin: 6px }</style>
@@ -38,13 +38,13 @@ ${["date", "time", "datetime-local", "month", "week"].map((type) => `<p><label>A
 for (const name of ["input", "change"]) addEventListener(name, ({ target }) => window.told.push(name + " " + target.id + " " + target.value))
 </script>`;
 
-let berth: Berth;
+let berth: SharedBerth;
 let pages: Pages;
 let account: Account;
 let person: Person;
 
 beforeAll(async () => {
-	berth = await startBerth();
+	berth = await SharedBerth.join();
 	pages = await startPages({
 		"/": FORM,
 		"/fields": FIELDS,
@@ -60,7 +60,7 @@ beforeAll(async () => {
 afterAll(async () => {
 	await person.browser.disconnect();
 	await pages.stop();
-	await berth.stop();
+	await berth.leave();
 });
 afterEach(() => expect(person.complaints).toEqual([]));
 

@@ -1,21 +1,21 @@
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { Account } from "./account.ts";
-import { type Berth, startBerth } from "./berth.ts";
 import { type Pages, startPages } from "./pages.ts";
+import { SharedBerth } from "./shared-berth.ts";
 
-let berth: Berth;
+let berth: SharedBerth;
 let pages: Pages;
 
 beforeAll(async () => {
 	[berth, pages] = await Promise.all([
-		startBerth(),
+		SharedBerth.join(),
 		startPages({
 			"/form": '<title>Form</title><input id=who><button onclick="document.title=who.value">Go</button>',
 		}),
 	]);
 });
-afterAll(() => Promise.all([berth.stop(), pages.stop()]));
+afterAll(() => Promise.all([berth.leave(), pages.stop()]));
 
 const addresses = {
 	"the socket": (account: Account, id: string) => account.socket(`/browser/${id}`),

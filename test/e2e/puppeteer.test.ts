@@ -1,22 +1,22 @@
 import puppeteer, { type Browser } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { Account } from "./account.ts";
-import { type Berth, startBerth } from "./berth.ts";
 import { type Pages, startPages } from "./pages.ts";
+import { SharedBerth } from "./shared-berth.ts";
 
-let berth: Berth;
+let berth: SharedBerth;
 let pages: Pages;
 
 beforeAll(async () => {
 	[berth, pages] = await Promise.all([
-		startBerth(),
+		SharedBerth.join(),
 		startPages({
 			"/form": '<title>Form</title><input id=who><button onclick="document.title=who.value">Go</button>',
 			"/cookie": (_, response) => void response.writeHead(200, { "set-cookie": "who=ada" }).end(),
 		}),
 	]);
 });
-afterAll(() => Promise.all([berth.stop(), pages.stop()]));
+afterAll(() => Promise.all([berth.leave(), pages.stop()]));
 
 async function newSession() {
 	const account = await new Account(berth).withToken();
