@@ -100,7 +100,7 @@ describe("a session that exists", () => {
 		const { account_id } = sdk;
 		const { Browser } = await sdk.browser.version(id, { account_id });
 		// A headless shell shows all its tabs at once.
-		const inBackground = Browser?.startsWith("HeadlessChrome/") === true ? "visible" : "hidden";
+		const inBackground = Browser.startsWith("HeadlessChrome/") ? "visible" : "hidden";
 		const back = await sdk.browser.targets.create(id, { account_id });
 		await sdk.browser.targets.create(id, { account_id });
 		const page = await CdpSocket.open(back.webSocketDebuggerUrl ?? "");
