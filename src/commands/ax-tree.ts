@@ -26,7 +26,7 @@ export async function axTreeOf(frame: Frame): Promise<AxNode | undefined> {
 	const byId = new Map(nodes.map((node) => [node.nodeId, node]));
 	const read = (payload: Payload): AxNode => ({
 		role: asText(payload.role?.value),
-		name: asText(payload.name?.value),
+		name: nameOf(payload),
 		value: asText(payload.value?.value),
 		properties: Object.fromEntries(
 			(payload.properties ?? []).map(({ name, value }) => [name, value.value as unknown]),
@@ -44,3 +44,12 @@ export async function axTreeOf(frame: Frame): Promise<AxNode | undefined> {
 
 const asText = (value: unknown): string =>
 	typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
+
+/** Pieces of text, whose white space parts them from the next one. */
+const TEXT_ROLES = new Set(["StaticText", "InlineTextBox"]);
+
+/** As a person hears it: Chrome 153 keeps the white space at the end of a label's text. */
+function nameOf({ role, name }: Payload): string {
+	const text = asText(name?.value);
+	return TEXT_ROLES.has(asText(role?.value)) ? text : text.replaceAll(/\s+/g, " ").trim();
+}
