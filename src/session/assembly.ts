@@ -194,6 +194,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		fence,
 		browser,
 		timeoutMs: config.answerTimeoutMs,
+		store,
 		onTab: (tabId) => frames.show(tabId),
 		records,
 		whyOver: () => use.whyOver(),

@@ -89,6 +89,15 @@ export class SessionStore {
 		this.#storage.put("tabs", ids);
 	}
 
+	/** The tab that commands used last. */
+	get lastTab(): string | undefined {
+		return this.#storage.get<string>("lastTab");
+	}
+
+	set lastTab(id: string) {
+		if (this.lastTab !== id) this.#storage.put("lastTab", id);
+	}
+
 	/** The pages that are a person's now, the one for longest first. */
 	get handoffs(): readonly Handoff[] {
 		return this.#storage.get<readonly Handoff[]>("handoffs") ?? [];

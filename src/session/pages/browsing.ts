@@ -8,11 +8,13 @@ import { runCrawl } from "../crawl/run-crawl.ts";
 import type { Records } from "../archive/archive.ts";
 import { Driver } from "./driver.ts";
 import type { Running } from "../life/lifetime.ts";
+import type { SessionStore } from "../store.ts";
 import { keepPicture, scrape, type Scraped, type ScrapeRequest } from "./scrape.ts";
 
 export interface BrowsingParts {
 	readonly fence: Pick<MachineFence, "commands">;
 	readonly browser: BrowserPort;
+	readonly store: Pick<SessionStore, "lastTab">;
 	/** Bounds each answer of the browser, in milliseconds. */
 	readonly timeoutMs: number;
 	/** Called with each tab that becomes the current one of commands. */
@@ -42,6 +44,7 @@ export class Browsing {
 			port: parts.browser,
 			fence: parts.fence,
 			host: parts.records.commands,
+			store: parts.store,
 			hiddenTabs: this.hiddenTabs,
 			onTab: parts.onTab,
 		});

@@ -21,6 +21,7 @@ import { singleFlight } from "../../lib/single-flight.ts";
 import { closeSocket } from "../../lib/sockets.ts";
 import { Turns } from "../../lib/turns.ts";
 import { withTimeout } from "../../lib/timeout.ts";
+import type { SessionStore } from "../store.ts";
 
 const ATTACH_PATIENCE_MS = 15_000;
 /** Batches that may wait for those before them. */
@@ -58,6 +59,8 @@ export interface DriverParts {
 	readonly fence: Pick<MachineFence, "commands">;
 	readonly port: BrowserPort;
 	readonly host: CommandHost;
+	/** Keeps through restarts which tab was used last. */
+	readonly store: Pick<SessionStore, "lastTab">;
 	/** Tabs that Berth works in by itself, and no command does. */
 	readonly hiddenTabs: ReadonlySet<string>;
 	/** Called with each tab that becomes the current one of commands. */
@@ -74,8 +77,6 @@ export class Driver {
 	readonly #turns = new Turns();
 	#browserId = "";
 	#attachment: Attachment | undefined;
-	/** The tab that was used before puppeteer was attached. */
-	#lastUsed: string | undefined;
 
 	constructor(parts: DriverParts) {
 		this.#parts = parts;
@@ -97,7 +98,7 @@ export class Driver {
 		return this.#inTurn(browserId, async () => {
 			const targetId = await this.#currentTab();
 			if (!targetId.ok) return targetId;
-			this.#lastUsed = targetId.value;
+			if (targetId.value !== undefined) this.#parts.store.lastTab = targetId.value;
 			const latest = () => this.#attachment?.tabs.currentId;
 			return work({
 				targetId: targetId.value,
@@ -130,14 +131,15 @@ export class Driver {
 		return this.#parts.port.owns(this.#browserId, id);
 	}
 
-	/** The tab that was used last as far as is known without puppeteer: Chrome lists the one first that was in front last. */
+	/** The tab that commands used last; before there was one, the first that Chrome lists, which is the one in front. */
 	async #frontTab(): Promise<Result<string | undefined>> {
 		const targets = await this.#parts.port.targets(this.#browserId);
 		if (!targets.ok) return targets;
 		const ids = targets.value
 			.filter((target) => isPage(target) && this.#owns(target.id) && !this.#parts.hiddenTabs.has(target.id))
 			.map(({ id }) => id);
-		return ok(ids.find((id) => id === this.#lastUsed) ?? ids[0]);
+		const { lastTab } = this.#parts.store;
+		return ok(ids.find((id) => id === lastTab) ?? ids[0]);
 	}
 
 	async #runNow(requests: readonly CommandRequest[], bounds?: BatchBounds): Promise<Result<BatchReport>> {
@@ -176,7 +178,10 @@ export class Driver {
 			const scope = {
 				owns: (id: string) => this.#owns(id),
 				hides: (id: string) => this.#parts.hiddenTabs.has(id),
-				onUse: this.#parts.onTab,
+				onUse: (id: string) => {
+					this.#parts.store.lastTab = id;
+					this.#parts.onTab(id);
+				},
 			};
 			const tabs = new Tabs(browser, front.ok ? front.value : undefined, scope);
 			const attachment = { browser, tabs, lost };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { connect, DEVTOOLS, ORIGIN } from "../berth.ts";
 import { Driven } from "./driven.ts";
+import { runsInShell } from "../headless-shell.ts";
 
 const driven = new Driven();
 
@@ -141,6 +142,7 @@ describe("a page", () => {
 			code: "page_unresponsive",
 			message: "The page did not answer within 500 ms: its scripts keep it busy.",
 		});
+		if (await runsInShell(driven.sessionId)) await driven.get("tabs_close");
 		await driven.show("<title>Free</title>");
 		expect(await driven.get("get_title")).toBe("Free");
 	});
