@@ -1,6 +1,7 @@
 import { cloudflareTest } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
 import { CountReporter } from "./scripts/count-reporter.ts";
+import { dropExpected } from "./scripts/expected-noise.ts";
 import { cacheHome } from "./scripts/project.ts";
 import { textModules } from "./scripts/text-modules.ts";
 
@@ -8,6 +9,8 @@ import { textModules } from "./scripts/text-modules.ts";
 process.env["XDG_CACHE_HOME"] = cacheHome;
 // `.env` is for wrangler itself and has nothing for the Worker.
 process.env["CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV"] = "false";
+
+dropExpected();
 
 /** A hung test ends; no limit decides one that only has a slow machine. */
 const patience = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 100_000 } } };
@@ -18,7 +21,13 @@ const onConsoleLog = (line: string): boolean => !line.startsWith('{"event":');
 /** What needs nothing of the platform. No file leaves anything behind, so they share their processes. */
 const unit = {
 	plugins: [textModules()],
-	test: { name: "unit", include: ["test/unit/**/*.test.ts"], isolate: false, ...patience },
+	test: {
+		name: "unit",
+		include: ["test/unit/**/*.test.ts"],
+		isolate: false,
+		sequence: { groupOrder: 0 },
+		...patience,
+	},
 };
 
 const worker = {
@@ -43,6 +52,7 @@ const worker = {
 		...patience,
 		// Each file has a workerd and Chromes of its own.
 		maxWorkers: 2,
+		sequence: { groupOrder: 1 },
 	},
 };
 
@@ -53,6 +63,7 @@ const e2e = {
 		include: ["test/e2e/**/*.test.ts"],
 		globalSetup: "./test/e2e/shared-berth-setup.ts",
 		maxWorkers: 2,
+		sequence: { groupOrder: 2 },
 		...patience,
 	},
 };
