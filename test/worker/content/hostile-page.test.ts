@@ -92,10 +92,6 @@ describe("a hostile page", () => {
 			"elements",
 			"root.hidden = true; for (let i = 0; i < 160000; i++) root.appendChild(document.createElement('p')).textContent = 'word ' + i",
 		],
-		[
-			"depth",
-			"for (let i = 0, at = root; i < 2000; i++) { at = at.appendChild(document.createElement('div')); at.append('x') }",
-		],
 		["text", "root.textContent = 'word '.repeat(800000)"],
 		["control characters", "root.hidden = true; root.textContent = '\\u0001\\ud800\"'.repeat(1200000)"],
 		[
@@ -125,6 +121,15 @@ describe("a hostile page", () => {
 		);
 		expect(markdown).toContain("This is the text of the page");
 		expect(json.length).toBeLessThan(20_000_000);
+	});
+
+	test("may be as deep as the browser can show", async () => {
+		const nested = (levels: number) =>
+			`<h1>Big</h1>${text}<div id="root"></div><script>for (let i = 0, at = root; i < ${levels}; i++) { at = at.appendChild(document.createElement('div')); at.append('x') }</script>`;
+		// The stack of the headless shell's renderer is too small for 2000.
+		const levels = (await page.tryLoad(nested(2000))) ? 2000 : 1000;
+		const { markdown } = await scrape(nested(levels));
+		expect(markdown).toContain("This is the text of the page");
 	});
 
 	test("that is too slow to read is given up in time", async () => {

@@ -46,18 +46,21 @@ export class Page {
 		return page;
 	}
 
-	/** Loads the page; its scripts have run when this is done. */
+	/** Loads the page; its scripts have run when this is done. Throws where the browser can't show it. */
 	async load(html: string): Promise<void> {
+		if (!(await this.tryLoad(html))) throw new Error("The page crashed.");
+	}
+
+	/** Whether the browser can show the page: its renderer may crash at that. It can load another one then. */
+	async tryLoad(html: string): Promise<boolean> {
 		this.#html = html;
-		const loaded = new Promise<void>((resolve) => {
-			const stop = this.#client.listen(({ method }) => {
-				if (method !== "Page.loadEventFired") return;
-				stop();
-				resolve();
-			});
+		const outcome = Promise.withResolvers<boolean>();
+		const stop = this.#client.listen(({ method }) => {
+			if (method === "Page.loadEventFired") outcome.resolve(true);
+			if (method === "Inspector.targetCrashed") outcome.resolve(false);
 		});
-		await this.send("Page.navigate", { url: PAGE_URL });
-		await loaded;
+		void this.send("Page.navigate", { url: PAGE_URL });
+		return outcome.promise.finally(stop);
 	}
 
 	async harvest(wanted: Partial<Wanted> = everything, timeoutMs = 60_000): Promise<Harvest> {
@@ -96,6 +99,7 @@ export class Page {
 				body: isPage ? base64(this.#html) : "",
 			});
 		});
+		await this.send("Inspector.enable");
 		await this.send("Page.enable");
 		await this.send("Fetch.enable");
 	}
