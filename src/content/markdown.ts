@@ -5,6 +5,7 @@ import { gfmTableToMarkdown } from "mdast-util-gfm-table";
 import { gfmTaskListItemToMarkdown } from "mdast-util-gfm-task-list-item";
 import { toMarkdown } from "mdast-util-to-markdown";
 import { describeFault, log } from "../lib/log.ts";
+import { turnOfOthers } from "../lib/turns-of-others.ts";
 import { parseHtml } from "./html-tree.ts";
 import { type Slice, slicesOf } from "./slices.ts";
 import { simplifyTables } from "./tables.ts";
@@ -35,11 +36,6 @@ export async function htmlToMarkdown(html: string, { baseUrl }: MarkdownOptions)
 	}
 	return { text, isCut };
 }
-
-const turnOfOthers = (): Promise<void> =>
-	new Promise((resolve) => {
-		setTimeout(resolve);
-	});
 
 function joined(before: string, { tree, goesOn, spareLines }: Slice): string {
 	const markdown = sliceToMarkdown(tree);

@@ -1,5 +1,7 @@
 /** Each costs time on every link of a site. */
 const MOST_ALTERNATIVES = 50;
+/** Of all globs of a crawl: they cost some 10 ms for a path of 2000 characters. */
+export const MOST_TOKENS = 5_000;
 
 type Token = "any" | "anything" | "anything below" | "one" | { readonly character: string };
 
@@ -12,11 +14,29 @@ type Token = "any" | "anything" | "anything below" | "one" | { readonly characte
  */
 export function pathGlob(glob: string): (url: URL) => boolean {
 	const isAddress = glob.includes("://");
-	const patterns = alternatives([glob]).map((pattern) => tokens(isAddress ? pattern : rooted(pattern)));
+	const patterns = patternsOf(glob);
 	return (url) => {
-		const path = withoutSlash(isAddress ? url.origin + url.pathname : url.pathname);
+		const path = Array.from(withoutSlash(isAddress ? url.origin + url.pathname : url.pathname));
 		return patterns.some((pattern) => matches(pattern, path));
 	};
+}
+
+/**
+ * Steps that each character of a path costs at most: the tokens of the globs, with all their alternatives. Those beyond
+ * {@link MOST_TOKENS} are not counted.
+ */
+export function tokenCount(globs: readonly string[]): number {
+	let count = 0;
+	for (const glob of globs) {
+		if (count > MOST_TOKENS) break;
+		for (const pattern of patternsOf(glob)) count += pattern.length;
+	}
+	return count;
+}
+
+function patternsOf(glob: string): Token[][] {
+	const isAddress = glob.includes("://");
+	return [...alternatives(glob)].map((pattern) => tokens(isAddress ? pattern : rooted(pattern)));
 }
 
 /** Whether a crawl takes a path: one of the included, where there are any, and none of the excluded. */
@@ -33,18 +53,25 @@ function rooted(glob: string): string {
 	return glob.includes("/") ? `/${glob}` : `/**/${glob}`;
 }
 
-/** `{a,b}` taken apart, the innermost first. */
-function alternatives(globs: readonly string[]): readonly string[] {
-	const split = globs.flatMap((glob) => {
-		const braces = /\{([^{}]*)\}/.exec(glob);
-		if (braces === null) return [glob];
-		const [whole, choices = ""] = braces;
-		const after = glob.slice(braces.index + whole.length);
-		return choices.split(",").map((choice) => glob.slice(0, braces.index) + choice + after);
-	});
-	return split.length === globs.length && split.every((glob, index) => glob === globs[index])
-		? split
-		: alternatives(split.slice(0, MOST_ALTERNATIVES));
+/** `{a,b}` taken apart, the innermost first; each once, and so many of them. */
+function alternatives(glob: string): ReadonlySet<string> {
+	let globs: ReadonlySet<string> = new Set([glob]);
+	for (;;) {
+		const split = new Set<string>();
+		let hasBraces = false;
+		for (const each of globs) {
+			if (split.size === MOST_ALTERNATIVES) break;
+			const braces = /\{([^{}]*)\}/.exec(each);
+			hasBraces ||= braces !== null;
+			const [whole, choices] = braces ?? ["", undefined];
+			const start = each.slice(0, braces?.index ?? 0);
+			const end = each.slice(start.length + whole.length);
+			for (const choice of choices?.split(",") ?? [""])
+				if (split.size < MOST_ALTERNATIVES) split.add(start + choice + end);
+		}
+		if (!hasBraces) return globs;
+		globs = split;
+	}
 }
 
 const TOKEN = /\/\*\*(?=\/|$)|\*{2,}|[^]/gu;
@@ -58,28 +85,30 @@ const tokens = (glob: string): Token[] =>
 		return Array.from(text, (character) => ({ character }));
 	});
 
-/** Follows all the ways at once that the tokens may take: `reached` are the places in the path where they may end. */
-function matches(pattern: readonly Token[], path: string): boolean {
-	let reached: readonly boolean[] = [true, ...Array.from(path, () => false)];
-	const characters = Array.from(path);
-	for (const token of pattern) reached = step(token, reached, characters);
-	return reached.at(-1) === true;
+/** Follows all the ways at once that the tokens may take: a place of the path that is reached may be where they end. */
+function matches(pattern: readonly Token[], path: readonly string[]): boolean {
+	let reached = new Uint8Array(path.length + 1);
+	reached[0] = 1;
+	for (const token of pattern) {
+		reached = step(token, reached, path);
+		if (!reached.includes(1)) return false;
+	}
+	return reached.at(-1) === 1;
 }
 
-function step(token: Token, from: readonly boolean[], path: readonly string[]): readonly boolean[] {
-	if (token === "anything below") {
-		const below = step("anything", step({ character: "/" }, from, path), path);
-		return from.map((isHere, place) => isHere || below[place] === true);
-	}
-	const to: boolean[] = [];
-	for (const [place, isHere] of from.entries()) {
+/** The places that are reached once a token has been taken, from those that were before it. */
+function step(token: Token, from: Uint8Array, path: readonly string[]): Uint8Array<ArrayBuffer> {
+	const to = new Uint8Array(from.length);
+	let goesOn = false;
+	for (let place = 0; place < from.length; place += 1) {
+		const isHere = from[place] === 1;
 		const before = path[place - 1];
-		const wasBefore = place > 0 && from[place - 1] === true;
-		const goesOn = place > 0 && to[place - 1] === true;
-		if (token === "anything") to.push(isHere || goesOn);
-		else if (token === "any") to.push(isHere || (goesOn && before !== "/"));
-		else if (token === "one") to.push(wasBefore && before !== "/");
-		else to.push(wasBefore && before === token.character);
+		const wasBefore = place > 0 && from[place - 1] === 1;
+		if (token === "anything") goesOn ||= isHere;
+		else if (token === "any") goesOn = isHere || (goesOn && before !== "/");
+		else if (token === "anything below") goesOn ||= wasBefore && before === "/";
+		else goesOn = wasBefore && (token === "one" ? before !== "/" : before === token.character);
+		to[place] = Number(goesOn || (token === "anything below" && isHere));
 	}
 	return to;
 }

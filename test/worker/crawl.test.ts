@@ -379,6 +379,7 @@ describe("a crawl that can't be", () => {
 		[{ include_paths: "/a" }, 400, "include_paths:"],
 		[{ exclude_paths: [""] }, 400, "exclude_paths.0:"],
 		[{ include_paths: Array.from({ length: 51 }, () => "/a") }, 400, "include_paths:"],
+		[{ exclude_paths: Array.from({ length: 50 }, () => "*a".repeat(200)) }, 400, "exclude_paths:"],
 		[{ ignore_robots: "yes" }, 400, "ignore_robots:"],
 		[{ depth: 2 }, 400, ""],
 		[{ url: "http://127.0.0.1:1/" }, 502, "The page could not be loaded: net::ERR_"],

@@ -1,4 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { MOST_TOKENS, tokenCount } from "../../content/path-glob.ts";
 import type { Result } from "../../domain/result.ts";
 import type { CrawlOutcome } from "../../session/pages/browsing.ts";
 import type { CrawledPage, CrawlStop } from "../../session/crawl/crawl.ts";
@@ -11,7 +12,14 @@ import { refuseInvalid } from "../problems.ts";
 import { askSession } from "./implicit-session.ts";
 import { inSnakeCase, pageFields, pageUrl, selectionOf } from "./page-request.ts";
 
-const globs = z.array(z.string().min(1).max(500)).max(50).default([]);
+const globs = z
+	.array(z.string().min(1).max(500))
+	.max(50)
+	.default([])
+	// The globs are tried on each link, by one isolate that serves everybody.
+	.refine((given) => tokenCount(given) <= MOST_TOKENS, {
+		error: `with all alternatives they are longer than ${MOST_TOKENS} characters`,
+	});
 
 const body = inSnakeCase(
 	z.strictObject({

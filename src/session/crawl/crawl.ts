@@ -2,10 +2,11 @@ import { addressKey, crawlAddress } from "../../content/crawl-address.ts";
 import { fitContent } from "../../content/fit-content.ts";
 import type { Content } from "../../content/formats.ts";
 import { Frontier, type Visit } from "../../content/frontier.ts";
-import { pathFilter } from "../../content/path-glob.ts";
+import { pathFilter, tokenCount } from "../../content/path-glob.ts";
 import { type Problem, type ProblemCode, problem } from "../../domain/problem.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import { Turns } from "../../lib/turns.ts";
+import { FairShare } from "../../lib/turns-of-others.ts";
 import type { PageVisit } from "../pages/page-visit.ts";
 import { type PageContent, type PageSelection, readPage } from "../pages/read-page.ts";
 import { Pace } from "./pace.ts";
@@ -22,6 +23,9 @@ const MOST_BYTES = 16 * 1024 * 1024;
 const LEAST_PAGE_BYTES = 64 * 1024;
 /** A site whose robots.txt forbids more pages than this is left. */
 const MOST_FORBIDDEN = 1_000;
+
+/** What each character of a link costs beside the globs: it is parsed and compared. */
+const LINK_STEPS = 50;
 
 /** What a tab fails with that is better not used again. */
 const SPOILT: ReadonlySet<ProblemCode> = new Set([
@@ -191,8 +195,19 @@ export class Crawl {
 			if (!mayKeep.ok) return mayKeep;
 		}
 		// What an error's page leads to is the way back.
-		if (statusCode === null || statusCode < 400) this.#frontier.found(visit, read.value.links);
+		if (statusCode === null || statusCode < 400) await this.#follow(visit, read.value.links);
 		return ok(this.#fit(href, visit.depth, read.value.page));
+	}
+
+	async #follow(visit: Visit, links: readonly string[]): Promise<void> {
+		const { includePaths, excludePaths } = this.#request;
+		const steps = LINK_STEPS + tokenCount(includePaths) + tokenCount(excludePaths);
+		const share = new FairShare();
+		for (const link of links) {
+			if (this.#isOver) return;
+			this.#frontier.found(visit, [link]);
+			await share.took(link.length * steps);
+		}
 	}
 
 	/** The seconds that the site wants between two visits; refuses with `robots_disallowed` what it wants none of. */

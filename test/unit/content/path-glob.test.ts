@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { pathFilter, pathGlob } from "../../../src/content/path-glob.ts";
+import { MOST_TOKENS, pathFilter, pathGlob, tokenCount } from "../../../src/content/path-glob.ts";
 
 const at = (path: string) => new URL(path, "https://site.example");
 
@@ -70,4 +70,19 @@ test.each([
 	[["/a/**"], ["*.html"], false],
 ])("with %j included and %j excluded, /a/x.html is taken: %s", (include, exclude, isTaken) => {
 	expect(pathFilter(include, exclude)(at("/a/x.html"))).toBe(isTaken);
+});
+
+test.each([
+	["no globs", [], 0],
+	["letters and stars", ["/a*", "/**/b"], 6],
+	["alternatives, each once", ["/{a,bb,a}"], 5],
+	["alternatives that are all the same", [`/${"{,}".repeat(150)}`], 1],
+])("the tokens are counted of %s", (_, globs, count) => {
+	expect(tokenCount(globs)).toBe(count);
+});
+
+test("tokens are counted until they are too many", () => {
+	const many = Array.from({ length: 50 }, () => "/{a,b}".repeat(80));
+	expect(tokenCount(many)).toBeGreaterThan(MOST_TOKENS);
+	expect(tokenCount(many)).toBe(tokenCount(many.slice(0, 1)));
 });
