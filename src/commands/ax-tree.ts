@@ -13,7 +13,7 @@ export interface AxNode {
 	readonly children: readonly AxNode[];
 }
 
-type Payload = Awaited<ReturnType<typeof fullTree>>[number];
+export type AxPayload = Awaited<ReturnType<typeof fullTree>>[number];
 
 async function fullTree(client: CDPSession, frameId: string) {
 	const { nodes } = await client.send("Accessibility.getFullAXTree", { frameId });
@@ -22,25 +22,38 @@ async function fullTree(client: CDPSession, frameId: string) {
 
 /** The accessibility tree of one frame's document, without those of the iframes in it. */
 export async function axTreeOf(frame: Frame): Promise<AxNode | undefined> {
-	const nodes = await fullTree(clientOf(frame), frameIdOf(frame));
-	const byId = new Map(nodes.map((node) => [node.nodeId, node]));
-	const read = (payload: Payload): AxNode => ({
-		role: asText(payload.role?.value),
-		name: nameOf(payload),
-		value: asText(payload.value?.value),
-		properties: Object.fromEntries(
-			(payload.properties ?? []).map(({ name, value }) => [name, value.value as unknown]),
-		),
-		isIgnored: payload.ignored,
-		backendNodeId: payload.backendDOMNodeId,
-		children: (payload.childIds ?? []).flatMap((id) => {
-			const child = byId.get(id);
-			return child === undefined ? [] : [read(child)];
-		}),
-	});
-	const [root] = nodes;
-	return root && read(root);
+	return treeOf(await fullTree(clientOf(frame), frameIdOf(frame)));
 }
+
+/**
+ * The tree of nodes that name their children, whose first is the root; it may be deeper than the stack. A node is the
+ * child of the first that names it.
+ */
+export function treeOf(payloads: readonly AxPayload[]): AxNode | undefined {
+	const read = payloads.map((payload) => ({ payload, node: nodeOf(payload) }));
+	const orphans = new Map(read.map(({ payload, node }) => [payload.nodeId, node]));
+	const [root] = read;
+	if (root !== undefined) orphans.delete(root.payload.nodeId);
+	for (const { payload, node } of read)
+		for (const id of payload.childIds ?? []) {
+			const child = orphans.get(id);
+			if (child !== undefined) node.children.push(child);
+			orphans.delete(id);
+		}
+	return root?.node;
+}
+
+const nodeOf = (payload: AxPayload) => ({
+	role: asText(payload.role?.value),
+	name: nameOf(payload),
+	value: asText(payload.value?.value),
+	properties: Object.fromEntries(
+		(payload.properties ?? []).map(({ name, value }) => [name, value.value as unknown]),
+	),
+	isIgnored: payload.ignored,
+	backendNodeId: payload.backendDOMNodeId,
+	children: [] as AxNode[],
+});
 
 const asText = (value: unknown): string =>
 	typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
@@ -49,7 +62,7 @@ const asText = (value: unknown): string =>
 const TEXT_ROLES = new Set(["StaticText", "InlineTextBox"]);
 
 /** As a person hears it: Chrome 153 keeps the white space at the end of a label's text. */
-function nameOf({ role, name }: Payload): string {
+function nameOf({ role, name }: AxPayload): string {
 	const text = asText(name?.value);
 	return TEXT_ROLES.has(asText(role?.value)) ? text : text.replaceAll(/\s+/g, " ").trim();
 }

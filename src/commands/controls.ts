@@ -85,7 +85,8 @@ function byNodeId(root: AxNode | undefined): ReadonlyMap<number, AxNode> {
 	const waiting = root === undefined ? [] : [root];
 	for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
 		if (node.backendNodeId !== undefined) nodes.set(node.backendNodeId, node);
-		waiting.push(...node.children);
+		// They may be more than a call takes arguments.
+		for (const child of node.children) waiting.push(child);
 	}
 	return nodes;
 }

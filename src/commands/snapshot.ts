@@ -2,12 +2,15 @@ import type { ElementHandle, Frame } from "@cloudflare/puppeteer";
 import { z } from "zod";
 import { type AxNode, axTreeOf } from "./ax-tree.ts";
 import { command } from "./command.ts";
+import { FairShare } from "../lib/turns-of-others.ts";
 import type { Deadline } from "./deadline.ts";
 import { clientOf } from "./internals.ts";
 import type { Tab } from "./tab.ts";
 
 const MOST_CHARACTERS = 200_000;
 const MOST_FRAMES = 20;
+/** What a line costs, its indentation included. */
+const STEPS_A_NODE = 5_000;
 
 /** Roles that say nothing about an element: what is in it is shown in its place. */
 const PLAIN = new Set([
@@ -48,27 +51,38 @@ interface Writer {
 	readonly tab: Tab;
 	readonly onlyControls: boolean;
 	readonly deadline: Deadline;
+	readonly share: FairShare;
 	readonly most: number;
 	lines: string[];
 	length: number;
 	frames: number;
 }
 
-/** Writes a frame's tree, and those of its iframes in their places. */
-async function writeFrame(writer: Writer, frame: Frame, depth: number): Promise<void> {
-	const inner = await iframesOf(frame);
-	const root = await axTreeOf(frame);
-	if (root !== undefined) await writeNode(writer, frame, inner, root, depth);
+interface Place {
+	readonly node: AxNode;
+	readonly depth: number;
 }
 
+/** Writes a frame's tree, and those of its iframes in their places. A page may be deeper than the stack. */
+async function writeFrame(writer: Writer, frame: Frame, depth: number): Promise<void> {
+	const iframes = await iframesOf(frame);
+	const root = await axTreeOf(frame);
+	const waiting: Place[] = root === undefined ? [] : [{ node: root, depth }];
+	for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
+		writer.deadline.check();
+		await writer.share.took(STEPS_A_NODE);
+		await writeNode(writer, frame, iframes, place, waiting);
+	}
+}
+
+/** Writes one node's line; its children are `waiting` then. */
 async function writeNode(
 	writer: Writer,
 	frame: Frame,
 	iframes: ReadonlyMap<number, Frame>,
-	node: AxNode,
-	depth: number,
+	{ node, depth }: Place,
+	waiting: Place[],
 ): Promise<void> {
-	writer.deadline.check();
 	const iframe = node.backendNodeId === undefined ? undefined : iframes.get(node.backendNodeId);
 	const isShown =
 		iframe !== undefined ||
@@ -81,31 +95,31 @@ async function writeNode(
 		return;
 	}
 	if (node.role === "StaticText" || (isShown && repeats(node))) return;
-	for (const child of node.children) await writeNode(writer, frame, iframes, child, below);
+	for (const child of node.children.toReversed()) waiting.push({ node: child, depth: below });
 }
 
 /** Whether all that is in a node is the text that its own line tells already. */
 function repeats({ name, value, children }: AxNode): boolean {
 	const text = textIn(children);
-	return text !== undefined && [name, value].includes(text);
+	return text !== undefined && (text === value || text.replaceAll(/\s+/g, " ").trim() === name);
 }
 
 /** `undefined` where there is more than text. */
 function textIn(nodes: readonly AxNode[]): string | undefined {
 	let all = "";
-	for (const { role, name, isIgnored, children } of nodes) {
-		if (role !== "StaticText" && !isIgnored && !PLAIN.has(role)) return undefined;
-		const text = role === "StaticText" ? name : textIn(children);
-		if (text === undefined) return undefined;
-		all += text;
+	const waiting = nodes.toReversed();
+	for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+		const { role, name, isIgnored, children } = node;
+		if (role === "StaticText") all += name;
+		else if (!isIgnored && !PLAIN.has(role)) return undefined;
+		else for (const child of children.toReversed()) waiting.push(child);
 	}
 	return all;
 }
 
 function write(writer: Writer, line: string, depth: number): void {
-	const text = `${"  ".repeat(depth)}- ${line}`;
-	writer.length += text.length + 1;
-	if (writer.length <= writer.most) writer.lines.push(text);
+	writer.length += 2 * depth + 2 + line.length + 1;
+	if (writer.length <= writer.most) writer.lines.push(`${"  ".repeat(depth)}- ${line}`);
 }
 
 function describe(tab: Tab, frame: Frame, { role, name, value, properties, backendNodeId }: AxNode): string {
@@ -156,6 +170,7 @@ export const snapshot = command({
 			tab,
 			onlyControls: data.interactive_only,
 			deadline: context.deadline,
+			share: new FairShare(),
 			most: data.max_chars,
 			lines: [],
 			length: 0,
