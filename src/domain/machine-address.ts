@@ -42,8 +42,8 @@ export function isMetadata(hostname: string): boolean {
 /** Whether a host is one that no page of a session may have to itself: the machine, or what a cloud tells it. */
 export const isMachineHost = (hostname: string): boolean => isLoopback(hostname) || isMetadata(hostname);
 
-/** What a DevTools endpoint answers at: Chrome's, and that of a JavaScript runtime. */
-const CONTROL_PATHS = /^\/(?:json|devtools)(?:$|\/|\?)/;
+/** What a DevTools endpoint answers at: Chrome's, and that of a JavaScript runtime. Node takes `/JSON` as well. */
+const CONTROL_PATHS = /^\/(?:json|devtools)(?:$|\/)/i;
 
 /**
  * Whether a URL may be a door of the machine's: where a cloud tells about it, a DevTools endpoint on it, or Berth itself, at

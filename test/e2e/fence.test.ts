@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -297,6 +299,22 @@ describe("a page of an account's session", () => {
 		}
 		expect(await reached(`${chrome.url}/json/new?about:blank`, "PUT")).toContain("kept off the machine");
 		expect(await chrome.tabs()).toHaveLength(1);
+	});
+
+	test("does not reach a JavaScript runtime's inspector, whatever the case of the path", async () => {
+		const runtime = spawn(process.execPath, [
+			"--inspect=127.0.0.1:0",
+			"--eval",
+			"setInterval(() => {}, 1000)",
+		]);
+		try {
+			const said = String((await once(runtime.stderr, "data"))[0]);
+			const { host } = new URL(/ws:\S+/.exec(said)?.[0] ?? "");
+			for (const path of ["/json", "/JSON/list", "/jSoN/version"])
+				expect(await reached(`http://${host}${path}`), path).not.toMatch(/node\.js/);
+		} finally {
+			runtime.kill();
+		}
 	});
 
 	test("opens no tab there from a page of that origin, nor a socket", async () => {

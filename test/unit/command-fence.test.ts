@@ -25,6 +25,7 @@ const FORBIDDEN: readonly (readonly [string, object])[] = [
 	["Fetch.continueRequest", { requestId: "1", url: "file:///etc/passwd" }],
 	["Fetch.continueRequest", { requestId: "1", url: "http://169.254.169.254/" }],
 	["Fetch.continueRequest", { requestId: "1", url: "http://127.0.0.1:9222/json/new" }],
+	["Fetch.continueRequest", { requestId: "1", url: "http://127.0.0.1:9229/JSON/list" }],
 	["Fetch.continueRequest", { requestId: "1", url: "http://localhost:8787/berth/v1/tokens" }],
 	["Network.continueInterceptedRequest", { interceptionId: "1", url: "file:///etc/passwd" }],
 	["Network.loadNetworkResource", { url: "https://any.example" }],

@@ -17,6 +17,9 @@ const METADATA = [
 	"[::ffff:6464:64c8]",
 ];
 
+/** `/json` in any case: the browser minds the case, and Node's inspector does not. `?` is any one character. */
+const JSON_PATHS = ["/?s?n*", "/?s?N*", "/?S?n*", "/?S?N*"];
+
 /**
  * The requests that may be for a door of the browser's machine, where `*` is anything. They are judged one by one, and are
  * few: pages of other servers on the machine load without being held. Short ones and not many, because the browser compares
@@ -27,7 +30,7 @@ export function machinePatterns(berthPort: string): readonly RequestPattern[] {
 		"file:*",
 		"filesystem:file:*",
 		...LOOPBACK.flatMap((host) => [
-			`http*${host}*/json*`,
+			...JSON_PATHS.map((path) => `http*${host}*${path}`),
 			`http*${host}*/devtools*`,
 			...berthPattern(host, berthPort),
 		]),
