@@ -317,6 +317,30 @@ describe("a page of an account's session", () => {
 		}
 	});
 
+	test.each(["prefetch", "prerender"])("reads nothing there that speculation rules %s", async (kind) => {
+		await using chrome = await OwnChrome.start();
+		const { sessionId } = await tenant.create();
+		const client = await tenant.connect(sessionId);
+		const { evaluate, page } = await onPage(client, `${chrome.url}/nothing`);
+		await client.send("Preload.enable", undefined, page);
+		const rules = { [kind]: [{ source: "list", urls: ["/json/version"], eagerness: "immediate" }] };
+		await evaluate(`{
+				const script = document.createElement("script");
+				script.type = "speculationrules";
+				script.textContent = ${JSON.stringify(JSON.stringify(rules))};
+				document.head.append(script);
+			}`);
+		const isOver = ({ status }: Record<string, unknown>) => status === "Ready" || status === "Failure";
+		await eventOf(client, `Preload.${kind}StatusUpdated`, isOver);
+		await evaluate(`{ location = "/json/version" }`);
+		await expect
+			.poll(() => evaluate("document.readyState + location.pathname"))
+			.toBe("complete/json/version");
+		expect(await evaluate("document.documentElement.innerText")).toContain("kept off the machine");
+		await client.close();
+		await tenant.end(sessionId);
+	});
+
 	test("opens no tab there from a page of that origin, nor a socket", async () => {
 		await using chrome = await OwnChrome.start();
 		const { sessionId } = await tenant.create();
