@@ -84,6 +84,13 @@ describe("a command for the browser's machine", () => {
 		expect(fence().fence.judge(data)).toMatchObject({ kind: "answered" });
 	});
 
+	test("is refused with a reply where it is nested more deeply than can be written", () => {
+		const params = `{"url":"about:blank","x":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
+		const verdict = fence().fence.judge(`{"id":1,"method":"Page.navigate","params":${params}}`);
+		expect(verdict).toMatchObject({ kind: "answered", refused: "Page.navigate" });
+		expect(JSON.parse(verdict?.text ?? "")).toMatchObject({ id: 1 });
+	});
+
 	test("has no second meaning: of a name that is there twice only what was looked at is left", () => {
 		const text =
 			'{"id":1,"method":"Page.navigate","params":{"url":"file:///x"},"params":{"url":"https://a.example/"}}';

@@ -26,7 +26,18 @@ export interface CommandRules {
 export function judgeBy(rules: CommandRules, text: string): Verdict {
 	const message = parseJson(text);
 	if (!isRecord(message) || typeof message["method"] !== "string") return notACommand;
-	const { method, params } = message;
+	const { method } = message;
+	try {
+		return judgeCommand(rules, message, method);
+	} catch (fault) {
+		// What is nested some thousand levels deep can be read, and not be written.
+		if (fault instanceof RangeError) return refusalOf(message, method, "it is nested too deeply.");
+		throw fault;
+	}
+}
+
+function judgeCommand(rules: CommandRules, message: Record<string, unknown>, method: string): Verdict {
+	const { params } = message;
 	const ruling = rules.rule(method, params);
 	if (ruling === "refused") return refusalOf(message, method, rules.why);
 	if (ruling !== "passed") return passed({ ...message, ...ruling }, method);
