@@ -157,11 +157,11 @@ describe("where downloads go", () => {
 		expect(verdict?.text).not.toContain("/home");
 	});
 
-	test.each(["default", "deny"])("does not matter with %s", (behavior) => {
+	test.each(["default", "deny"])("is nowhere with %s, and never the operator's own folder", (behavior) => {
 		const verdict = fence().fence.judge(
 			command("Browser.setDownloadBehavior", { behavior, downloadPath: "/home/operator" }),
 		);
-		expect(JSON.parse(verdict?.text ?? "")).toMatchObject({ params: { behavior } });
+		expect(JSON.parse(verdict?.text ?? "")).toMatchObject({ params: { behavior: "deny" } });
 		expect(verdict?.text).not.toContain("/home");
 	});
 });

@@ -73,9 +73,13 @@ export class CommandFence {
 		}
 	}
 
-	/** A client may have nothing but Berth's folder. Where there is none the browser reports downloads and writes nothing. */
+	/**
+	 * A client may have nothing but Berth's folder. Where there is none the browser reports downloads and writes nothing, as it
+	 * does by default in Berth; Chrome's own default is the user's folder for downloads.
+	 */
 	#downloads({ downloadPath: _theirs, ...params }: Record<string, unknown>): object {
 		const { behavior } = params;
+		if (behavior === "default") return { ...params, behavior: "deny" };
 		if (behavior !== "allow" && behavior !== "allowAndName") return params;
 		const downloadPath = this.#parts.downloadFolder();
 		return downloadPath === undefined ? { ...params, behavior: "deny" } : { ...params, downloadPath };
