@@ -42,7 +42,8 @@ export class DevtoolsPorts {
 			const said = parseJson((await readText(answer.body, MOST_BYTES)) ?? "");
 			return isRecord(said) && ("Protocol-Version" in said || "webSocketDebuggerUrl" in said);
 		} catch (fault) {
-			// Where nobody listens the page will find nobody either.
+			// Where nobody listens the page will find nobody either. A Chrome may start there in a moment.
+			this.#findings.delete(origin);
 			return fault instanceof Error && fault.name === "TimeoutError";
 		}
 	}
