@@ -40,12 +40,20 @@ export const getStorage = command({
 	},
 });
 
+/** Each is checked and set alone. */
+const MOST_ITEMS = 1_000;
+
+const items = z
+	.looseObject({})
+	.refine((given) => Object.keys(given).length <= MOST_ITEMS, { error: `${MOST_ITEMS} at most` })
+	.pipe(z.record(z.string(), z.string().max(5_000_000)));
+
 export const setStorage = command({
 	name: "set_storage",
 	origin: "berth",
 	kind: "action",
-	summary: "Sets entries of localStorage or sessionStorage",
-	data: { kind, items: z.record(z.string(), z.string().max(5_000_000)) },
+	summary: "Sets entries of localStorage or sessionStorage, 1000 at once",
+	data: { kind, items },
 	run: async (context, data) => void (await storage(context, data.kind, { set: data.items })),
 });
 

@@ -93,5 +93,11 @@ export interface Problem {
 	readonly limit?: ReachedLimit;
 }
 
-export const problem = (code: ProblemCode, message: string, retryAfterS?: number): Problem =>
-	retryAfterS === undefined ? { code, message } : { code, message, retryAfterS };
+/** A message may name what was asked for, such as all fields that are not known; in characters. */
+const MOST_MESSAGE = 1_000;
+
+export function problem(code: ProblemCode, message: string, retryAfterS?: number): Problem {
+	const shown =
+		message.length <= MOST_MESSAGE ? message : `${message.slice(0, MOST_MESSAGE - 1).toWellFormed()}…`;
+	return retryAfterS === undefined ? { code, message: shown } : { code, message: shown, retryAfterS };
+}

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { problem } from "../domain/problem.ts";
 import { readText } from "../lib/bounded-text.ts";
-import { isDeeperThan } from "../lib/json.ts";
+import { exceededBound } from "../lib/json.ts";
 import type { BerthEnv } from "./context.ts";
 import { ProblemError } from "./problem-error.ts";
 
@@ -10,6 +10,8 @@ const MAX_BODY_BYTES = 64 * 1024;
 const MAX_CONTENT_BYTES = 2 * 1024 * 1024;
 /** What is nested some thousand levels deep can't be handed to a session's object. */
 const MOST_LEVELS = 200;
+/** Parsing and checking 200,000 of them takes a second, which everybody in the isolate would wait for. */
+const MOST_VALUES = 20_000;
 /** A proxy whose request is cut off in the middle, as that of `wrangler dev`, passes the answer to it on to nobody. */
 const PASSED_OVER_BYTES = 16 * 1024 * 1024;
 const TAKES_CONTENT =
@@ -18,7 +20,7 @@ const TAKES_CONTENT =
 /**
  * Takes a body as JSON whatever its content type, and no body as `{}`: `curl -d` says that it sends a form, and
  * the validators would pass over such a body as if nothing had been asked for. Too long a one is a 413, and one
- * that is nested too deeply a 400. Runs once it is known who asks: nobody else's body is read.
+ * that is nested too deeply, or holds too much, a 400. Runs once it is known who asks: nobody else's body is read.
  */
 export async function takeJsonBody(c: Context<BerthEnv>): Promise<void> {
 	if (c.req.method === "GET" || c.req.method === "HEAD" || taken.has(c.req.raw)) return;
@@ -26,8 +28,8 @@ export async function takeJsonBody(c: Context<BerthEnv>): Promise<void> {
 	const text = await readText(c.req.raw.body, maxBytes, PASSED_OVER_BYTES);
 	if (text === undefined)
 		throw new ProblemError(problem("payload_too_large", `A body may have ${maxBytes} bytes.`));
-	if (isDeeperThan(MOST_LEVELS, text))
-		throw new ProblemError(problem("invalid_request", `A body may be nested ${MOST_LEVELS} levels deep.`));
+	const exceeded = exceededBound({ levels: MOST_LEVELS, values: MOST_VALUES }, text);
+	if (exceeded !== undefined) throw new ProblemError(problem("invalid_request", BOUND_TEXTS[exceeded]));
 	const headers = new Headers(c.req.raw.headers);
 	headers.set("content-type", "application/json");
 	headers.delete("content-length");
@@ -39,6 +41,11 @@ export async function takeJsonBody(c: Context<BerthEnv>): Promise<void> {
 	});
 	taken.add(c.req.raw);
 }
+
+const BOUND_TEXTS = {
+	levels: `A body may be nested ${MOST_LEVELS} levels deep.`,
+	values: `A body may hold ${MOST_VALUES} items and fields.`,
+};
 
 /** Some paths ask twice who it is. */
 const taken = new WeakSet<Request>();

@@ -4,7 +4,7 @@ import { isFunction } from "../../src/commands/evaluate.ts";
 import { tell } from "../../src/commands/details.ts";
 import { problemOf } from "../../src/commands/faults.ts";
 import { pathGlob } from "../../src/content/path-glob.ts";
-import { isDeeperThan } from "../../src/lib/json.ts";
+import { exceededBound } from "../../src/lib/json.ts";
 import { redactHeader, redactUrl } from "../../src/lib/redact.ts";
 import { redactText, redactWhole } from "../../src/lib/redact-text.ts";
 import { withoutEnding } from "../../src/lib/text-ends.ts";
@@ -107,7 +107,7 @@ describe("a text that is twice as long takes twice as long", () => {
 		["semicolons", (text) => withoutEnding(text, ";"), ";", "", "x"],
 		["a fault", (text) => problemOf(new Error(text)), "session closed context"],
 		["a sentence", censor, "a"],
-		["nested JSON", (text) => isDeeperThan(200, text), "[]"],
+		["nested JSON", (text) => exceededBound({ levels: 200, values: Infinity }, text), "[]"],
 		["a link", (text) => readLink(text, "a.test"), "&w", "?"],
 	])("%s", (_, read, unit, before, after) => {
 		expect(growth(read, unit, before, after)).toBeLessThan(MOST_GROWTH);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isDeeperThan } from "../../src/lib/json.ts";
+import { exceededBound } from "../../src/lib/json.ts";
 
 test.each([
 	["[[]]", false],
@@ -11,5 +11,16 @@ test.each([
 	["[[", false],
 	['["[[[[', false],
 ])("whether %s is deeper than two levels: %s", (json, isIt) => {
-	expect(isDeeperThan(2, json)).toBe(isIt);
+	expect(exceededBound({ levels: 2, values: 100 }, json)).toBe(isIt ? "levels" : undefined);
+});
+
+test.each([
+	["[1,2]", false],
+	["[1,2,3]", true],
+	['{"a":1,"b":2,"c":3}', true],
+	['["1,2,3",4]', false],
+	["[[],[]]", true],
+	[String.raw`["\",\",\","]`, false],
+])("whether %s holds more than two values: %s", (json, isIt) => {
+	expect(exceededBound({ levels: 100, values: 2 }, json)).toBe(isIt ? "values" : undefined);
 });

@@ -257,6 +257,22 @@ describe("a call that fails", () => {
 		expect(refused.error).toBe("A body may be nested 200 levels deep.");
 	});
 
+	test.each([
+		["fields", `{${Array.from({ length: 20_001 }, (_, at) => `"k${at}":0`).join(",")}}`],
+		["items", `{"selector":"a","values":[${"0,".repeat(20_000)}0]}`],
+	])("takes no body of more %s than can be checked in time", async (_, body) => {
+		const refused = await account.refused("POST", `/${id}/select`, body);
+		expect(refused).toMatchObject({ status: 400, code: "INVALID_REQUEST" });
+		expect(refused.error).toBe("A body may hold 20000 items and fields.");
+	});
+
+	test("cuts what it names of a body", async () => {
+		const body = `{${Array.from({ length: 5_000 }, (_, at) => `"field${at}":0`).join(",")}}`;
+		const refused = await account.refused("POST", `/${id}/select`, body);
+		expect(refused.status).toBe(400);
+		expect(refused.error.length).toBeLessThanOrEqual(1_000);
+	});
+
 	test("takes POST only, and not more than 2 MiB", async () => {
 		expect(await account.refused("GET", `/${id}/click`)).toMatchObject({
 			status: 405,
