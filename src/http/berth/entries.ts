@@ -4,6 +4,7 @@ import type { Entry } from "../../domain/entry.ts";
 import { eventsUrl } from "../../domain/events.ts";
 import { admissionOf } from "../../domain/principal.ts";
 import type { Session } from "../../session/session.ts";
+import { streamOf } from "../../lib/stream.ts";
 import { authenticate } from "../auth.ts";
 import type { BerthEnv } from "../context.ts";
 import { json } from "../declarations.ts";
@@ -81,7 +82,7 @@ entries.openapi(archive, async (c) => {
 		after = page.next;
 	}
 	c.header("content-disposition", `attachment; filename="${description.record.id}.har"`);
-	return c.json(harFrom(requests, pages), 200);
+	return c.body(streamOf(harFrom(requests, pages)), 200, { "content-type": "application/json" }) as never;
 });
 
 entries.all("/sessions/:id/log", allowOnly("GET"));

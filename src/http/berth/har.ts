@@ -1,33 +1,64 @@
+import { FairShare } from "../../lib/turns-of-others.ts";
 import type { Entry, Header, NetworkDetail } from "../../domain/entry.ts";
 
 export type NetworkEntry = Extract<Entry, { kind: "network" }>;
 
-/** Of HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec), what a log without bodies can fill. */
-export function harFrom(requests: readonly NetworkEntry[], navigations: readonly Entry[]) {
+/** Characters that are sent at once. */
+const PIECE = 65_536;
+/** What an entry costs: its address is taken apart, and all of it written. */
+const STEPS_AN_ENTRY = 20_000;
+
+/**
+ * Of HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec), what a log without bodies can fill; as JSON, piece by
+ * piece, with turns for others in between.
+ */
+export async function* harFrom(
+	requests: readonly NetworkEntry[],
+	navigations: readonly Entry[],
+): AsyncGenerator<string, void> {
+	const share = new FairShare();
 	const pages = navigations.filter((entry) => entry.kind === "navigation" && !entry.detail.isSameDocument);
-	return {
-		log: {
-			version: "1.2",
-			creator: { name: "Berth", version: "1" },
-			pages: pages.map(({ seq, time, text }) => ({
-				startedDateTime: new Date(time).toISOString(),
-				id: `page_${seq}`,
-				title: text,
-				pageTimings: { onContentLoad: -1, onLoad: -1 },
-			})),
-			entries: requests
-				.toSorted((a, b) => a.time - b.time)
-				.map((request) => harEntry(request, pageOf(request, pages))),
-		},
+	const head = {
+		version: "1.2",
+		creator: { name: "Berth", version: "1" },
+		pages: pages.map(({ seq, time, text }) => ({
+			startedDateTime: new Date(time).toISOString(),
+			id: `page_${seq}`,
+			title: text,
+			pageTimings: { onContentLoad: -1, onLoad: -1 },
+		})),
 	};
+	let piece = `{"log":${JSON.stringify(head).slice(0, -1)},"entries":[`;
+	const pagesOf = new Map(
+		[...Map.groupBy(pages, ({ targetId }) => targetId)].map(([id, all]) => [id, inTime(all)]),
+	);
+	for (const [index, request] of inTime(requests).entries()) {
+		const page = pageOf(request, pagesOf.get(request.targetId) ?? []);
+		piece += (index === 0 ? "" : ",") + JSON.stringify(harEntry(request, page));
+		await share.took(STEPS_AN_ENTRY);
+		if (piece.length < PIECE) continue;
+		yield piece;
+		piece = "";
+	}
+	yield `${piece}]}}`;
 }
 
-/** The page that a request was of: the last one of its target that had begun when it ended. */
-function pageOf({ targetId, time, detail }: NetworkEntry, pages: readonly Entry[]): string | undefined {
+const inTime = <E extends Entry>(entries: readonly E[]): readonly E[] =>
+	entries.toSorted((a, b) => a.time - b.time);
+
+/** The page that a request was of: the last one of its target, whose `pages` are in order, that had begun when it ended. */
+function pageOf({ time, detail }: NetworkEntry, pages: readonly Entry[]): string | undefined {
 	const end = time + (detail.durationMs ?? 0);
 	// A document is asked for before its page is there.
 	const until = detail.type === "Document" ? end + 1_000 : end;
-	const page = pages.findLast((each) => each.targetId === targetId && each.time <= until);
+	let begun = 0;
+	let after = pages.length;
+	while (begun < after) {
+		const middle = (begun + after) >>> 1;
+		if ((pages[middle]?.time ?? Infinity) <= until) begun = middle + 1;
+		else after = middle;
+	}
+	const page = pages[begun - 1];
 	return page && `page_${page.seq}`;
 }
 
