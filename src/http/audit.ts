@@ -38,7 +38,8 @@ function entryOf(c: Context<BerthEnv>): Omit<AuditEntry, "skipped"> | undefined 
 	const action = route === undefined ? undefined : actionOf(c, `${method} ${route}`, status);
 	if (route === undefined || action === undefined || status === NO_UPGRADE) return undefined;
 	const params = paramsOf(route, path);
-	const { found, subject } = c.var;
+	const { found, subject, config } = c.var;
+	const shown = (text: string | undefined) => withoutToken(text, config.adminToken);
 	return {
 		time: Date.now(),
 		action,
@@ -46,7 +47,7 @@ function entryOf(c: Context<BerthEnv>): Omit<AuditEntry, "skipped"> | undefined 
 		route,
 		status,
 		...actorOf(c),
-		account: found?.account ?? c.var.account ?? accountIn(params) ?? accountOf(c),
+		account: found?.account ?? shown(c.var.account ?? accountIn(params)) ?? accountOf(c),
 		sessionId: found?.id ?? sessionIn(route, params),
 		subject: shown(subject ?? subjectIn(route, params)),
 		address: callerAddress(c),
@@ -97,8 +98,11 @@ function subjectIn(route: string, params: ReadonlyMap<string, string>): string |
 
 const MOST_SHOWN = 100;
 
-/** Somebody may put a token where its id belongs. */
-function shown(subject: string | undefined): string | undefined {
-	if (subject === undefined || subject.includes("berth_")) return undefined;
-	return subject.slice(0, MOST_SHOWN);
+/** A token of an account, or the middle of a link's. */
+const TOKEN = /berth_[\w-]{43}|\.eyJ/;
+
+/** Somebody may put a token where its id belongs, or an account's name. */
+function withoutToken(text: string | undefined, adminToken: string): string | undefined {
+	if (text === undefined || TOKEN.test(text) || text.includes(adminToken)) return undefined;
+	return text.slice(0, MOST_SHOWN);
 }
