@@ -7,6 +7,7 @@ import { json } from "../declarations.ts";
 import { linkSource } from "../link-source.ts";
 import { refuseInvalid } from "../problems.ts";
 import { callSessionInView } from "../sessions.ts";
+import { shownPage } from "../shown-page.ts";
 import { sessionParams } from "./session-schemas.ts";
 
 const page = (what: string) => z.string().openapi({ description: `A page with ${what}, for five minutes` });
@@ -49,7 +50,7 @@ tabs.openapi(list, async (c) => {
 			pageOf(id, "tab"),
 			pageOf(id, "full"),
 		]);
-		return { id, url, title, devtoolsUrl, tabUrl, browserUrl };
+		return { id, ...shownPage(c.var.principal, { url, title }), devtoolsUrl, tabUrl, browserUrl };
 	});
 	return c.json({ tabs: await Promise.all(shown) }, 200);
 });

@@ -11,6 +11,7 @@ import { json } from "../declarations.ts";
 import { allowOnly } from "../method-not-allowed.ts";
 import { refuseInvalid } from "../problems.ts";
 import { callSession, provisionSession } from "../sessions.ts";
+import { shownUrl } from "../shown-page.ts";
 import { presentDetail, presentSession } from "./present.ts";
 import { renewFrameLinks } from "./frame-token.ts";
 import { ownProfile } from "./profiles.ts";
@@ -147,7 +148,8 @@ browsrSessions.openapi(list, async (c) => {
 browsrSessions.openapi(read, async (c) => {
 	const { id } = c.req.valid("param");
 	const described = await callSession(c, id, (session) => session.describeWithPage());
-	return c.json(presentDetail(c.var.origin, described, described.firstPage?.url), 200);
+	const currentUrl = shownUrl(c.var.principal, described.firstPage?.url);
+	return c.json(presentDetail(c.var.origin, described, currentUrl), 200);
 });
 
 browsrSessions.openapi(renew, async (c) => c.json(await renewFrameLinks(c, c.req.valid("param").id), 200));
@@ -188,5 +190,5 @@ async function currentUrlOf(c: Context<BerthEnv>, { id, state }: SessionRecord):
 	const described = await c.env.SESSION.getByName(id)
 		.describeWithPage()
 		.catch(() => undefined);
-	return described?.ok === true ? described.value.firstPage?.url : undefined;
+	return described?.ok === true ? shownUrl(c.var.principal, described.value.firstPage?.url) : undefined;
 }

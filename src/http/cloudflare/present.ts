@@ -7,6 +7,7 @@ import { sessionSocketUrl } from "../../links/urls.ts";
 import type { BerthEnv } from "../context.ts";
 import { linkSource } from "../link-source.ts";
 import type { SessionBody, TargetBody } from "./schemas.ts";
+import { shownPage } from "../shown-page.ts";
 
 type Ctx = Context<BerthEnv>;
 
@@ -26,7 +27,8 @@ export async function presentTarget(
 ): Promise<TargetBody> {
 	const links = await linksOf(grantOf(c, sessionId, expiresInMs), target.id);
 	const { webSocketDebuggerUrl } = links;
-	return isPage(target) ? { ...target, ...links } : { ...target, webSocketDebuggerUrl };
+	const shown = shownPage(c.var.principal, target);
+	return isPage(target) ? { ...shown, ...links } : { ...shown, webSocketDebuggerUrl };
 }
 
 export const presentTargets = (

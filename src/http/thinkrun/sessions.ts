@@ -12,6 +12,7 @@ import { json } from "../declarations.ts";
 import { allowOnly } from "../method-not-allowed.ts";
 import { refuseInvalid } from "../problems.ts";
 import { beginSession, callSession } from "../sessions.ts";
+import { shownPage, shownUrl } from "../shown-page.ts";
 import { readPrompt } from "./initial-prompt.ts";
 import { presentDetail, presentHealth, presentSession } from "./present.ts";
 import * as schemas from "./schemas.ts";
@@ -101,12 +102,16 @@ thinkrunSessions.openapi(read, async (c) => {
 		callSession(c, id, (session) => session.describeWithPage()),
 		callSession(c, id, (session) => session.stretch(newest)),
 	]);
-	return c.json(presentDetail(described, entries), 200);
+	const { firstPage } = described;
+	const shown = firstPage && { firstPage: shownPage(c.var.principal, firstPage) };
+	return c.json(presentDetail({ ...described, ...shown }, entries), 200);
 });
 
 thinkrunSessions.openapi(health, async (c) => {
 	const found = await callSession(c, c.req.valid("param").id, (session) => session.health());
-	return c.json(presentHealth(found), 200);
+	const currentUrl = shownUrl(c.var.principal, found.health.currentUrl);
+	const shown = { ...found.health, ...(currentUrl !== undefined && { currentUrl }) };
+	return c.json(presentHealth({ ...found, health: shown }), 200);
 });
 
 thinkrunSessions.openapi(end, async (c) => {
@@ -124,5 +129,6 @@ async function presentNow(c: Context<BerthEnv>, row: SessionRecord): Promise<sch
 	const asking: Promise<Result<DescriptionWithPage>> = c.env.SESSION.getByName(row.id).describeWithPage();
 	const described = await withTimeout(asking, PRESENT_PATIENCE_MS, "describing").catch(() => undefined);
 	if (described?.ok !== true) return presentSession(row);
-	return presentSession(described.value.record, described.value.firstPage?.url);
+	const { record, firstPage } = described.value;
+	return presentSession(record, shownUrl(c.var.principal, firstPage?.url));
 }
