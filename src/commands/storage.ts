@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isRecord } from "../lib/json.ts";
 import { command } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { callText } from "./in-page.ts";
@@ -44,7 +45,9 @@ export const getStorage = command({
 const MOST_ITEMS = 1_000;
 
 const items = z
-	.looseObject({})
+	.custom<Readonly<Record<string, unknown>>>(isRecord, { error: "Invalid input: expected object" })
+	// The check of the values passes it over, so it would not be set, and nobody would know.
+	.refine((given) => !Object.hasOwn(given, "__proto__"), { error: "__proto__ can't be set" })
 	.refine((given) => Object.keys(given).length <= MOST_ITEMS, { error: `${MOST_ITEMS} at most` })
 	.pipe(z.record(z.string(), z.string().max(5_000_000)));
 

@@ -156,6 +156,57 @@ describe("a body that would change every object", () => {
 	});
 });
 
+describe("names of every object's", () => {
+	const NAMES = ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty"];
+
+	const unchanged = () => {
+		expect("polluted" in {}).toBe(false);
+		expect(Object.keys(Object.prototype)).toEqual([]);
+	};
+
+	test.each(NAMES)("%s is an unknown parameter, header and cookie as any other", async (name) => {
+		for (const path of ["/session", "/browser/{sid}/json/list"]) {
+			const query = `${name}=polluted&${name}[polluted]=true`;
+			const headers = { ...ADMIN, Cookie: `${name}=polluted`, [name]: "polluted" };
+			const { status } = await call("GET", `${DEVTOOLS}${pathOf(path)}?${query}`, { headers });
+			expect([path, status < 500]).toEqual([path, true]);
+		}
+		for (const path of ["/berth/v1/sessions", "/sessions", "/api/sessions"])
+			expect((await call("GET", `${path}?${name}=polluted`)).status).toBeLessThan(500);
+		for (const path of [`/berth/v1/sessions/${name}`, `/sessions/${name}`, `/api/sessions/${name}`])
+			expect((await call("GET", path)).status).toBeGreaterThanOrEqual(400);
+		unchanged();
+	});
+
+	test.each(NAMES)("%s is a command, a field and an item as any other", async (name) => {
+		const polluted = `{"${name}":{"polluted":true}}`;
+		const commands: readonly (readonly [string, string])[] = [
+			[name, polluted],
+			["set_cookies", `{"cookies":[${polluted}]}`],
+			["set_cookies", `{"cookies":[{"name":"${name}","value":"x","url":"http://a.test/","${name}":{}}]}`],
+			["get_cookies", polluted],
+			["clear_cookies", `{"name":"${name}"}`],
+			["set_storage", `{"items":${polluted}}`],
+			["set_storage", `{"items":{"${name}":"polluted"}}`],
+			["get_storage", `{"key":"${name}"}`],
+			["clear_storage", `{"key":"${name}"}`],
+		];
+		for (const [command, data] of commands) {
+			const body = `{"session_id":"${sessionId}","commands":[{"command":"${command}","data":${data}}]}`;
+			const { status, body: report } = await call<{ results: readonly { code?: string }[] }>(
+				"POST",
+				"/commands",
+				{
+					body,
+				},
+			);
+			expect([data, status]).toEqual([data, 200]);
+			expect(report.results[0]?.code).not.toBe("internal");
+		}
+		unchanged();
+	});
+});
+
 describe("what comes without a token", () => {
 	test.each([
 		`${DEVTOOLS}/browser`,
