@@ -1,5 +1,7 @@
 import type { CDPSession, Frame } from "@cloudflare/puppeteer";
-import { clientOf, frameIdOf } from "./internals.ts";
+import { callText } from "./in-page.ts";
+import { clientOf, frameIdOf, isolatedWorld } from "./internals.ts";
+import { hasMoreElements } from "./page/tree-size.ts";
 
 /** One node of Chrome's accessibility tree, with what a snapshot shows of it. */
 export interface AxNode {
@@ -20,8 +22,19 @@ async function fullTree(client: CDPSession, frameId: string) {
 	return nodes;
 }
 
-/** The accessibility tree of one frame's document, without those of the iframes in it. */
-export async function axTreeOf(frame: Frame): Promise<AxNode | undefined> {
+/**
+ * Elements of a document whose tree is asked for: Chrome sends some 1000 bytes for each, all in one message. One over
+ * 32 MiB does not arrive, and its connection is lost.
+ */
+export const MOST_ELEMENTS = 20_000;
+
+/**
+ * The accessibility tree of one frame's document, without those of the iframes in it; `"too big"` for that of more than
+ * {@link MOST_ELEMENTS}.
+ */
+export async function axTreeOf(frame: Frame): Promise<AxNode | "too big" | undefined> {
+	const isTooBig = await isolatedWorld(frame).evaluate(callText(hasMoreElements, MOST_ELEMENTS));
+	if (isTooBig === true) return "too big";
 	return treeOf(await fullTree(clientOf(frame), frameIdOf(frame)));
 }
 

@@ -28,6 +28,8 @@ export interface Controls {
 	readonly controls: readonly Control[];
 	/** What has the focus, in view or not. */
 	readonly focused: Pick<Control, "ref" | "role" | "name" | "value" | "states"> | undefined;
+	/** Whether the page was too big to be asked for roles, names, values, states and the focus. */
+	readonly isBare: boolean;
 }
 
 /** What can be used in the main frame and is in view, `most` at most. */
@@ -43,7 +45,8 @@ export async function controlsOf(tab: Tab, most: number): Promise<Controls> {
 		const nodeIds = await Promise.all(
 			elements.map((element) => nodeIdOf(pageClient(tab.page), element as ElementHandle)),
 		);
-		const nodes = byNodeId(tree);
+		const isBare = tree === "too big";
+		const nodes = byNodeId(isBare ? undefined : tree);
 		const refOf = (backendNodeId: number) => tab.refs.nameOf({ frame, backendNodeId });
 		const controls = boxes.flatMap((box, index) => {
 			const nodeId = nodeIds[index];
@@ -65,9 +68,9 @@ export async function controlsOf(tab: Tab, most: number): Promise<Controls> {
 		const focus = [...nodes].find(
 			([, { role, properties }]) => role !== "RootWebArea" && properties["focused"] === true,
 		);
-		if (focus === undefined) return { controls, focused: undefined };
+		if (focus === undefined) return { controls, focused: undefined, isBare };
 		const [nodeId, node] = focus;
-		return { controls, focused: { ref: refOf(nodeId), ...described(node) } };
+		return { controls, focused: { ref: refOf(nodeId), ...described(node) }, isBare };
 	} finally {
 		for (const handle of [list, ...elements]) void handle.dispose().catch(() => undefined);
 	}

@@ -56,7 +56,7 @@ async function pictureOf(tab: Tab, fullPage: boolean, numbered: readonly Control
 
 async function observed(context: CommandContext, tab: Tab, data: Observing): Promise<object> {
 	const { page } = tab;
-	const { controls, focused } = await controlsOf(tab, data.max_elements);
+	const { controls, focused, isBare } = await controlsOf(tab, data.max_elements);
 	context.deadline.check();
 	const picture = data.use_image && {
 		screenshot: await pictureOf(tab, data.full_page, data.with_overlay ? controls : []),
@@ -68,6 +68,7 @@ async function observed(context: CommandContext, tab: Tab, data: Observing): Pro
 		...picture,
 		elements: controls,
 		focused: focused ?? null,
+		...(isBare && { accessibility_skipped: true }),
 		...(data.include_content && (await contentOf(tab, data.max_chars))),
 	};
 }

@@ -1,10 +1,11 @@
 import type { ElementHandle, Frame } from "@cloudflare/puppeteer";
 import { z } from "zod";
-import { type AxNode, axTreeOf } from "./ax-tree.ts";
+import { type AxNode, axTreeOf, MOST_ELEMENTS } from "./ax-tree.ts";
 import { command } from "./command.ts";
 import { FairShare } from "../lib/turns-of-others.ts";
 import type { Deadline } from "./deadline.ts";
 import { clientOf } from "./internals.ts";
+import { Refused } from "./refused.ts";
 import type { Tab } from "./tab.ts";
 
 const MOST_CHARACTERS = 200_000;
@@ -67,6 +68,11 @@ interface Place {
 async function writeFrame(writer: Writer, frame: Frame, depth: number): Promise<void> {
 	const iframes = await iframesOf(frame);
 	const root = await axTreeOf(frame);
+	if (root === "too big")
+		throw new Refused(
+			"result_too_large",
+			`The page has more than ${MOST_ELEMENTS} elements, which are too many for a snapshot. Use get_content, or get_html of a part.`,
+		);
 	const waiting: Place[] = root === undefined ? [] : [{ node: root, depth }];
 	for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
 		writer.deadline.check();

@@ -151,6 +151,21 @@ describe("an observation", () => {
 		await commands(["tabs_close"]);
 	});
 
+	test("of a page with very many elements does without their roles, and a snapshot is refused", async () => {
+		await show("<title>Vast</title><button id=one>One</button><div hidden id=all></div>");
+		await commands(["evaluate", { expression: "all.innerHTML = '<i></i>'.repeat(100_000), 1" }]);
+		const { status, body } = await observe({ use_image: false });
+		expect(status).toBe(200);
+		expect(body).toMatchObject({ title: "Vast", focused: null, accessibility_skipped: true });
+		expect(body.elements).toMatchObject([{ number: 1, tag: "button", text: "One" }]);
+		expect(body.elements[0]).not.toHaveProperty("role");
+		expect(await commands(["snapshot"])).toMatchObject({
+			success: false,
+			code: "result_too_large",
+			error: expect.stringContaining("20000 elements"),
+		});
+	});
+
 	test("without a session is of a blank page in one of its own", async () => {
 		const { status, body } = await call<Observation>("POST", "/observe", { body: "" });
 		expect(status).toBe(200);
