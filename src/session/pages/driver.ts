@@ -152,7 +152,16 @@ export class Driver {
 		// A browser that goes takes its pages first.
 		const isThere = withTimeout(browser.version(), LIFE_SIGN_PATIENCE_MS, "answering").then(() => report);
 		const isGone = lost.then((why) => refuse(why));
-		return Promise.race([isThere, isGone]).catch(() => refuse(connectionLost));
+		return Promise.race([isThere, isGone]).catch(() => {
+			this.#drop(attachment.value);
+			return refuse(connectionLost);
+		});
+	}
+
+	/** A connection that is silent, as after a message over 32 MiB, is not used again: the next command opens another. */
+	#drop(attachment: Attachment): void {
+		if (this.#attachment === attachment) this.#attachment = undefined;
+		void attachment.browser.disconnect().catch(() => undefined);
 	}
 
 	async #open(): Promise<Result<Attachment>> {

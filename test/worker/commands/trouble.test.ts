@@ -147,6 +147,15 @@ describe("a page", () => {
 		expect(await driven.get("get_title")).toBe("Free");
 	});
 
+	test("whose answer is too long for a message takes only its own command along", async () => {
+		await driven.show("<title>Long</title>");
+		const expression = "'x'.repeat(40_000_000)";
+		await expect(driven.one("evaluate", { expression, timeout_ms: 1_500 })).rejects.toThrow(
+			"browser_unreachable",
+		);
+		expect(await driven.get("get_title")).toBe("Long");
+	});
+
 	test("whose click handler never ends is told", async () => {
 		await driven.show(`<button onclick="for (;;);">Hang</button>`);
 		expect(await driven.failure("click", { selector: "button", timeout_ms: 700 })).toMatchObject({
