@@ -11,10 +11,11 @@ import { CommandFence } from "./command-fence.ts";
 import type { DevtoolsPorts } from "./devtools-ports.ts";
 import { DownloadFolder } from "./download-folder.ts";
 import { machinePatterns } from "./machine-patterns.ts";
+import { WorkerFence } from "./worker-fence.ts";
 
 export interface MachineFenceParts {
 	readonly options: () => SessionOptions | undefined;
-	readonly ports: Pick<DevtoolsPorts, "has">;
+	readonly ports: Pick<DevtoolsPorts, "has" | "kindAt">;
 	readonly refusals: Refusals;
 }
 
@@ -58,6 +59,10 @@ class PageFence implements TargetWatcher, RequestGuard {
 	readonly #berthPort: string;
 	readonly #folder: DownloadFolder;
 	readonly #parts: Pick<MachineFenceParts, "ports" | "refusals">;
+	readonly #workers = new WorkerFence({
+		isAllowed: (url) => this.#isOpen(url),
+		close: (worker) => this.#close(worker),
+	});
 	#cdp: CdpClient | undefined;
 
 	constructor(
@@ -77,10 +82,27 @@ class PageFence implements TargetWatcher, RequestGuard {
 	}
 
 	/** A shortcut's new tab, for instance, from where a client would get to the browser's settings. */
-	attached({ isNew, type, url, targetId }: AttachedTarget): void {
-		if (!isNew || type !== "page" || !isLocalPage(url)) return;
+	attached(target: AttachedTarget): void {
+		this.#workers.attached(target);
+		if (target.isNew && target.type === "page" && isLocalPage(target.url)) this.#close(target);
+	}
+
+	detached(target: AttachedTarget): void {
+		this.#workers.detached(target);
+	}
+
+	unwatched(target: AttachedTarget): void {
+		this.#workers.unwatched(target);
+	}
+
+	#close({ url, targetId }: AttachedTarget): void {
 		this.#parts.refusals.page(url, targetId);
 		void this.#cdp?.send("Target.closeTarget", { targetId });
+	}
+
+	/** Where nobody listens a Chrome may start in a moment, and a worker would be there already. */
+	async #isOpen(url: URL): Promise<boolean> {
+		return portOf(url) !== this.#berthPort && (await this.#parts.ports.kindAt(url)) === "other";
 	}
 
 	answerFor({

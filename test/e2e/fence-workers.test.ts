@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Account } from "./account.ts";
+import { type Berth, startBerth } from "./berth.ts";
+import { OwnChrome } from "./own-chrome.ts";
+import { type Pages, startPages } from "./pages.ts";
+
+interface Paused {
+	readonly method?: string;
+	readonly params: { readonly requestId: string; readonly request: { readonly url: string } };
+}
+
+let berth: Berth;
+/** Somebody with a `write` token. */
+let tenant: Account;
+
+beforeAll(async () => {
+	berth = await startBerth();
+	tenant = await new Account(berth).withToken();
+});
+afterAll(() => berth.stop());
+
+/** Service workers that have a page's navigation ask the server behind their backs, and show what it said. */
+const WORKERS = {
+	"navigation preload": `
+		oninstall = () => skipWaiting();
+		onactivate = (event) => event.waitUntil(registration.navigationPreload.enable().then(() => clients.claim()));
+		onfetch = (event) => {
+			if (event.request.mode === "navigate") event.respondWith(event.preloadResponse.then((a) => a ?? fetch(event.request)));
+		};`,
+	"a route that races the network": `
+		oninstall = (event) => {
+			skipWaiting();
+			event.waitUntil(event.addRoutes({ condition: { urlPattern: "/json/*" }, source: "race-network-and-fetch-handler" }));
+		};
+		onactivate = (event) => event.waitUntil(clients.claim());
+		onfetch = (event) => event.respondWith(new Promise((resolve) => setTimeout(() => resolve(fetch(event.request)), 3000)));`,
+};
+
+/** Registers the worker, waits until it has begun or will not, and goes to a path of the same origin. */
+const attackOn = (path: string): string => `(async () => {
+	const registration = await navigator.serviceWorker.register("/worker.js").catch(() => undefined);
+	const worker = registration && (registration.installing ?? registration.waiting ?? registration.active);
+	if (worker) await new Promise((resolve) => {
+		worker.onstatechange = () => { if (["activated", "redundant"].includes(worker.state)) resolve(); };
+		worker.onstatechange();
+	});
+	location = "${path}";
+	return worker?.state;
+})()`;
+
+/** A page at an origin, for a client that answers for the origin's server: with the page, and a worker that it made up. */
+async function pageWith(worker: string, origin: string, sessionId: string) {
+	const client = await tenant.connect(sessionId);
+	const bodies = new Map([
+		["/", ["text/html", "<title>Ours</title>"]],
+		["/worker.js", ["text/javascript", worker]],
+	]);
+	client.socket.on("message", (data) => {
+		const { method, params } = JSON.parse(Buffer.isBuffer(data) ? data.toString() : "{}") as Paused;
+		if (method !== "Fetch.requestPaused") return;
+		const [type = "", text = ""] = bodies.get(new URL(params.request.url).pathname) ?? [];
+		void client.send("Fetch.fulfillRequest", {
+			requestId: params.requestId,
+			responseCode: 200,
+			responseHeaders: [{ name: "content-type", value: type }],
+			body: Buffer.from(text).toString("base64"),
+		});
+	});
+	await client.send("Fetch.enable", {
+		patterns: [...bodies.keys()].map((each) => ({ urlPattern: `${origin}${each}` })),
+	});
+	const { targetId } = await client.send("Target.createTarget", { url: `${origin}/` });
+	const { sessionId: page } = await client.send("Target.attachToTarget", { targetId, flatten: true });
+	await expect.poll(() => client.evaluate("document.title", page)).toBe("Ours");
+	return { client, page };
+}
+
+/** What a page of an origin gets to see of a path there, with a worker that its client has made up. */
+async function seenWith(worker: string, origin: string, path: string): Promise<unknown> {
+	const { sessionId } = await tenant.create();
+	const { client, page } = await pageWith(worker, origin, sessionId);
+	await client.evaluate(attackOn(path), page);
+	await expect
+		.poll(() => client.evaluate("document.readyState + location.pathname", page), { timeout: 10_000 })
+		.toBe(`complete${path}`);
+	const seen = await client.evaluate("document.documentElement.innerText", page);
+	await client.close();
+	await tenant.end(sessionId);
+	return seen;
+}
+
+/** A DevTools endpoint that tells pages at once what it is, and keeps Berth waiting. */
+const startSlowEndpoint = (): Promise<Pages> =>
+	startPages({
+		"/json/version": ({ headers }, response) => {
+			if (headers["sec-fetch-mode"] !== undefined) response.end("what is the endpoint's");
+		},
+	});
+
+describe("a service worker at a DevTools endpoint", () => {
+	test.each(Object.entries(WORKERS))("reads nothing there by %s", async (_, worker) => {
+		await using chrome = await OwnChrome.start();
+		const seen = await seenWith(worker, chrome.url, "/json/version");
+		expect(seen).toContain("kept off the machine");
+	});
+
+	test.each(Object.entries(WORKERS))("reads nothing by %s before it is known as one", async (_, worker) => {
+		await using endpoint = await startSlowEndpoint();
+		const seen = await seenWith(worker, endpoint.url, "/json/version");
+		expect(seen).toContain("kept off the machine");
+	});
+});
+
+test("a service worker does not wait for a Chrome where nobody listens", async () => {
+	const gone = await startPages({});
+	await gone[Symbol.asyncDispose]();
+	const { sessionId } = await tenant.create();
+	const { client, page } = await pageWith("", gone.url, sessionId);
+	const register = `navigator.serviceWorker.register("/worker.js").then(() => 0, () => 0)`;
+	await client.evaluate(register, page);
+	const count = `navigator.serviceWorker.getRegistrations().then((all) => all.length)`;
+	await expect.poll(() => client.evaluate(count, page)).toBe(0);
+	const log = `${tenant.url}/berth/v1/sessions/${sessionId}/log`;
+	await expect
+		.poll(async () => (await fetch(log, { headers: tenant.headers })).text())
+		.toContain(`closed by the fence around the browser's machine: ${gone.url}/worker.js`);
+	await client.close();
+	await tenant.end(sessionId);
+});
+
+test("a service worker of another server on the machine answers its pages", async () => {
+	const worker = `
+		oninstall = () => skipWaiting();
+		onactivate = (event) => event.waitUntil(clients.claim());
+		onfetch = (event) => { if (event.request.url.endsWith("/shown")) event.respondWith(new Response("by the worker")); };`;
+	await using pages = await startPages({
+		"/": "<title>Ours</title>",
+		"/worker.js": (_, response) =>
+			void response.writeHead(200, { "content-type": "text/javascript" }).end(worker),
+		"/shown": "by the server",
+	});
+	await expect.poll(() => seenWith(worker, pages.url, "/shown")).toBe("by the worker");
+});
