@@ -2,6 +2,8 @@ import { closeSync, openSync, readSync } from "node:fs";
 import type { FoundChrome } from "./chrome-search.ts";
 
 const firstLines = "#!/bin/sh\n# Written by Berth's scripts/chrome-wrapper.ts.\n";
+/** How the flag begins that turns features of Chrome off. Chrome heeds the last one alone. */
+export const DISABLED = "--disable-features=";
 
 /**
  * The executable that miniflare starts in place of Chrome.
@@ -12,7 +14,18 @@ const firstLines = "#!/bin/sh\n# Written by Berth's scripts/chrome-wrapper.ts.\n
 export function wrapperScript(chrome: FoundChrome): string {
 	const env = Object.entries(chrome.env ?? {}).map(([name, value]) => `${name}=${quote(value)} `);
 	const command = env.join("") + [chrome.path, ...(chrome.flags ?? [])].map(quote).join(" ");
+	const disabled = (chrome.flags ?? []).filter((flag) => flag.startsWith(DISABLED));
+	const more = disabled.map((flag) => `,${flag.slice(DISABLED.length)}`).join("");
 	return `${firstLines}
+# Of several ${DISABLED}… Chrome heeds the last one alone: the launcher's gets what Berth turns off.
+for flag; do
+	shift
+	case $flag in
+	${DISABLED}*) flag=$flag${quote(more)} ;;
+	esac
+	set -- "$@" "$flag"
+done
+
 # Standard input ends when wrangler does, however it does: then no process of the group may stay.
 # It is moved to 3, as a job in the background would get /dev/null, and kept away from Chrome.
 exec 3<&0 </dev/null

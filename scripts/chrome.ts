@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, wri
 import { basename, dirname, join, relative } from "node:path";
 import { chromeOfEnvironment, downloadedChrome, systemChrome, type FoundChrome } from "./chrome-search.ts";
 import { type ChromeSlot, chromeSlot, userCacheHome } from "./chrome-slot.ts";
-import { isWrapper, wrapperScript } from "./chrome-wrapper.ts";
+import { DISABLED, isWrapper, wrapperScript } from "./chrome-wrapper.ts";
 import { packedChrome } from "./packed-chrome.ts";
 import { berthFolder, cacheHome } from "./project.ts";
 
@@ -59,7 +59,8 @@ function withFlagsOfUser(chrome: FoundChrome): FoundChrome {
 function withoutPrefetches(chrome: FoundChrome): FoundChrome {
 	const limits = "prefetch_timeout_ms/1/prefetch_container_lifetime_s/0";
 	const flag = `--enable-features=PrefetchUseContentRefactor:${limits}`;
-	return { ...chrome, flags: [...(chrome.flags ?? []), flag] };
+	// A service worker with navigation preload would have its answer at once.
+	return { ...chrome, flags: [...(chrome.flags ?? []), flag, `${DISABLED}PrefetchServiceWorker`] };
 }
 
 /**

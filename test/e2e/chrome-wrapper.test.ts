@@ -26,8 +26,9 @@ beforeEach(() => {
 	const script = join(folder, "chrome.mjs");
 	wrapper = join(folder, "chrome");
 	writeFileSync(script, standIn);
+	const flags = [script, "--disable-features=Ours"];
 	const env = { GIVEN: "a 'quoted' value" };
-	writeFileSync(wrapper, wrapperScript({ path: process.execPath, origin: "system", flags: [script], env }));
+	writeFileSync(wrapper, wrapperScript({ path: process.execPath, origin: "system", flags, env }));
 	chmodSync(wrapper, 0o755);
 });
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -35,10 +36,16 @@ afterEach(() => rmSync(folder, { recursive: true }));
 describe("the wrapper around Chrome", () => {
 	test("hands on arguments and environment, and Chrome's words up to its URL", async () => {
 		const { launched, lines, pids } = await launch("--flag=a b");
-		expect(lines[0]).toBe(`pids ${pids.join(" ")} a 'quoted' value --flag=a b`);
+		expect(lines[0]).toBe(`pids ${pids.join(" ")} a 'quoted' value --disable-features=Ours --flag=a b`);
 		expect(lines[1]).toBe("DevTools listening on ws://127.0.0.1:1/");
 		await end(launched);
 		expect(lines).toHaveLength(2);
+	});
+
+	test("turns off features in addition to those that the launcher turns off", async () => {
+		const { launched, lines } = await launch("--disable-features=Theirs,Others", "about:blank");
+		expect(lines[0]).toMatch(/ --disable-features=Theirs,Others,Ours about:blank$/);
+		await end(launched);
 	});
 
 	test("ends Chrome when the launcher's end of its standard input closes", async () => {

@@ -36,16 +36,18 @@ const WORKERS = {
 		onfetch = (event) => event.respondWith(new Promise((resolve) => setTimeout(() => resolve(fetch(event.request)), 3000)));`,
 };
 
-/** Registers the worker, waits until it has begun or will not, and goes to a path of the same origin. */
-const attackOn = (path: string): string => `(async () => {
+/** Goes to a path of the same origin, once the worker has begun or will not. */
+const attackOn = (path: string): string => begun(`location = "${path}";`);
+
+/** Registers the worker, waits until it has begun or will not, and does something then. */
+const begun = (then: string): string => `(async () => {
 	const registration = await navigator.serviceWorker.register("/worker.js").catch(() => undefined);
 	const worker = registration && (registration.installing ?? registration.waiting ?? registration.active);
 	if (worker) await new Promise((resolve) => {
 		worker.onstatechange = () => { if (["activated", "redundant"].includes(worker.state)) resolve(); };
 		worker.onstatechange();
 	});
-	location = "${path}";
-	return worker?.state;
+	${then}
 })()`;
 
 /** A page at an origin, for a client that answers for the origin's server: with the page, and a worker that it made up. */
@@ -90,9 +92,10 @@ async function seenWith(worker: string, origin: string, path: string): Promise<u
 }
 
 /** A DevTools endpoint that tells pages at once what it is, and keeps Berth waiting. */
-const startSlowEndpoint = (): Promise<Pages> =>
+const startSlowEndpoint = (onPreload = () => {}): Promise<Pages> =>
 	startPages({
 		"/json/version": ({ headers }, response) => {
+			if (headers["service-worker-navigation-preload"] !== undefined) onPreload();
 			if (headers["sec-fetch-mode"] !== undefined) response.end("what is the endpoint's");
 		},
 	});
@@ -109,6 +112,27 @@ describe("a service worker at a DevTools endpoint", () => {
 		const seen = await seenWith(worker, endpoint.url, "/json/version");
 		expect(seen).toContain("kept off the machine");
 	});
+});
+
+test("a prefetch by speculation rules asks nobody behind a service worker", async () => {
+	let preloads = 0;
+	await using endpoint = await startSlowEndpoint(() => (preloads += 1));
+	const { sessionId } = await tenant.create();
+	const { client, page } = await pageWith(WORKERS["navigation preload"], endpoint.url, sessionId);
+	await client.send("Preload.enable", undefined, page);
+	const rules = { prefetch: [{ source: "list", urls: ["/json/version"], eagerness: "immediate" }] };
+	const speculate = `
+		const script = document.createElement("script");
+		script.type = "speculationrules";
+		script.textContent = ${JSON.stringify(JSON.stringify(rules))};
+		document.head.append(script);`;
+	await client.evaluate(begun(speculate), page);
+	const isOver = ({ method, params }: { method: string; params: Record<string, unknown> }) =>
+		method === "Preload.prefetchStatusUpdated" && ["Ready", "Failure"].includes(String(params["status"]));
+	await expect.poll(() => client.events.some(isOver), { timeout: 10_000 }).toBe(true);
+	expect(preloads).toBe(0);
+	await client.close();
+	await tenant.end(sessionId);
 });
 
 test("a service worker does not wait for a Chrome where nobody listens", async () => {
