@@ -321,7 +321,7 @@ describe("a page of an account's session", () => {
 		await using chrome = await OwnChrome.start();
 		const { sessionId } = await tenant.create();
 		const client = await tenant.connect(sessionId);
-		const { evaluate, page } = await onPage(client, `${chrome.url}/nothing`);
+		const { evaluate, page } = await onOwnPage(client, `${chrome.url}/nothing`);
 		await client.send("Preload.enable", undefined, page);
 		const rules = { [kind]: [{ source: "list", urls: ["/json/version"], eagerness: "immediate" }] };
 		await evaluate(`{
@@ -345,7 +345,7 @@ describe("a page of an account's session", () => {
 		await using chrome = await OwnChrome.start();
 		const { sessionId } = await tenant.create();
 		const client = await tenant.connect(sessionId);
-		const { evaluate } = await onPage(client, `${chrome.url}/nothing`);
+		const { evaluate } = await onOwnPage(client, `${chrome.url}/nothing`);
 		const opening = `fetch("/json/new?about:blank", { method: "PUT" }).then((a) => a.status, () => 0)`;
 		expect(await evaluate(opening)).toBe(403);
 		const worker = `new Promise((resolve) => {
@@ -412,6 +412,28 @@ async function onPage(client: CdpSocket, url: string) {
 	};
 	await expect.poll(() => evaluate("document.readyState")).toBe("complete");
 	return { page, evaluate };
+}
+
+/**
+ * A page of an origin that the client serves itself: where a server has no such page, Chromium 156 shows an error page,
+ * which has no origin.
+ */
+async function onOwnPage(client: CdpSocket, url: string) {
+	const serve = ({ requestId }: Record<string, unknown>) =>
+		client.send("Fetch.fulfillRequest", {
+			requestId: String(requestId),
+			responseCode: 200,
+			responseHeaders: [{ name: "content-type", value: "text/html" }],
+			body: Buffer.from("<title>Ours</title>").toString("base64"),
+		});
+	await client.send("Fetch.enable", { patterns: [{ urlPattern: url }] });
+	const [opened] = await Promise.all([
+		onPage(client, url),
+		eventOf(client, "Fetch.requestPaused").then(serve),
+	]);
+	await client.send("Fetch.disable");
+	expect(await opened.evaluate("origin")).toBe(new URL(url).origin);
+	return opened;
 }
 
 /** The parameters of the first event of a kind, once it is there. */
