@@ -110,12 +110,12 @@ export class RequestGate implements TargetWatcher {
 			}
 		}
 		const headers = firstOf(this.#guards, (guard) => guard.headersFor?.(request));
-		void cdp.send("Fetch.continueRequest", { requestId: request.requestId, ...(headers && { headers }) });
+		cdp.post("Fetch.continueRequest", { requestId: request.requestId, ...(headers && { headers }) });
 	}
 }
 
 function fulfil(cdp: CdpClient, requestId: string, given: GivenAnswer): void {
-	void cdp.send("Fetch.fulfillRequest", { requestId, ...fulfilment(given) });
+	cdp.post("Fetch.fulfillRequest", { requestId, ...fulfilment(given) });
 }
 
 const encoder = new TextEncoder();
