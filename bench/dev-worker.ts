@@ -13,7 +13,12 @@ export class DevWorker implements AsyncDisposable {
 	#lastLines: string[] = [];
 	#origin = "";
 
-	constructor(config: string, variables: Readonly<Record<string, string>>) {
+	/** `env` is wrangler's, beside this process's own. */
+	constructor(
+		config: string,
+		variables: Readonly<Record<string, string>>,
+		env: Readonly<Record<string, string>> = {},
+	) {
 		const envFile = join(this.#folder, "variables.env");
 		const lines = Object.entries(variables).map(([name, value]) => `${name}="${value}"\n`);
 		writeFileSync(envFile, lines.join(""), { mode: 0o600 });
@@ -22,7 +27,7 @@ export class DevWorker implements AsyncDisposable {
 		const ports = ["--port", "0", "--inspector-port", "0"];
 		// It is not to write a line a request.
 		const args = [...files, ...ports, "--log-level", "error"];
-		this.#server = new DevServer(args, "pipe");
+		this.#server = new DevServer(args, "pipe", env);
 		const { stdout, stderr } = this.#server.process;
 		for (const stream of [stdout, stderr])
 			stream?.setEncoding("utf8").on("data", (text: string) => this.#note(text));

@@ -11,21 +11,41 @@ import { cacheHome } from "../scripts/project.ts";
 import { makeRunFolder, removeRunFolder } from "../scripts/run-folder.ts";
 import type { Backend, Browser } from "./backend.ts";
 
+/** How a Chrome is started, but for its profile and its port. */
+export interface ChromeCommand {
+	readonly executable: string;
+	readonly args: readonly string[];
+}
+
 /** The executable that wrangler starts, without wrangler: the floor that nothing in between gets under. */
 export class StraightChrome implements Backend {
 	readonly name = "Chrome";
+	readonly #command: ChromeCommand | undefined;
 	readonly #running = new Set<ChildProcess>();
 	readonly #profiles = makeRunFolder();
 
-	/** @throws on a platform whose Chrome wrangler downloads itself, and has not yet */
-	async ready(): Promise<void> {
-		if (!existsSync(executable())) throw new Error("There is no Chrome yet: run `npm start` once.");
+	/** Without a command, with the flags that puppeteer gives. */
+	constructor(command?: ChromeCommand) {
+		this.#command = command;
 	}
 
-	async acquire(): Promise<Browser> {
+	/** @throws on a platform whose Chrome wrangler downloads itself, and has not yet */
+	async ready(): Promise<void> {
+		if (!existsSync(this.#command?.executable ?? executable()))
+			throw new Error("There is no Chrome yet: run `npm start` once.");
+	}
+
+	async acquire(moreArgs: readonly string[] = []): Promise<Browser> {
 		const userDataDir = mkdtempSync(join(this.#profiles, "profile-"));
-		const args = [...puppeteer.defaultArgs({ userDataDir }), "--remote-debugging-port=0"];
-		const chrome = spawn(executable(), args, { detached: true, stdio: ["pipe", "ignore", "pipe"] });
+		const { executable: file, args } = this.#command ?? {
+			executable: executable(),
+			args: puppeteer.defaultArgs(),
+		};
+		const own = [`--user-data-dir=${userDataDir}`, "--remote-debugging-port=0"];
+		const chrome = spawn(file, [...args, ...moreArgs, ...own], {
+			detached: true,
+			stdio: ["pipe", "ignore", "pipe"],
+		});
 		this.#running.add(chrome);
 		const release = async () => {
 			await this.#end(chrome);

@@ -15,11 +15,20 @@ import { berthFolder, cacheHome } from "./project.ts";
 export function prepareChrome(): string {
 	const slot = chromeSlot(cacheHome);
 	if (slot === undefined) return "wrangler looks for it";
-	const chrome = findChrome(slot);
+	const chrome = chromeFor(slot);
 	if (chrome === undefined) return "wrangler downloads it when the first browser is made";
-	if (chrome.path !== slot.executable)
-		fillSlot(slot, wrapperScript(withLanguage(withoutPrefetches(withFlagsOfUser(chrome)), process.env)));
+	if (chrome.path !== slot.executable) fillSlot(slot, wrapperScript(chrome));
 	return `${chrome.path} (${chrome.origin})`;
+}
+
+/**
+ * The Chrome for a slot, with the flags that Berth needs beside the launcher's; `undefined` when none is found.
+ *
+ * @throws when `CHROME_PATH` names none
+ */
+export function chromeFor(slot: ChromeSlot): FoundChrome | undefined {
+	const chrome = findChrome(slot);
+	return chrome && withLanguage(withoutPrefetches(withFlagsOfUser(chrome)), process.env);
 }
 
 function findChrome(slot: ChromeSlot): FoundChrome | undefined {
@@ -74,7 +83,7 @@ export function withLanguage(chrome: FoundChrome, env: NodeJS.ProcessEnv): Found
 }
 
 /** A file that is right already stays as it is: a Chrome may be starting from it. */
-function fillSlot(slot: ChromeSlot, script: string): void {
+export function fillSlot(slot: ChromeSlot, script: string): void {
 	mkdirSync(dirname(slot.executable), { recursive: true });
 	if (!existsSync(slot.executable) || readFileSync(slot.executable, "utf8") !== script) {
 		const temporary = join(slot.folder, `wrapper-${process.pid}`);
