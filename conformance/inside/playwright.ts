@@ -1,0 +1,29 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { BrowserType, LaunchOptions } from "playwright-core";
+import { takeBrowser } from "./broker-client.ts";
+import { variable } from "./environment.ts";
+
+const CONNECT_TIMEOUT_MS = 120_000;
+/** What a launch may ask for and still get a browser that is there already. */
+const takenOptions = new Set(["args", "headless", "channel", "timeout"]);
+
+// The module that the tests have theirs from.
+const loaded: unknown = createRequire(join(variable("CONFORMANCE_COPY"), "package.json"))("playwright-core");
+const { chromium } = loaded as { readonly chromium: BrowserType };
+const launch = chromium.launch.bind(chromium);
+
+chromium.launch = async (options: LaunchOptions = {}) => {
+	const isOwn = Object.entries(options).some(
+		([name, value]) => value !== undefined && !takenOptions.has(name),
+	);
+	if (isOwn || options.headless === false) return launch(options);
+	const taken = await takeBrowser({ args: options.args ?? [] });
+	const browser = await chromium.connectOverCDP(taken.socketUrl, { timeout: CONNECT_TIMEOUT_MS });
+	const close = browser.close.bind(browser);
+	browser.close = async (how) => {
+		await close(how).catch(() => undefined);
+		await taken.release();
+	};
+	return browser;
+};
