@@ -315,7 +315,10 @@ describe("a session that ends by itself while somebody looks at it", () => {
 		await person.sees("Idle time left");
 		await person.sees("It has ended: BrowserIdle");
 		await person.sees("keep_alive=10000");
-		expect(await person.page.$eval("[role=status]", (spoken) => spoken.textContent)).toContain("has ended");
+		// It is spoken after it is shown.
+		await expect
+			.poll(() => person.page.$eval("[role=status]", ({ textContent }) => textContent))
+			.toContain("has ended");
 		await person.leave([account.token]);
 	});
 

@@ -100,6 +100,12 @@ afterAll(async () => {
 	await site.stop();
 });
 
+declare global {
+	interface Window {
+		messagesHad?: number;
+	}
+}
+
 interface Watched {
 	readonly page: Page;
 	/** What ran, or would have run but for the page's policy. */
@@ -252,13 +258,48 @@ describe("hostile texts are texts", () => {
 	});
 });
 
+/** Everything that an opener can send to a page and to the frames in it. */
+const MESSAGES: readonly unknown[] = [
+	MARK,
+	AS_ADDRESS,
+	{ html: MARK, url: AS_ADDRESS, token: MARK, session: MARK },
+	{ command: "unregisterServer", method: "dispatchAPI", params: [MARK] },
+	{ method: "navigate", url: AS_ADDRESS },
+	JSON.stringify({ id: 1, method: "Page.navigate", params: { url: AS_ADDRESS } }),
+];
+
+const ALL = MESSAGES.length;
+
+interface OpenedPage {
+	readonly link: () => string | Promise<string>;
+	readonly shown: (page: Page) => Promise<string>;
+	/** What is shown once the page is all there. */
+	readonly ready: string;
+	/** How many messages the page and its frames get. */
+	readonly had: readonly number[];
+}
+
+/** How many messages each of the page's frames has had since `countMessages`. */
+const messagesHad = (page: Page): Promise<readonly number[]> =>
+	Promise.all(page.frames().map((frame) => frame.evaluate(() => window.messagesHad ?? 0)));
+
+async function countMessages(page: Page): Promise<void> {
+	const count = () => {
+		window.messagesHad = 0;
+		addEventListener("message", () => (window.messagesHad = (window.messagesHad ?? 0) + 1));
+	};
+	await Promise.all(page.frames().map((frame) => frame.evaluate(count)));
+}
+
 describe("messages of an opener", () => {
-	test.each<[string, () => string | Promise<string>]>([
-		["the dashboard", () => `${berth.url}/`],
-		["a live view", () => view(false)],
-		["DevTools", devtools],
-		["a replay", replay],
-	])("do nothing to %s", async (_name, link) => {
+	// An opener is cut off from the dashboard. A replay's frame runs no script, so none counts there.
+	test.each<[string, OpenedPage]>([
+		["the dashboard", { link: () => `${berth.url}/`, shown: textOf, ready: "Sign in to Berth", had: [0] }],
+		["a live view", { link: () => view(false), shown: textOf, ready: "onerror=ran()", had: [ALL] }],
+		// It has no text beside that of its frame.
+		["DevTools", { link: devtools, shown: (page) => page.title(), ready: "onerror=ran()", had: [ALL, ALL] }],
+		["a replay", { link: replay, shown: textOf, ready: "onerror=ran()", had: [ALL, 0] }],
+	])("do nothing to %s", async (_name, { link, shown, ready, had }) => {
 		const url = await link();
 		const { page: opener } = await open(`${site.url}/`);
 		const arrived = browser.waitForTarget((target) => target.url().split("#")[0] === url.split("#")[0]);
@@ -269,28 +310,16 @@ describe("messages of an opener", () => {
 		if (page === null) throw new Error("It is no page");
 		const thrown: string[] = [];
 		page.on("pageerror", (error) => thrown.push(String(error)));
-		await expect.poll(() => textOf(page)).not.toBe("");
+		await expect.poll(() => shown(page)).toContain(ready);
 		const before = page.url();
-		await opener.evaluate(
-			(mark, address) => {
-				const { other } = globalThis as unknown as { other: Window | null };
-				const messages: unknown[] = [
-					mark,
-					address,
-					{ html: mark, url: address, token: mark, session: mark },
-					{ command: "unregisterServer", method: "dispatchAPI", params: [mark] },
-					{ method: "navigate", url: address },
-					JSON.stringify({ id: 1, method: "Page.navigate", params: { url: address } }),
-				];
-				const windows =
-					other === null ? [] : [other, ...Array.from({ length: other.length }, (_none, at) => other[at])];
-				for (const message of messages) for (const each of windows) each?.postMessage(message, "*");
-			},
-			MARK,
-			AS_ADDRESS,
-		);
-		// What is sent later is had later, so the messages have been had once the page answers this.
-		await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 0)));
+		await countMessages(page);
+		await opener.evaluate((messages) => {
+			const { other } = globalThis as unknown as { other: Window | null };
+			const windows =
+				other === null ? [] : [other, ...Array.from({ length: other.length }, (_none, at) => other[at])];
+			for (const message of messages) for (const each of windows) each?.postMessage(message, "*");
+		}, MESSAGES);
+		await expect.poll(() => messagesHad(page)).toEqual(had);
 		expect(await madeElements(page)).toEqual([]);
 		expect(page.url()).toBe(before);
 		expect(thrown).toEqual([]);
