@@ -2,10 +2,10 @@ import type { CdpEvent } from "../../browser/cdp.ts";
 import type { AccessMode } from "../../domain/principal.ts";
 import { BoundedSender } from "../../lib/bounded-sender.ts";
 import { parseJson } from "../../lib/json.ts";
-import { acceptForRelay, CLOSE, closeSocket, onSocketEnd, type SocketEnd } from "../../lib/sockets.ts";
+import { acceptForRelay, CLOSE, closeSocket, onSocketEnd } from "../../lib/sockets.ts";
 import type { Admitted, Dismissal } from "../admissions.ts";
-import type { DialogAnswer } from "../link/open-dialogs.ts";
 import { AttachedPages } from "./attached-pages.ts";
+import type { ClientHost } from "./client-host.ts";
 import {
 	CDP_ERROR,
 	type CdpNews,
@@ -16,34 +16,21 @@ import {
 	replyTo,
 } from "./command-message.ts";
 import type { CommandFence } from "../fence/command-fence.ts";
+import {
+	DIALOG_EVENT,
+	DIALOG_ID,
+	DIALOG_REPLY,
+	FRAME_ACK,
+	isFrameAck,
+	isShort,
+	isStartOf,
+	mayBeOurs,
+} from "./quick-look.ts";
 import { ReadonlySight } from "../readonly/sight.ts";
 import { SilenceProbe } from "./silence-probe.ts";
 
-/** Messages up to this length are looked at for what Berth itself answers. */
-const MAX_LOOKED_AT = 64 * 1024;
-
 /** So much of a command's name is repeated in its refusal. */
 const MAX_TOLD_METHOD = 100;
-
-/** What a client's connection needs of its session. */
-export interface ClientHost {
-	/** A use of the session came in. */
-	touched(): void;
-	/** Answers what Berth answers itself, when it can; `false` leaves the command to the browser. `targetId` is what it is for. */
-	answers(
-		command: CommandMessage,
-		reply: (reply: CommandReply) => void,
-		targetId: string | undefined,
-	): boolean;
-	/** A read-only client was told of a dialog of its page, or that there is none any more; `answer` answers it. */
-	heardOfDialog(client: Client, event: CdpEvent, answer: (given: DialogAnswer) => void): void;
-	/** The client's socket is gone. */
-	left(client: Client): void;
-	/** The browser does not answer on this connection; the host closes the client if it should. */
-	silent(client: Client): void;
-	/** The browser's side of this client is gone; the host finds out why and closes the client. */
-	lostBrowser(client: Client, end: SocketEnd): void;
-}
 
 /**
  * One CDP client and its own socket to the browser. Frames pass through unparsed and unchanged, but for a cheap
@@ -173,7 +160,7 @@ export class Client implements Admitted {
 		if (!this.#isOpen) return;
 		this.#toClient.heard();
 		if (!isFrameAck(data)) this.#host.touched();
-		if (typeof data === "string" && data.length <= MAX_LOOKED_AT) {
+		if (isShort(data)) {
 			this.#mayAnswerDialogs ||= data.includes('"Page.enable"');
 			if (mayBeOurs(data) && this.#answers(data)) return;
 		}
@@ -225,21 +212,3 @@ export class Client implements Admitted {
 			this.close(CLOSE.policy, "The browser does not read what this client sends.");
 	}
 }
-
-/** An id that no client counts up to, as that of the probe: the reply is none of the client's business. */
-const DIALOG_ID = 2_147_480_001;
-const DIALOG_REPLY = `{"id":${DIALOG_ID},`;
-/** Chrome writes the method first. */
-const DIALOG_EVENT = '{"method":"Page.javascriptDialog';
-
-const isStartOf = (data: string | ArrayBuffer, start: string): data is string =>
-	typeof data === "string" && data.startsWith(start);
-
-/** To be shown a frame is no use of a session: a forgotten window must not keep a browser alive. */
-const FRAME_ACK = "Page.screencastFrameAck";
-const MAX_ACK_LENGTH = 256;
-
-const isFrameAck = (data: string | ArrayBuffer): boolean =>
-	typeof data === "string" && data.length <= MAX_ACK_LENGTH && data.includes(`"${FRAME_ACK}"`);
-
-const mayBeOurs = (text: string): boolean => text.includes("Browser.close") || text.includes("Cloudflare.");
