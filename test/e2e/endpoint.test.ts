@@ -89,6 +89,18 @@ describe.each([
 		await untouched();
 	});
 
+	test("ends a client's waits for the tabs that its end closes", async () => {
+		const id = await start(cdpUrl());
+		const browser = await puppeteer.connect({
+			browserWSEndpoint: account.socket(`/browser/${id}`),
+			headers: account.headers,
+		});
+		const page = await browser.newPage();
+		const wait = page.waitForRequest("http://never.localhost/", { timeout: 0 });
+		await Promise.all([expect(wait).rejects.toThrow("Page closed!"), browsr.end(id)]);
+		await untouched();
+	});
+
 	test("has sockets of single tabs, which close with them", async () => {
 		const id = await start(cdpUrl());
 		const [own] = await account.targets(id);

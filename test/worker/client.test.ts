@@ -111,6 +111,55 @@ describe("the relay", () => {
 	});
 });
 
+describe("a client that takes leave", () => {
+	test("is passed what the browser still says, and closes as it was to when the browser does", async () => {
+		const { client, clientEnd, browserEnd, host, received } = relay();
+		const closed = new Promise((resolve) => {
+			clientEnd.addEventListener("close", ({ code, reason }) => resolve({ code, reason }));
+		});
+		client.takeLeave(1000, "the end");
+		clientEnd.send('{"id":1,"method":"Page.enable"}');
+		browserEnd.send("last words");
+		browserEnd.close(1001, "gone");
+		expect(await closed).toEqual({ code: 1000, reason: "the end" });
+		expect(received.client).toEqual(["last words"]);
+		expect(received.browser).toEqual([]);
+		expect(host.touched).not.toHaveBeenCalled();
+		expect(host.lostBrowser).not.toHaveBeenCalled();
+		expect(host.left).toHaveBeenCalledTimes(1);
+	});
+
+	test("closes at once when its browser's side has closed already", async () => {
+		const { client, browserEnd, host } = relay();
+		browserEnd.close(1000, "gone");
+		await expect.poll(() => host.lostBrowser.mock.calls).toHaveLength(1);
+		client.takeLeave(1000, "the end");
+		expect(host.left).toHaveBeenCalledTimes(1);
+	});
+
+	test("has caught up once the browser has answered after all that it said", async () => {
+		const { client, browserEnd, received } = relay();
+		let hasCaughtUp = false;
+		client.takeLeave(1000, "the end");
+		const caughtUp = client.catchUp().then(() => (hasCaughtUp = true));
+		await expect.poll(() => received.browser).toHaveLength(1);
+		browserEnd.send("last words");
+		await expect.poll(() => received.client).toEqual(["last words"]);
+		expect(hasCaughtUp).toBe(false);
+		const { id } = JSON.parse(String(received.browser[0])) as { id: number };
+		browserEnd.send(`{"id":${id},"result":{}}`);
+		await caughtUp;
+		expect(received.client).toEqual(["last words"]);
+	});
+
+	test("has caught up when it is gone", async () => {
+		const { client } = relay();
+		const caughtUp = client.catchUp();
+		client.close(1000, "bye");
+		await expect(caughtUp).resolves.toBeUndefined();
+	});
+});
+
 describe("a read-only client", () => {
 	test.each([
 		'{"id":1,"method":"Page.navigate","params":{"url":"https://a.example"}}',

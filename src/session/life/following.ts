@@ -18,8 +18,8 @@ export interface FollowingParts extends Omit<Timed, "lastBeat" | "forgetAt"> {
 	readonly profiles: Pick<Profiles, "isUpdating">;
 	readonly pulse: Pick<Pulse, "lastBeat">;
 	readonly forgetting: Pick<Forgetting, "dueAt">;
-	/** Ends a browser with guardrails in a way that they hold through. */
-	readonly crashGuarded: () => Promise<void>;
+	/** Does what is left to be done with an ended session's browser before it is closed. */
+	readonly part: () => Promise<void>;
 	/** The browser of an ended session is closed, or its lease has run out. */
 	readonly browserClosed: () => void;
 }
@@ -52,10 +52,10 @@ export class Following {
 
 	/** Closes the browser of an ended session; the lease ends one that could not be closed. */
 	readonly #closeBrowser = singleFlight(async () => {
-		const { browser, config, store, crashGuarded, browserClosed } = this.#parts;
+		const { browser, config, store, part, browserClosed } = this.#parts;
 		if (store.session?.state !== "closing") return;
 		const { browserId, endTime = 0 } = store.session;
-		await crashGuarded();
+		await part();
 		const isClosed = browserId === undefined || (await browser.close(browserId));
 		if (isClosed || Date.now() > endTime + config.leaseMs) browserClosed();
 	});

@@ -5,14 +5,14 @@ import type { Config } from "../../domain/config.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import type { SessionRecord } from "../../domain/session.ts";
 import { log } from "../../lib/log.ts";
-import { settled } from "../../lib/timeout.ts";
 import type { Clients } from "../relay/clients.ts";
 import { ControlLink, type Loss } from "../link/control-link.ts";
-import { endOfSession, endText } from "./end.ts";
+import { endText } from "./end.ts";
 import { Following, type FollowingParts } from "./following.ts";
 import { Forgetting, type ForgettingParts } from "./forgetting.ts";
 import type { IdleClock } from "./idle-clock.ts";
 import { advance, type SessionEvent } from "./lifecycle.ts";
+import { Parting } from "./parting.ts";
 import { Preparation, type PreparationParts } from "./preparation.ts";
 import type { Profiles } from "../profile/profiles.ts";
 import { Pulse } from "./pulse.ts";
@@ -22,14 +22,10 @@ import { Startup } from "./startup.ts";
 import type { SessionStore } from "../store.ts";
 import type { UsageMeter } from "../usage.ts";
 
-/** How long an ending waits for the catalog before the sockets are cut; the alarm finishes what is left. */
-const CATALOG_PATIENCE_AT_END_MS = 2_000;
-/** The same for what its pages showed last; it goes on being kept in the background. */
-const RECORDING_PATIENCE_AT_END_MS = 3_000;
 /** How long a browser with guardrails may go without the link that holds them; it is closed then. */
 const UNGUARDED_PATIENCE_MS = 5_000;
 
-type Followed = Omit<FollowingParts, "launch" | "pulse" | "forgetting" | "crashGuarded" | "browserClosed">;
+type Followed = Omit<FollowingParts, "launch" | "pulse" | "forgetting" | "part" | "browserClosed">;
 
 export interface LifetimeParts extends PreparationParts, ForgettingParts, Followed {
 	readonly store: SessionStore;
@@ -44,7 +40,7 @@ export interface LifetimeParts extends PreparationParts, ForgettingParts, Follow
 	readonly onChange: (before: SessionRecord, after: SessionRecord) => void;
 	/** Called at once when the control link has dropped. */
 	readonly onLinkDown: () => void;
-	/** Called once, when the session ends and its sockets are cut. */
+	/** Called once, when the session ends and its sockets are about to close. */
 	readonly onEnd: (reason: CloseReason, text: string) => void;
 	/** Keeps the object alive until work that nobody waits for is done. */
 	readonly background: (work: Promise<unknown>) => void;
@@ -65,6 +61,7 @@ export class Lifetime {
 	readonly #forgetting: Forgetting;
 	readonly #pulse: Pulse;
 	readonly #following: Following;
+	readonly #parting: Parting;
 
 	constructor(parts: LifetimeParts) {
 		this.#parts = parts;
@@ -90,10 +87,7 @@ export class Lifetime {
 			launch: this.startup.launch,
 			pulse: this.#pulse,
 			forgetting: this.#forgetting,
-			crashGuarded: async () => {
-				// Nothing of a page's end is to get past its guardrails. A browser that somebody else runs goes on.
-				if (this.isGuarded && parts.store.options?.endpoint === undefined) await this.#link.crash();
-			},
+			part: () => this.#parting.finish(),
 			browserClosed: () => {
 				this.#link.close();
 				this.apply({ type: "browser_closed" });
@@ -110,6 +104,7 @@ export class Lifetime {
 			patienceMs: () =>
 				this.isGuarded && parts.store.session?.state === "running" ? UNGUARDED_PATIENCE_MS : undefined,
 		});
+		this.#parting = new Parting({ ...parts, link: this.#link });
 		// Without the object there are no guardrails.
 		if (this.isGuarded) parts.background(this.look());
 	}
@@ -168,27 +163,18 @@ export class Lifetime {
 
 	/**
 	 * Ends the session. The reason is saved first, the catalog then has a moment to take it, and the recording and the profile
-	 * to be saved, where they were asked for, and only then are the sockets cut and the browser closed. Ending it again changes nothing.
-	 * `lastWords` may still use the sockets.
+	 * to be saved, where they were asked for, and only then is the browser closed, and the sockets with it. Ending it again
+	 * changes nothing. `lastWords` may still use the sockets.
 	 */
 	async end(reason: CloseReason, text: string, lastWords?: () => void): Promise<void> {
-		const { store, projection, profiles, recording } = this.#parts;
-		const wasRunning = store.session?.state === "running";
+		const wasRunning = this.#parts.store.session?.state === "running";
 		const ended = this.apply({ type: "end", reason, text });
 		if (ended === undefined) return;
 		log("info", "session.ended", { session: ended.id, reason });
-		await Promise.all([
-			projection.push(CATALOG_PATIENCE_AT_END_MS),
-			wasRunning && settled(recording.finish(), RECORDING_PATIENCE_AT_END_MS),
-			wasRunning && profiles.updateAtEnd(() => this.#link.ensureInTime(ended.browserId ?? "")),
-		]);
+		await this.#parting.save(ended, wasRunning);
 		lastWords?.();
-		const { code, message } = endOfSession(reason, text);
-		this.#parts.clients.closeAll(code, message);
+		this.#parting.begin(reason, text);
 		this.#parts.onEnd(reason, text);
-		// Guardrails hold until the browser is closed.
-		if (this.isGuarded) this.#link.retire();
-		else this.#link.close();
 		this.#parts.background(this.#following.follow());
 	}
 

@@ -3,6 +3,7 @@ import type { BrowserPort } from "../../browser/port.ts";
 import { ok, type Result } from "../../domain/result.ts";
 import { singleFlight } from "../../lib/single-flight.ts";
 import { TimeoutError, withTimeout } from "../../lib/timeout.ts";
+import { closePages } from "./close-pages.ts";
 
 /** Waits before each try to reach a browser again, in milliseconds. */
 const RECONNECT_DELAYS_MS = [0, 250, 1000];
@@ -87,6 +88,11 @@ export class ControlLink {
 	 */
 	async crash(): Promise<void> {
 		await this.#cdp?.send("Browser.crash", undefined, undefined, CRASH_PATIENCE_MS);
+	}
+
+	/** Closes the pages of a browser that is there; resolves once they are gone. */
+	async closePages(): Promise<void> {
+		if (this.#cdp !== undefined) await closePages(this.#cdp);
 	}
 
 	/** From now on it is not opened again; one that is open stays so until the browser goes, or `close` is called. */

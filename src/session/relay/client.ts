@@ -2,7 +2,7 @@ import type { CdpEvent } from "../../browser/cdp.ts";
 import type { AccessMode } from "../../domain/principal.ts";
 import { BoundedSender } from "../../lib/bounded-sender.ts";
 import { parseJson } from "../../lib/json.ts";
-import { acceptForRelay, CLOSE, closeSocket, onSocketEnd } from "../../lib/sockets.ts";
+import { acceptForRelay, CLOSE, closeSocket, onSocketEnd, type SocketEnd } from "../../lib/sockets.ts";
 import type { Admitted, Dismissal } from "../admissions.ts";
 import { AttachedPages } from "./attached-pages.ts";
 import type { ClientHost } from "./client-host.ts";
@@ -49,7 +49,10 @@ export class Client implements Admitted {
 	readonly #fence: Pick<CommandFence, "judge"> | undefined;
 	readonly #silence = new SilenceProbe();
 	readonly #attached = new AttachedPages();
+	readonly #caughtUp = Promise.withResolvers<void>();
 	#isOpen = true;
+	/** How the client's socket closes once the browser's does; the browser is told nothing any more. */
+	#farewell: SocketEnd | undefined;
 	#mayAnswerDialogs = false;
 
 	/** `downstream` is Berth's end of the client's socket; both are accepted here. `fence` looks at what is for the browser. */
@@ -80,7 +83,8 @@ export class Client implements Admitted {
 		}
 		onSocketEnd(downstream, ({ code, reason }) => this.close(code, reason));
 		onSocketEnd(upstream, (end) => {
-			if (this.#isOpen) host.lostBrowser(this, end);
+			if (this.#farewell !== undefined) this.close(this.#farewell.code, this.#farewell.reason);
+			else if (this.#isOpen) host.lostBrowser(this, end);
 		});
 	}
 
@@ -104,7 +108,21 @@ export class Client implements Admitted {
 		this.#isOpen = false;
 		closeSocket(this.#downstream, code, reason);
 		closeSocket(this.#upstream);
+		this.#caughtUp.resolve();
 		this.#host.left(this);
+	}
+
+	/** Only the browser speaks from now on; the client's socket closes, with this code and reason, when the browser's does. */
+	takeLeave(code: number, reason: string): void {
+		if (this.#upstream.readyState === WebSocket.OPEN) this.#farewell ??= { code, reason };
+		else this.close(code, reason);
+	}
+
+	/** Resolves once the client has been passed all that the browser has said until now, or is gone. */
+	catchUp(): Promise<void> {
+		if (this.#isOpen && this.#upstream.readyState === WebSocket.OPEN)
+			this.#silence.ask((probe) => this.#upstream.send(probe));
+		return this.#caughtUp.promise;
 	}
 
 	dismiss({ text }: Dismissal): void {
@@ -129,14 +147,21 @@ export class Client implements Admitted {
 	}
 
 	#down(data: string | ArrayBuffer): void {
-		if (!this.#isOpen || this.#silence.received(data)) return;
+		if (!this.#isOpen || this.#isOwn(data)) return;
 		this.#attached.saw(data);
 		this.#toBrowser.heard();
 		this.#sendDown(data);
 	}
 
+	/** Whether the browser answers Berth, and not the client. */
+	#isOwn(data: string | ArrayBuffer): boolean {
+		if (!this.#silence.received(data)) return false;
+		if (this.#silence.isAnswered) this.#caughtUp.resolve();
+		return true;
+	}
+
 	#downReadonly(data: string | ArrayBuffer, sight: ReadonlySight): void {
-		if (!this.#isOpen || this.#silence.received(data)) return;
+		if (!this.#isOpen || this.#isOwn(data)) return;
 		this.#toBrowser.heard();
 		if (isStartOf(data, DIALOG_REPLY)) return;
 		if (isStartOf(data, DIALOG_EVENT)) this.#heardOfDialog(data);
@@ -157,7 +182,7 @@ export class Client implements Admitted {
 	}
 
 	#up(data: string | ArrayBuffer): void {
-		if (!this.#isOpen) return;
+		if (!this.#isOpen || this.#farewell !== undefined) return;
 		this.#toClient.heard();
 		if (!isFrameAck(data)) this.#host.touched();
 		if (isShort(data)) {
@@ -171,7 +196,7 @@ export class Client implements Admitted {
 	}
 
 	#upReadonly(data: string | ArrayBuffer, sight: ReadonlySight): void {
-		if (!this.#isOpen) return;
+		if (!this.#isOpen || this.#farewell !== undefined) return;
 		this.#toClient.heard();
 		const command = typeof data === "string" ? parseCommand(data) : undefined;
 		if (command === undefined) {

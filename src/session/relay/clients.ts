@@ -69,4 +69,14 @@ export class Clients {
 	closeAll(code: number, reason: string): void {
 		for (const client of [...this.#connected.values()]) client.close(code, reason);
 	}
+
+	/** Closes each once its browser's side closes, and passes on what the browser says until then. */
+	takeLeave(code: number, reason: string): void {
+		for (const client of [...this.#connected.values()]) client.takeLeave(code, reason);
+	}
+
+	/** Resolves once each has been passed all that the browser has said until now. */
+	async catchUp(): Promise<void> {
+		await Promise.all([...this.#connected.values()].map((client) => client.catchUp()));
+	}
 }

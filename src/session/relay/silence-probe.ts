@@ -38,6 +38,17 @@ export class SilenceProbe {
 		return true;
 	}
 
+	/** Asks for a sign of life. */
+	ask(send: (message: string) => void): void {
+		this.#unansweredProbes += 1;
+		send(PROBE);
+	}
+
+	/** Whether no sign of life is still to come. */
+	get isAnswered(): boolean {
+		return this.#unansweredProbes === 0;
+	}
+
 	/** Looks whether anything was heard since the last look; `false` when the connection is dead. */
 	isAnswering(send: (message: string) => void): boolean {
 		const isSilent = this.#isDoubtful && !this.#heardSinceCheck;
@@ -52,8 +63,7 @@ export class SilenceProbe {
 		if (this.#silentChecks >= CHECKS_UNTIL_PROBE) {
 			this.#isProbing = true;
 			this.#silentChecks = 0;
-			this.#unansweredProbes += 1;
-			send(PROBE);
+			this.ask(send);
 		}
 		return true;
 	}
