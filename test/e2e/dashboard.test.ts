@@ -130,7 +130,7 @@ test("a person starts a session, sees what happens in it, keeps it, and ends it"
 	await person.press("Start the session");
 
 	await person.sees("Running");
-	expect(await person.page.title()).toBe("mine · Berth");
+	await expect.poll(() => person.page.title()).toBe("mine · Berth");
 	const { sessionId = "" } = (await account.sessions())[0] ?? {};
 	expect(await person.place()).toContain(sessionId);
 
@@ -147,7 +147,8 @@ test("a person starts a session, sees what happens in it, keeps it, and ends it"
 	await person.sees("nothing is on sale");
 	await person.openPanel("Network");
 	await person.sees("stock");
-	expect(await person.page.$$eval(".requests .scale i", (bars) => bars.length)).toBeGreaterThan(1);
+	const bars = () => person.page.$$eval(".requests .scale i", (all) => all.length);
+	await expect.poll(bars).toBeGreaterThan(1);
 	await person.openPanel("Timeline");
 	await person.sees(/Session\s+running/);
 
@@ -508,8 +509,8 @@ test("the keyboard alone is enough", async () => {
 	await tabTo("Console");
 	await person.page.keyboard.press("ArrowRight");
 	await person.page.keyboard.press("ArrowRight");
-	expect(await focused()).toBe("Timeline");
-	expect(await person.place()).toMatch(/timeline$/);
+	await expect.poll(focused).toBe("Timeline");
+	await expect.poll(() => person.place()).toMatch(/timeline$/);
 	await account.end(id);
 	await person.leave([account.token]);
 });

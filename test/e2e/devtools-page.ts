@@ -4,6 +4,8 @@ import { expect } from "vitest";
 /** Everything but what the front end itself says of commands that its Chrome does not know, or may not run. */
 const COMPLAINT = /Content Security Policy|Refused to|blocked/i;
 
+const patienceMs = 100_000;
+
 /** Berth's DevTools in a person's browser. */
 export class DevtoolsPage {
 	readonly page: Page;
@@ -31,6 +33,7 @@ export class DevtoolsPage {
 
 	static async open(browser: Browser, url: string): Promise<DevtoolsPage> {
 		const page = await browser.newPage();
+		page.setDefaultTimeout(patienceMs);
 		// Wide enough for the tab of every panel.
 		await page.setViewport({ width: 2000, height: 1000 });
 		const opened = new DevtoolsPage(page);
@@ -62,7 +65,7 @@ export class DevtoolsPage {
 	}
 
 	async click(selector: string): Promise<void> {
-		const handle = await this.frame().waitForSelector(selector, { visible: true, timeout: 100_000 });
+		const handle = await this.frame().waitForSelector(selector, { visible: true });
 		await handle?.click();
 	}
 

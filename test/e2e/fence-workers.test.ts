@@ -83,7 +83,7 @@ async function seenWith(worker: string, origin: string, path: string): Promise<u
 	const { client, page } = await pageWith(worker, origin, sessionId);
 	await client.evaluate(attackOn(path), page);
 	await expect
-		.poll(() => client.evaluate("document.readyState + location.pathname", page), { timeout: 10_000 })
+		.poll(() => client.evaluate("document.readyState + location.pathname", page))
 		.toBe(`complete${path}`);
 	const seen = await client.evaluate("document.documentElement.innerText", page);
 	await client.close();
@@ -129,7 +129,7 @@ test("a prefetch by speculation rules asks nobody behind a service worker", asyn
 	await client.evaluate(begun(speculate), page);
 	const isOver = ({ method, params }: { method: string; params: Record<string, unknown> }) =>
 		method === "Preload.prefetchStatusUpdated" && ["Ready", "Failure"].includes(String(params["status"]));
-	await expect.poll(() => client.events.some(isOver), { timeout: 10_000 }).toBe(true);
+	await expect.poll(() => client.events.some(isOver)).toBe(true);
 	expect(preloads).toBe(0);
 	await client.close();
 	await tenant.end(sessionId);

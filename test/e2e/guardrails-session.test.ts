@@ -84,9 +84,9 @@ describe("what may not be reached", () => {
 		expect((await browsr.ask("GET", `/sessions/${id}`)).body).toMatchObject({
 			current_url: `${other}/start`,
 		});
-		expect(await evaluate(id, "document.body.innerText")).toContain(
-			"guardrails do not allow other.localhost",
-		);
+		await expect
+			.poll(() => evaluate(id, "document.body.innerText"))
+			.toContain("guardrails do not allow other.localhost");
 	});
 
 	test.each(["/page", "/to-other"])("is told of a navigation to %s", async (path) => {

@@ -23,7 +23,7 @@ const HOSTILE = `<title>${escaped}</title><h1>Hostile</h1><a href="${AS_ADDRESS}
 	history.pushState(null, "", "/hostile?next=" + ${JSON.stringify(AS_ADDRESS)} + "&mark=" + mark + "#" + mark);
 </script>`;
 
-const PATIENCE = { timeout: 60_000, interval: 100 };
+const patienceMs = 100_000;
 
 let site: Pages;
 let berth: Berth;
@@ -74,11 +74,14 @@ beforeAll(async () => {
 		recording: true,
 	});
 	sessionId = made.id;
-	const tab = await vi.waitFor(async () => {
-		const shown = (await account.targets(sessionId)).find(isHostile);
-		if (shown === undefined) throw new Error("It is not there yet");
-		return shown;
-	}, PATIENCE);
+	const tab = await vi.waitFor(
+		async () => {
+			const shown = (await account.targets(sessionId)).find(isHostile);
+			if (shown === undefined) throw new Error("It is not there yet");
+			return shown;
+		},
+		{ timeout: patienceMs, interval: 100 },
+	);
 	targetId = tab.id;
 	driver = await CdpSocket.open(tab.webSocketDebuggerUrl);
 	await driver.evaluate("document.querySelector('#file').click()");
@@ -115,7 +118,7 @@ interface Watched {
 /** Opens a page of Berth's, where whatever runs of a text is seen. */
 async function open(url: string, before?: (page: Page) => Promise<void>): Promise<Watched> {
 	const page = await browser.newPage();
-	page.setDefaultTimeout(60_000);
+	page.setDefaultTimeout(patienceMs);
 	const ran: string[] = [];
 	await page.exposeFunction("ran", () => void ran.push(`ran at ${page.url()}`));
 	page.on("console", (message) => {
@@ -302,7 +305,9 @@ describe("messages of an opener", () => {
 	])("do nothing to %s", async (_name, { link, shown, ready, had }) => {
 		const url = await link();
 		const { page: opener } = await open(`${site.url}/`);
-		const arrived = browser.waitForTarget((target) => target.url().split("#")[0] === url.split("#")[0]);
+		const arrived = browser.waitForTarget((target) => target.url().split("#")[0] === url.split("#")[0], {
+			timeout: patienceMs,
+		});
 		await opener.evaluate((address) => {
 			(globalThis as unknown as { other: Window | null }).other = window.open(address);
 		}, url);

@@ -45,7 +45,7 @@ describe("a Chrome that is stopped and never answers", () => {
 			closeReason: "ConnectionError",
 			endTime: expect.any(Number),
 		});
-		expect(await account.sessions()).toEqual([]);
+		await expect.poll(() => account.sessions()).toEqual([]);
 	});
 
 	test("is taken away in the end", async () => {

@@ -49,9 +49,9 @@ test("the link to a tab shows the tab to a person, and says when and why it ends
 	await expect
 		.poll(async () => (await middlePixel()).map((part) => part > 200))
 		.toEqual([true, false, false, true]);
-	expect(await page.title()).toBe("Red · Berth");
+	await expect.poll(() => page.title()).toBe("Red · Berth");
 	const state = () => page.$eval("#state", (element) => element.textContent);
-	expect(await state()).toBe("Watching only");
+	await expect.poll(state).toBe("Watching only");
 
 	await account.end(watched.sessionId);
 	await expect.poll(state).toBe("Ended");

@@ -461,7 +461,7 @@ describe("several people", () => {
 	test("see the same, and who may only watch can do nothing", async () => {
 		const driven = await drive();
 		const [acting, watching] = [await watch(driven), await watch(driven, { isReadonly: true, mode: "full" })];
-		expect(await watching.state()).toBe("Watching only");
+		await expect.poll(() => watching.state()).toBe("Watching only");
 		expect(await watching.page.$$("header button, .tabs, textarea")).toHaveLength(0);
 		await watching.page.bringToFront();
 		await watching.click(driven, "#button");

@@ -50,6 +50,8 @@ export class Driven {
 	}
 }
 
+const patienceMs = 100_000;
+
 /** Somebody with a browser, who opens what Berth gives out; the browser is one of Berth's own sessions. */
 export class Person {
 	/** What the pages complained of: errors, and refusals of the content security policy. */
@@ -73,6 +75,7 @@ export class Person {
 
 	async open(url: string, viewport: Viewport = { width: 1000, height: 760 }): Promise<Page> {
 		const page = await this.browser.newPage();
+		page.setDefaultTimeout(patienceMs);
 		page.on("pageerror", (error) => this.complaints.push(String(error)));
 		page.on("console", (message) => {
 			// A connection that is lost on purpose shows there, and so does an answer that says why there is none.

@@ -164,24 +164,25 @@ test("a recorded session of three tabs, ended by SIGKILL, replays", async () => 
 	await expect.poll(() => page.$eval(".play", (button) => button.textContent)).toBe("Play");
 	expect(await count()).toBe(last);
 
-	const shown = await page.evaluate(() => {
-		const frame = document.querySelector<HTMLIFrameElement>(".room iframe");
-		const inside = frame?.contentDocument;
-		const heading = inside?.querySelector("h1");
-		return {
-			sandbox: frame?.getAttribute("sandbox"),
-			colour: heading && getComputedStyle(heading).color,
-			field: inside?.querySelector("input")?.value,
-			inner: [...(inside?.querySelectorAll("iframe") ?? [])].map(
-				(each) => each.contentDocument?.querySelector("b")?.textContent,
-			),
-			scripts: inside?.querySelectorAll("script").length,
-			replayed: [window, frame?.contentWindow].some(
-				(each) => each && ("replayed" in each || "framed" in each),
-			),
-		};
-	});
-	expect(shown).toEqual({
+	const shown = () =>
+		page.evaluate(() => {
+			const frame = document.querySelector<HTMLIFrameElement>(".room iframe");
+			const inside = frame?.contentDocument;
+			const heading = inside?.querySelector("h1");
+			return {
+				sandbox: frame?.getAttribute("sandbox"),
+				colour: heading && getComputedStyle(heading).color,
+				field: inside?.querySelector("input")?.value,
+				inner: [...(inside?.querySelectorAll("iframe") ?? [])].map(
+					(each) => each.contentDocument?.querySelector("b")?.textContent,
+				),
+				scripts: inside?.querySelectorAll("script").length,
+				replayed: [window, frame?.contentWindow].some(
+					(each) => each && ("replayed" in each || "framed" in each),
+				),
+			};
+		});
+	await expect.poll(shown).toEqual({
 		sandbox: "allow-same-origin",
 		colour: "rgb(1, 2, 3)",
 		field: "*".repeat("confidential".length),
@@ -189,13 +190,10 @@ test("a recorded session of three tabs, ended by SIGKILL, replays", async () => 
 		scripts: 0,
 		replayed: false,
 	});
-	expect(
-		await page.$$eval("aside li", (rows) => rows.map(({ textContent }) => textContent).join()),
-	).toContain("third says hello");
+	const logged = () => page.$$eval("aside li", (rows) => rows.map(({ textContent }) => textContent).join());
+	await expect.poll(logged).toContain("third says hello");
 	await page.click("text/Network");
-	await expect
-		.poll(() => page.$$eval("aside li", (rows) => rows.map(({ textContent }) => textContent).join()))
-		.toContain("/beacon?third");
+	await expect.poll(logged).toContain("/beacon?third");
 
 	expect(complaints).toEqual([]);
 	expect(strangers).toEqual([]);

@@ -35,7 +35,7 @@ describe("a page", () => {
 			expect(await drive("navigate", { url: two.url, waitUntil })).toMatchObject({ success: true, ...two });
 			expect(await drive("go-back", { waitUntil })).toEqual({ success: true, ...one, navigated: true });
 			expect(await drive("go-forward", { waitUntil })).toEqual({ success: true, ...two, navigated: true });
-			expect(await drive("go-forward", { timeout: 5000 })).toEqual({
+			expect(await drive("go-forward", { timeout: 60_000 })).toEqual({
 				success: true,
 				...two,
 				navigated: false,
@@ -199,7 +199,7 @@ describe("a call that fails", () => {
 		await show("<script>setTimeout(() => { location = 'http://site.test/one' }, 300)</script>");
 		const waiting = await account.refused("POST", `/${id}/evaluate`, {
 			expression: "new Promise(() => {})",
-			timeout: 5000,
+			timeout: 60_000,
 		});
 		expect(waiting).toMatchObject({ status: 409, code: "PAGE_NAVIGATED", retryable: true });
 	});
