@@ -2,6 +2,7 @@ import { cloudflareTest } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
 import { CountReporter } from "./scripts/count-reporter.ts";
 import { dropExpected } from "./scripts/expected-noise.ts";
+import { LongFirst } from "./scripts/long-first.ts";
 import { cacheHome } from "./scripts/project.ts";
 import { textModules } from "./scripts/text-modules.ts";
 
@@ -72,6 +73,7 @@ export default defineConfig({
 	test: {
 		globalSetup: "./scripts/test-setup.ts",
 		onConsoleLog,
+		sequence: { sequencer: LongFirst },
 		reporters: ["default", new CountReporter()],
 		projects: [unit, worker, e2e],
 	},
