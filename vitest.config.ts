@@ -13,8 +13,13 @@ process.env["CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV"] = "false";
 
 dropExpected();
 
-/** A hung test ends; no limit decides one that only has a slow machine. */
-const patience = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 100_000 } } };
+const common = {
+	// A hung test ends; no limit decides one that only has a slow machine.
+	testTimeout: 300_000,
+	hookTimeout: 300_000,
+	expect: { poll: { timeout: 100_000 } },
+	provide: { isFullSize: process.env["BERTH_LONG_TESTS"] === "1" },
+};
 
 /** Leaves out the Worker's own log lines. */
 const onConsoleLog = (line: string): boolean => !line.startsWith('{"event":');
@@ -27,7 +32,7 @@ const unit = {
 		include: ["test/unit/**/*.test.ts"],
 		isolate: false,
 		sequence: { groupOrder: 0 },
-		...patience,
+		...common,
 	},
 };
 
@@ -50,7 +55,7 @@ const worker = {
 	test: {
 		name: "worker",
 		include: ["test/worker/**/*.test.ts"],
-		...patience,
+		...common,
 		// Each file has a workerd and Chromes of its own.
 		maxWorkers: 2,
 		sequence: { groupOrder: 1 },
@@ -65,7 +70,7 @@ const e2e = {
 		globalSetup: "./test/e2e/shared-berth-setup.ts",
 		maxWorkers: 2,
 		sequence: { groupOrder: 2 },
-		...patience,
+		...common,
 	},
 };
 

@@ -2,11 +2,16 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, test } from "vitest";
 import { projectRoot } from "../../scripts/project.ts";
+import { sizeOf } from "../size.ts";
 
-/** Half a minute in which each kind of fault comes at least once. */
-const args = ["--minutes", "0.6", "--sessions", "6", "--seed", "46"];
+const { minutes, sessions } = sizeOf({
+	/** Half a minute in which each kind of fault comes at least once. */
+	small: { minutes: 0.6, sessions: 6 },
+	full: { minutes: 10, sessions: 12 },
+});
+const args = ["--minutes", String(minutes), "--sessions", String(sessions), "--seed", "46"];
 /** The run, and all the patience that it has with what is left at its end. */
-const timeoutMs = 400_000;
+const timeoutMs = minutes * 60_000 + 400_000;
 
 test("whatever fails, each session ends once and nothing is left", { timeout: timeoutMs }, async () => {
 	const run = spawn(process.execPath, ["chaos/chaos.ts", ...args], { cwd: projectRoot });

@@ -1,9 +1,13 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { sizeOf } from "../size.ts";
 import { call, type Created, DEVTOOLS } from "./berth.ts";
 
-const LIMIT = 10;
-const HUNDRED = Array.from({ length: 100 }, (_, index) => index);
+const { limit: LIMIT, creates: CREATES } = sizeOf({
+	small: { limit: 5, creates: 25 },
+	full: { limit: 10, creates: 100 },
+});
+const ALL = Array.from({ length: CREATES }, (_, index) => index);
 
 const devtools = DEVTOOLS.replace("local", "crowded");
 const create = (query: string) => call<Created>("POST", `${devtools}/browser?${query}`);
@@ -26,27 +30,27 @@ async function places(): Promise<{ granted: number[]; waiting: number[] }> {
 }
 
 test(
-	"of a hundred creates at once exactly as many as the limit get a browser",
-	{ timeout: 300_000 },
+	`of ${CREATES} creates at once exactly as many as the limit get a browser`,
+	{ timeout: 600_000 },
 	async () => {
 		await call("PUT", "/berth/v1/accounts/crowded/limits", {
 			body: JSON.stringify({ maxConcurrentSessions: LIMIT }),
 		});
-		const created = await Promise.all(HUNDRED.map(() => create("keep_alive=600000")));
+		const created = await Promise.all(ALL.map(() => create("keep_alive=600000")));
 		const got = created.filter(({ status }) => status === 200);
 		expect(got).toHaveLength(LIMIT);
-		expect(created.filter(({ status }) => status === 429)).toHaveLength(HUNDRED.length - LIMIT);
+		expect(created.filter(({ status }) => status === 429)).toHaveLength(ALL.length - LIMIT);
 		const { granted, waiting } = await places();
 		expect(granted).toHaveLength(LIMIT);
 		expect(waiting).toEqual([]);
 
-		// The same hundred again, and each may wait: as one ends, the next gets its place.
-		const serving = HUNDRED.map(async () => {
+		// The same number again, and each may wait: as one ends, the next gets its place.
+		const serving = ALL.map(async () => {
 			const { status, body } = await create("keep_alive=600000&wait_ms=600000");
 			expect(status).toBe(200);
 			await end(body.sessionId);
 		});
-		await expect.poll(async () => (await places()).waiting).toHaveLength(HUNDRED.length);
+		await expect.poll(async () => (await places()).waiting).toHaveLength(ALL.length);
 		const ended = Promise.all(got.map(({ body }) => end(body.sessionId)));
 
 		const served = new Set<number>();
@@ -61,7 +65,7 @@ test(
 			if (now.granted.some((position) => position > firstWaiting)) outOfOrder.push(now);
 			return now.granted.length + now.waiting.length;
 		};
-		await expect.poll(look, { interval: 20, timeout: 280_000 }).toBe(0);
+		await expect.poll(look, { interval: 20, timeout: 500_000 }).toBe(0);
 		expect(outOfOrder).toEqual([]);
 		expect(most).toBe(LIMIT);
 		await Promise.all([ended, ...serving]);

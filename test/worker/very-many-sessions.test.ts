@@ -12,11 +12,13 @@ import {
 	ACTIVE,
 	CLOSING,
 	FAILED_IN_A_ROW,
+	idOf,
 	NIGHTLY,
 	OF_BIG,
-	seedMillionSessions,
+	seedSessions,
+	SESSIONS,
 	startOf,
-} from "./million-sessions.ts";
+} from "./very-many-sessions.ts";
 import { everyFilter } from "./session-filters.ts";
 
 const db = env.CATALOG;
@@ -24,7 +26,7 @@ const LIMIT = 50;
 /** What a list may read: its page twice over, for failed sessions between the closed ones, and what is still going on. */
 const FEW = 2 * LIMIT + ACTIVE + CLOSING;
 
-const BOUNDS = { from: startOf(100_000), to: startOf(900_000) };
+const BOUNDS = { from: startOf(0.1 * SESSIONS), to: startOf(0.9 * SESSIONS) };
 const FILTERS = everyFilter({
 	accounts: ["big", "account-7"],
 	names: ["nightly", "job-7"],
@@ -38,12 +40,12 @@ const FORMS = everyFilter({
 	closeReasons: ["NormalClosure"],
 	...BOUNDS,
 });
-const MIDDLE = { startTime: startOf(500_000), id: "0007a120-0000-4000-8000-000000000000" };
+const MIDDLE = { startTime: startOf(SESSIONS / 2), id: idOf(SESSIONS / 2) };
 
 /** A machine whose disk is busy with other things takes minutes for what takes seconds otherwise. */
 const PATIENCE_MS = 600_000;
 
-beforeAll(() => seedMillionSessions(db), PATIENCE_MS);
+beforeAll(() => seedSessions(db), PATIENCE_MS);
 
 /** How many rows a list reads. */
 async function rowsReadBy(filter: SessionFilter, range: SessionRange): Promise<number> {
@@ -79,7 +81,7 @@ const looksThroughName = ({ name, status, closeReason }: SessionFilter): boolean
 	name === "nightly" && (ENDS.has(status) || (status === "all" && closeReason !== undefined));
 const ENDS: ReadonlySet<ListedStatus> = new Set(["ended", "closed", "failed"]);
 
-describe("among a million sessions", { timeout: PATIENCE_MS }, () => {
+describe(`among ${SESSIONS} sessions`, { timeout: PATIENCE_MS }, () => {
 	test("every list walks down an index and sorts nothing", async () => {
 		for (const filter of FORMS)
 			for (const after of [undefined, MIDDLE]) {

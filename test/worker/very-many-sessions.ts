@@ -1,21 +1,34 @@
 import { ensureMigrated } from "../../src/catalog/migrate.ts";
+import { sizeOf } from "../size.ts";
 
 /*
- * A catalog of a million sessions: 200 accounts of which `big` has nearly half; 300 sessions that wait, are created or
+ * A catalog of very many sessions: 200 accounts of which `big` has nearly half; 300 sessions that wait, are created or
  * run, the newest; 10 that are closing; one in 40 that failed, and 2000 in a row; and one in ten called `nightly`.
  */
 
-const SESSIONS = 1_000_000;
+export const SESSIONS = sizeOf({ small: 50_000, full: 1_000_000 });
 export const ACTIVE = 300;
 export const CLOSING = 10;
-export const FAILED_IN_A_ROW = { first: 700_000, last: 701_999 };
+export const FAILED_IN_A_ROW = { first: 0.7 * SESSIONS, last: 0.7 * SESSIONS + 1_999 };
+const isOfBig = (number: number): boolean => number % 9 < 4;
+const isNightly = (number: number): boolean => number % 10 === 3;
+const numbers = Array.from({ length: SESSIONS }, (_, number) => number);
+const countOf = (isMeant: (number: number) => boolean): number => numbers.filter(isMeant).length;
 /** Sessions called `nightly`: all of them, and those of `big`. */
-export const NIGHTLY = { all: 100_000, big: 44_445 };
+export const NIGHTLY = {
+	all: countOf(isNightly),
+	big: countOf((number) => isNightly(number) && isOfBig(number)),
+};
 /** Sessions of `big`, and those of them that are not over: that wait, are created, run or close. */
-export const OF_BIG = { all: 444_445, unended: 137 };
+export const OF_BIG = {
+	all: countOf(isOfBig),
+	unended: countOf((number) => isOfBig(number) && number >= SESSIONS - ACTIVE - CLOSING),
+};
 const FIRST_START = 1_700_000_000_000;
 /** Three sessions start at a time. */
 export const startOf = (number: number): number => FIRST_START + Math.floor(number / 3) * 1000;
+export const idOf = (number: number): string =>
+	`${number.toString(16).padStart(8, "0")}-0000-4000-8000-000000000000`;
 
 const SEED = `
 	WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < ${SESSIONS}),
@@ -51,7 +64,7 @@ const SEED = `
 	FROM facts`;
 
 /** Fills an empty catalog; its indexes are made anew afterwards, which is several times faster. */
-export async function seedMillionSessions(db: D1Database): Promise<void> {
+export async function seedSessions(db: D1Database): Promise<void> {
 	await ensureMigrated(db);
 	const { results: indexes } = await db
 		.prepare(
