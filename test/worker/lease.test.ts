@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { ensureMigrated } from "../../src/catalog/migrate.ts";
 import { Session } from "../../src/session/session.ts";
 import { LeasedBrowser } from "./leased-browser.ts";
@@ -34,15 +34,18 @@ async function live(leases: number, hasAlarms: boolean) {
 	return { upstream, state };
 }
 
-test("a keep-alive of two hours outlives a lease many times shorter, and nobody has to use the session", async () => {
-	const { upstream, state } = await live(2.5, true);
-	expect(upstream.windows).toEqual([LEASE_MS]);
-	expect(upstream.expired).toBe(0);
-	expect(state).toMatchObject({ state: "running" });
-});
+// Each waits for its leases to run out, so they wait together.
+describe.concurrent("a lease", () => {
+	test("many times shorter than a keep-alive of two hours is renewed, and nobody has to use the session", async () => {
+		const { upstream, state } = await live(2.5, true);
+		expect(upstream.windows).toEqual([LEASE_MS]);
+		expect(upstream.expired).toBe(0);
+		expect(state).toMatchObject({ state: "running" });
+	});
 
-test("a browser that nobody renews ends with its lease", async () => {
-	const { upstream, state } = await live(1.5, false);
-	expect(upstream.expired).toBe(1);
-	expect(state).toMatchObject({ closeReason: "ChromiumCrashed" });
+	test("that nobody renews ends its browser", async () => {
+		const { upstream, state } = await live(1.5, false);
+		expect(upstream.expired).toBe(1);
+		expect(state).toMatchObject({ closeReason: "ChromiumCrashed" });
+	});
 });
