@@ -161,8 +161,8 @@ interface Tab {
 	readonly url: string;
 	readonly current: boolean;
 }
-const tabs = async (): Promise<readonly Tab[]> => {
-	const body = JSON.stringify({ session_id: session.sessionId, commands: [{ command: "tabs_list" }] });
+const tabs = async ({ sessionId } = session): Promise<readonly Tab[]> => {
+	const body = JSON.stringify({ session_id: sessionId, commands: [{ command: "tabs_list" }] });
 	const { body: report } = await call<{ results: readonly { data: readonly Tab[] }[] }>("POST", "/commands", {
 		body,
 	});
@@ -287,27 +287,6 @@ describe("a crawl", () => {
 		expect(data[2]).toMatchObject({ screenshot: expect.stringMatching(/^iVBOR/) });
 	});
 
-	test("leaves a page alone that never answers, and takes one as it is that never ends", async () => {
-		const crawled = await crawl("http://hanging.test/");
-		expect(crawled.data).toMatchObject([
-			{ metadata: { status_code: 200 } },
-			{ metadata: { url: "http://hanging.test/silent", status_code: null, code: "navigation_timed_out" } },
-			{
-				metadata: { url: "http://hanging.test/loading", status_code: 200 },
-				markdown: expect.stringContaining("So far"),
-			},
-			{ metadata: { url: "http://hanging.test/fine" } },
-		]);
-	});
-
-	test("gives what it has when its time is over", async () => {
-		const before = await tabs();
-		const crawled = await crawl("http://hanging.test/", { timeout_ms: 10_000 });
-		expect(crawled).toMatchObject({ success: true, stopped: "timeout", total: 4, completed: 2 });
-		expect(paths(crawled)).toEqual(["/", "/fine"]);
-		expect(await tabs()).toEqual(before);
-	});
-
 	test("cuts pages, and stops, when they are too much for an answer", async () => {
 		const formats = ["markdown", "rawHtml"];
 		const crawled = await crawl("http://huge.test/", {
@@ -320,6 +299,37 @@ describe("a crawl", () => {
 		expect(crawled.data.length).toBeGreaterThan(7);
 		expect(crawled.data[0]?.truncated).toContain("rawHtml");
 		expect(JSON.stringify(crawled).length).toBeLessThan(18 * 1024 * 1024);
+	});
+});
+
+// Each waits for its time to be over, so they wait together, in sessions of their own.
+describe.concurrent("a crawl of pages that hang", () => {
+	const crawlHanging = async (fields: object = {}) => {
+		const own = await createSession();
+		await serveSites(own.webSocketDebuggerUrl, answering);
+		const before = await tabs(own);
+		const { body } = await crawlIn(own.sessionId, "http://hanging.test/", fields);
+		expect(await tabs(own)).toEqual(before);
+		await deleteSession(own.sessionId);
+		return body;
+	};
+
+	test("leaves a page alone that never answers, and takes one as it is that never ends", async () => {
+		expect((await crawlHanging()).data).toMatchObject([
+			{ metadata: { status_code: 200 } },
+			{ metadata: { url: "http://hanging.test/silent", status_code: null, code: "navigation_timed_out" } },
+			{
+				metadata: { url: "http://hanging.test/loading", status_code: 200 },
+				markdown: expect.stringContaining("So far"),
+			},
+			{ metadata: { url: "http://hanging.test/fine" } },
+		]);
+	});
+
+	test("gives what it has when its time is over", async () => {
+		const crawled = await crawlHanging({ timeout_ms: 10_000 });
+		expect(crawled).toMatchObject({ success: true, stopped: "timeout", total: 4, completed: 2 });
+		expect(paths(crawled)).toEqual(["/", "/fine"]);
 	});
 });
 
