@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createHash } from "node:crypto";
 import type { Suite } from "./suite.ts";
@@ -16,7 +16,11 @@ export function copyOf(suite: Suite, checkout: string, folder: string): string {
 	for (const path of suite.paths)
 		if (!existsSync(join(checkout, path))) throw new Error(`--checkout ${checkout}: it has no ${path}`);
 	const copy = join(folder, suite.name);
-	const wanted = JSON.stringify({ checkout, packages: suite.packages, stamp: stampOf(suite, checkout) });
+	const wanted = JSON.stringify({
+		checkout,
+		packages: suite.packages,
+		stamp: stampOf(checkout, suite.files(checkout)),
+	});
 	const marker = join(copy, MARKER);
 	if (!existsSync(marker) || readFileSync(marker, "utf8") !== wanted) {
 		console.error(`Copying ${checkout} and installing what its tests need …`);
@@ -37,9 +41,13 @@ export function copyOf(suite: Suite, checkout: string, folder: string): string {
 	return copy;
 }
 
-/** What tells one version of a checkout from another: its list of test files with what they hold. */
-export function stampOf(suite: Suite, checkout: string): string {
+/** What tells one version of some files from another. */
+export function stampOf(folder: string, files: readonly string[]): string {
 	const hash = createHash("sha256");
-	for (const file of suite.files(checkout)) hash.update(file).update(readFileSync(join(checkout, file)));
+	for (const file of files) hash.update(file).update(readFileSync(join(folder, file)));
 	return hash.digest("base64url").slice(0, 16);
 }
+
+/** What is kept of a run without Berth depends on how it was run, too. */
+export const stampOfTool = (): string =>
+	stampOf(import.meta.dirname, globSync("{inside,suites}/*.ts", { cwd: import.meta.dirname }).toSorted());

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { StraightChrome } from "../bench/straight-chrome.ts";
 import { projectRoot } from "../scripts/project.ts";
 import { Berth } from "./berth.ts";
-import { copyOf, stampOf } from "./checkout.ts";
+import { copyOf, stampOf, stampOfTool } from "./checkout.ts";
 import { type ChromeOfRun, prepareChromeOfRun, startedChrome } from "./chrome.ts";
 import { bodyOf, type Mode } from "./modes.ts";
 import type { Options } from "./options.ts";
@@ -13,6 +13,7 @@ import { runFile } from "./run-file.ts";
 import { berthSide, directSide, type Side } from "./side.ts";
 import type { FileRecord, Store } from "./store.ts";
 import type { Suite, SuiteName } from "./suite.ts";
+import { criSuite } from "./suites/cri.ts";
 import { playwrightSuite } from "./suites/playwright.ts";
 import { puppeteerSuite } from "./suites/puppeteer.ts";
 import { escaped } from "./title-pattern.ts";
@@ -39,7 +40,8 @@ export async function runSuite(options: Options, around: Surroundings): Promise<
 	const { version, args } = await startedChrome(first.socketUrl);
 	await first.release();
 	await using straight = new StraightChrome({ executable: chrome.executable, args });
-	const condition = `${version} ${args.join(" ")} ${stampOf(suite, options.checkout)}`;
+	const stamps = [stampOf(options.checkout, suite.files(options.checkout)), stampOfTool()];
+	const condition = [version, ...args, ...stamps].join(" ");
 	const commit = commitOf();
 	console.error(`${version}; Berth ${commit}; ${files.length} files`);
 
@@ -97,7 +99,7 @@ function suiteNamed(name: SuiteName, chrome: ChromeOfRun): Suite {
 		case "playwright":
 			return playwrightSuite(chrome);
 		case "cri":
-			throw new Error("--suite cri: not yet");
+			return criSuite;
 	}
 }
 

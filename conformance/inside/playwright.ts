@@ -1,10 +1,12 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import type { BrowserType, LaunchOptions } from "playwright-core";
 import { takeBrowser } from "./broker-client.ts";
 import { variable } from "./environment.ts";
 
 const CONNECT_TIMEOUT_MS = 120_000;
+const CLOSE_PATIENCE_MS = 10_000;
 /** What a launch may ask for and still get a browser that is there already. */
 const takenOptions = new Set(["args", "headless", "channel", "timeout"]);
 
@@ -22,7 +24,9 @@ chromium.launch = async (options: LaunchOptions = {}) => {
 	const browser = await chromium.connectOverCDP(taken.socketUrl, { timeout: CONNECT_TIMEOUT_MS });
 	const close = browser.close.bind(browser);
 	browser.close = async (how) => {
-		await close(how).catch(() => undefined);
+		const closed = close(how).catch(() => undefined);
+		// It may wait for a download that does not end before its browser does.
+		await Promise.race([closed, setTimeout(CLOSE_PATIENCE_MS, undefined, { ref: false })]);
 		await taken.release();
 	};
 	return browser;
