@@ -7,7 +7,7 @@ import type { Suite } from "../suite.ts";
 import { patternOf } from "../title-pattern.ts";
 
 const inside = join(import.meta.dirname, "../inside");
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 30_000;
 const CONFIG = "berth.config.js";
 
 /** Playwright's own tests of its library and of pages, as they were at 1.63. */
