@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { bearer, call, createSession, deleteSession, DEVTOOLS, makeToken, type TestClient } from "./berth.ts";
 import { serveSites } from "./commands/site.ts";
 
@@ -34,9 +34,14 @@ beforeAll(async () => {
 	});
 	await call("POST", "/commands", { body });
 	reader = bearer((await makeToken({ right: "read" })).token);
-	const entries = () => textAt("/berth/v1/sessions/{id}/log?limit=1000");
-	await expect.poll(entries).toContain("site.test/fetched");
-	await expect.poll(entries).toContain("failed at");
+	await vi.waitFor(
+		async () => {
+			const entries = await textAt("/berth/v1/sessions/{id}/log?limit=1000");
+			expect(entries).toContain("site.test/fetched");
+			expect(entries).toContain("failed at");
+		},
+		{ timeout: 100_000 },
+	);
 });
 afterAll(async () => {
 	client.socket.close();
