@@ -61,12 +61,14 @@ async function pageWith(worker: string, origin: string, sessionId: string) {
 		const { method, params } = JSON.parse(Buffer.isBuffer(data) ? data.toString() : "{}") as Paused;
 		if (method !== "Fetch.requestPaused") return;
 		const [type = "", text = ""] = bodies.get(new URL(params.request.url).pathname) ?? [];
-		void client.send("Fetch.fulfillRequest", {
+		const answered = client.send("Fetch.fulfillRequest", {
 			requestId: params.requestId,
 			responseCode: 200,
 			responseHeaders: [{ name: "content-type", value: type }],
 			body: Buffer.from(text).toString("base64"),
 		});
+		// Chrome may have given the request up already.
+		answered.catch(() => undefined);
 	});
 	await client.send("Fetch.enable", {
 		patterns: [...bodies.keys()].map((each) => ({ urlPattern: `${origin}${each}` })),
