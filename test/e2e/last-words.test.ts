@@ -94,7 +94,7 @@ describe.concurrent.each(ends)("at an end by %s", (_, end, asked, reason) => {
 	});
 });
 
-describe.concurrent("an end does not wait long", () => {
+describe("an end does not wait long", () => {
 	test.each([
 		["never stops", "for (;;);"],
 		["shows a dialog", "alert('stay')"],
