@@ -34,6 +34,7 @@ export class CdpClient {
 	readonly #listeners = new Set<(event: CdpEvent) => void>();
 	readonly #closed = Promise.withResolvers<void>();
 	#lastId = 0;
+	#messagesHeard = 0;
 
 	/** `onClose` is called once, when the socket is gone. `timeoutMs` bounds each command. */
 	constructor(socket: WebSocket, timeoutMs: number, onClose: () => void) {
@@ -107,6 +108,11 @@ export class CdpClient {
 		return this.#closed.promise;
 	}
 
+	/** How many messages have come in. */
+	get messagesHeard(): number {
+		return this.#messagesHeard;
+	}
+
 	close(): void {
 		closeSocket(this.#socket);
 		this.#pending.settleAll(connectionClosed);
@@ -114,6 +120,7 @@ export class CdpClient {
 	}
 
 	#receive(data: unknown): void {
+		this.#messagesHeard += 1;
 		if (typeof data !== "string") return;
 		const parsed = parseJson(data);
 		if (typeof parsed !== "object" || parsed === null) return;

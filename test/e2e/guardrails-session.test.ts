@@ -262,4 +262,20 @@ describe("a browser that somebody else runs", () => {
 		isThere = true;
 		await expect.poll(async () => (await chrome.tabs()).map(({ url }) => url)).toEqual(["about:blank"]);
 	});
+
+	test.each([
+		["logs", "console.log(text)"],
+		["sends", "fetch('/upload', { method: 'POST', body: text }).catch(() => 0)"],
+	])("ends its session when a page %s more than 32 MiB at once, which silences the link", async (_, act) => {
+		const { session_id: id } = await browsr.start({ guardrails, start_url: `${allowed}/` });
+		const client = await account.connect(id);
+		await evaluate(id, `setTimeout(() => { const text = "x".repeat(40 * 1024 * 1024); ${act}; }); 1`);
+		expect(await client.closed).toMatchObject({ code: 1011 });
+		const { closeReason, closeReasonText } = await account.session(id);
+		expect({ closeReason, closeReasonText }).toEqual({
+			closeReason: "ConnectionError",
+			closeReasonText: expect.stringMatching(/32 MiB.*guardrails/),
+		});
+		await expect.poll(() => account.end(id)).toEqual({ status: "closed" });
+	});
 });

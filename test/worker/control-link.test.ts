@@ -70,6 +70,29 @@ describe("control link", () => {
 		expect(onLost).toHaveBeenCalledTimes(1);
 	});
 
+	test("is opened again when it has gone silent and the browser answers elsewhere", async () => {
+		const first = answeringConnection();
+		const others = Array.from({ length: 5 }, () => answeringConnection().connection);
+		const { link, onLost, connects } = linkTo([first.connection, ...others]);
+		const before = await link.ensure("b");
+		first.mute();
+		// Another one to see whether the browser answers, and the new link.
+		await expect.poll(connects).toBeGreaterThan(2);
+		expect(await link.ensure("b")).not.toBe(before);
+		expect(onLost).not.toHaveBeenCalled();
+	});
+
+	test("waits for a browser that is silent everywhere", async () => {
+		const first = answeringConnection();
+		const { link, onLost, connects } = linkTo([first.connection, answeringConnection(true).connection]);
+		const before = await link.ensure("b");
+		first.mute();
+		await expect.poll(connects).toBe(2);
+		first.unmute();
+		expect(await link.beat("b")).toBe(before);
+		expect(onLost).not.toHaveBeenCalled();
+	});
+
 	test("a failed first try is no loss when the next one works", async () => {
 		const { link, onLost } = linkTo([unreachable, answeringConnection().connection]);
 		expect(await link.ensure("b")).not.toHaveProperty("kind");

@@ -46,6 +46,21 @@ describe("a control link with guardrails", () => {
 		expect(onLost).toHaveBeenCalledTimes(1);
 	});
 
+	test("that has gone silent is a loss: what it held was not held", async () => {
+		const first = answeringConnection();
+		let connects = 0;
+		const connect = async () => (++connects === 1 ? first : answeringConnection()).connection;
+		const onLost = vi.fn();
+		const link = new ControlLink(scriptedBrowser({ connect }), 60_000, onLost, {
+			patienceMs: () => PATIENCE_MS,
+		});
+		await link.ensure("b");
+		first.mute();
+		await expect.poll(() => onLost.mock.calls).toMatchObject([[{ kind: "unreachable" }]]);
+		expect(link.isOpen).toBe(false);
+		expect(await link.ensure("b")).toMatchObject({ kind: "gone" });
+	});
+
 	test("that is retired stays open, and is not opened again", async () => {
 		const first = answeringConnection();
 		const onLost = vi.fn();

@@ -44,7 +44,7 @@ describe.concurrent("a lease", () => {
 	});
 
 	test("that nobody renews ends its browser", async () => {
-		const { upstream, state } = await live(1.5, false);
+		const { upstream, state } = await live(2.5, false);
 		expect(upstream.expired).toBe(1);
 		expect(state).toMatchObject({ closeReason: "ChromiumCrashed" });
 	});

@@ -21,13 +21,27 @@ export function scriptedBrowser(script: Partial<BrowserPort> = {}): BrowserPort 
 	};
 }
 
-/** A connection whose far end answers every command with an empty result, or none while `isSilent`. */
-export function answeringConnection(isSilent = false): { connection: Connection; far: WebSocket } {
+interface Answering {
+	readonly connection: Connection;
+	readonly far: WebSocket;
+	/** It answers nothing from now on, as one that a message over 32 MiB has silenced. */
+	mute(): void;
+	unmute(): void;
+}
+
+/** A connection whose far end answers every command with an empty result, or none while it is silent. */
+export function answeringConnection(startsSilent = false): Answering {
 	const { 0: near, 1: far } = new WebSocketPair();
+	let isSilent = startsSilent;
 	far.accept();
 	far.addEventListener("message", ({ data }) => {
 		const { id } = JSON.parse(String(data)) as { id: number };
 		if (!isSilent) far.send(JSON.stringify({ id, result: {} }));
 	});
-	return { connection: { kind: "open", socket: near }, far };
+	return {
+		connection: { kind: "open", socket: near },
+		far,
+		mute: () => (isSilent = true),
+		unmute: () => (isSilent = false),
+	};
 }

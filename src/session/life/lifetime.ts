@@ -101,6 +101,7 @@ export class Lifetime {
 		this.#link = new ControlLink(browser, config.answerTimeoutMs, lost, {
 			onOpen: (...link) => this.#preparation.watch(...link),
 			onDown: () => parts.onLinkDown(),
+			isLeaseHeld: () => this.#pulse.isBeating,
 			patienceMs: () =>
 				this.isGuarded && parts.store.session?.state === "running" ? UNGUARDED_PATIENCE_MS : undefined,
 		});
@@ -147,6 +148,9 @@ export class Lifetime {
 		const link = await this.#link.beat(session.browserId);
 		return !("kind" in link);
 	}
+
+	/** Whether the browser answers on a connection that is opened just for this. */
+	readonly answersElsewhere = (): Promise<boolean> => this.#link.answersElsewhere();
 
 	/** Moves the session on and saves it; `undefined` when the event means nothing in its state. */
 	apply(event: SessionEvent): SessionRecord | undefined {

@@ -21,6 +21,11 @@ export interface PreparationParts {
 	) => readonly TargetWatcher[];
 }
 
+/** Chrome repeats what a page has logged to whoever starts to listen: a message that has silenced one link would the next. */
+const consoleCleaner: TargetWatcher = {
+	attached: ({ post }) => post("Runtime.discardConsoleEntries"),
+};
+
 /** What is done with a session's browser before anybody may use it. */
 export class Preparation {
 	readonly #parts: PreparationParts;
@@ -29,11 +34,12 @@ export class Preparation {
 		this.#parts = parts;
 	}
 
-	/** With each new link: lets those who want to know of the browser's targets do so. */
-	async watch(cdp: CdpClient, browserId: string): Promise<Result<void>> {
+	/** With each new link: lets those who want to know of the browser's targets do so. `afterSilence`: the last one was silenced. */
+	async watch(cdp: CdpClient, browserId: string, afterSilence: boolean): Promise<Result<void>> {
 		const { options } = this.#parts.store;
 		const watchers = options === undefined ? [] : this.#watchers(browserId, options);
-		return watchers.length === 0 ? ok(undefined) : new TargetTree(cdp, watchers).watch();
+		if (watchers.length === 0) return ok(undefined);
+		return new TargetTree(cdp, afterSilence ? [consoleCleaner, ...watchers] : watchers).watch();
 	}
 
 	/**

@@ -33,6 +33,12 @@ export class Pulse {
 		return this.#lastBeat;
 	}
 
+	/** Whether this goes on: a browser whose session no alarm looks after is to end with its lease. */
+	get isBeating(): boolean {
+		const { config, isGuarded } = this.#parts;
+		return Date.now() < this.#lastBeat + 2 * beatOf(config.leaseMs, isGuarded());
+	}
+
 	/** The browser has just answered. */
 	beatNow(): void {
 		this.#lastBeat = Date.now();

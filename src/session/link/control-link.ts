@@ -2,8 +2,10 @@ import { CdpClient } from "../../browser/cdp.ts";
 import type { BrowserPort } from "../../browser/port.ts";
 import { ok, type Result } from "../../domain/result.ts";
 import { singleFlight } from "../../lib/single-flight.ts";
+import { log } from "../../lib/log.ts";
 import { TimeoutError, withTimeout } from "../../lib/timeout.ts";
 import { closePages } from "./close-pages.ts";
+import { endOfLink } from "./link-watch.ts";
 
 /** Waits before each try to reach a browser again, in milliseconds. */
 const RECONNECT_DELAYS_MS = [0, 250, 1000];
@@ -16,10 +18,12 @@ export type Loss = { readonly kind: "gone" } | { readonly kind: "unreachable"; r
 
 /** What depends on a link. */
 export interface LinkDependents {
-	/** Called each time that there is a new link, which is not used if that is refused. */
-	readonly onOpen?: (cdp: CdpClient, browserId: string) => Promise<Result<void>>;
+	/** Called each time that there is a new link, which is not used if that is refused. `afterSilence`: the last one was silenced. */
+	readonly onOpen?: (cdp: CdpClient, browserId: string, afterSilence: boolean) => Promise<Result<void>>;
 	/** Called at once when the link is there no longer, whatever becomes of it. */
 	readonly onDown?: () => void;
+	/** Whether the link may be asked for signs of life: they renew the browser's lease, which only its owner may. */
+	readonly isLeaseHeld?: () => boolean;
 	/** How long opening it may take before that is a loss, in milliseconds; `undefined` for as long as the tries do. */
 	readonly patienceMs?: () => number | undefined;
 }
@@ -37,6 +41,8 @@ export class ControlLink {
 	#browserId = "";
 	#cdp: CdpClient | undefined;
 	#isClosed = false;
+	/** Whether a link has died of a message over 32 MiB. */
+	#wasSilenced = false;
 
 	/** `timeoutMs` bounds each answer of the browser; `onLost` is called once for a loss, never after `retire`. */
 	constructor(
@@ -87,8 +93,18 @@ export class ControlLink {
 	 * requests after that. One that takes no such command is still there.
 	 */
 	async crash(): Promise<void> {
-		await this.#cdp?.send("Browser.crash", undefined, undefined, CRASH_PATIENCE_MS);
+		const cdp = this.#wasSilenced ? await this.#openAnother() : this.#cdp;
+		await cdp?.send("Browser.crash", undefined, undefined, CRASH_PATIENCE_MS);
+		if (cdp !== this.#cdp) cdp?.close();
 	}
+
+	/** Whether the browser answers on a connection that was opened just for this. */
+	readonly answersElsewhere = singleFlight(async (): Promise<boolean> => {
+		const cdp = await this.#openAnother();
+		const answer = await cdp?.send("Browser.getVersion");
+		cdp?.close();
+		return answer?.ok === true;
+	});
 
 	/** Closes the pages of a browser that is there; resolves once they are gone. */
 	async closePages(): Promise<void> {
@@ -154,11 +170,40 @@ export class ControlLink {
 			return { kind: "unreachable", detail: opened.ok ? "closed" : opened.problem.message };
 		}
 		this.#cdp = cdp;
+		void this.#watch(cdp);
 		return cdp;
 	}
 
+	async #openAnother(): Promise<CdpClient | undefined> {
+		const connection = await this.#browser.connect(this.#browserId);
+		if (connection.kind !== "open") return undefined;
+		connection.socket.accept();
+		return new CdpClient(connection.socket, this.#timeoutMs, () => {});
+	}
+
+	async #watch(cdp: CdpClient): Promise<void> {
+		const mayAsk = () => this.#dependents.isLeaseHeld?.() ?? true;
+		const end = await endOfLink(cdp, { mayAsk, answersElsewhere: this.answersElsewhere });
+		if (end === "silenced") this.#silenced(cdp);
+	}
+
+	/** A message over 32 MiB was to pass: nothing does any more, and what the link held is not held. */
+	#silenced(cdp: CdpClient): void {
+		if (this.#cdp !== cdp) return;
+		log("warn", "link.silenced", {});
+		this.#wasSilenced = true;
+		// A page can have brought this about, and could do so again.
+		const mustHold = this.#dependents.patienceMs?.() !== undefined;
+		if (mustHold && !this.#isClosed) {
+			this.#isClosed = true;
+			this.#onLost({ kind: "unreachable", detail: "a message over 32 MiB was to pass" });
+		}
+		this.#drop();
+		if (!this.#isClosed) void this.#reopen();
+	}
+
 	async #prepare(cdp: CdpClient): Promise<Result<void>> {
-		return this.#dependents.onOpen?.(cdp, this.#browserId) ?? ok(undefined);
+		return this.#dependents.onOpen?.(cdp, this.#browserId, this.#wasSilenced) ?? ok(undefined);
 	}
 
 	#dropped(cdp: CdpClient): void {
