@@ -129,12 +129,17 @@ export class Client implements Admitted {
 		this.close(CLOSE.policy, text);
 	}
 
-	/** Finds out whether the browser still answers on this connection; one that is dead is closed. */
+	/** Finds out whether the browser still answers on this connection; the host is told of one that is silent. */
 	checkSilence(): void {
 		// A closing upstream takes no probe, and says itself that it closes.
 		if (!this.#isOpen || this.#upstream.readyState !== WebSocket.OPEN) return;
-		if (this.#silence.isAnswering((probe) => this.#upstream.send(probe))) return;
-		this.#host.silent(this);
+		this.#silence.check((probe) => this.#upstream.send(probe));
+		if (this.isSilent) this.#host.silent(this);
+	}
+
+	/** Whether nothing was heard of the browser for so long that its side may be dead. */
+	get isSilent(): boolean {
+		return this.#farewell === undefined && this.#silence.isSuspect;
 	}
 
 	/** An event of Berth's own: once for the whole connection, and once for each CDP session of the page. */

@@ -3,6 +3,7 @@ import type { ConnectRequest } from "../../domain/connect.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import { isPage, type Target } from "../../domain/target.ts";
 import { CLOSE, LOST, type SocketEnd } from "../../lib/sockets.ts";
+import { pause } from "../../lib/timeout.ts";
 import type { Admissions } from "../admissions.ts";
 import { Client } from "./client.ts";
 import type { ClientHost } from "./client-host.ts";
@@ -143,17 +144,27 @@ export class Connections {
 		return targets.ok && !targets.value.some(({ id }) => id === targetId);
 	}
 
-	/** A client's own socket to the browser is open but silent: it is dead, unless its target is a worker, which may be busy. */
+	/**
+	 * A client's own socket to the browser is open but silent. It is dead where the browser answers elsewhere, unless its target
+	 * is a worker, which may be busy.
+	 */
 	async #checkSilent(client: Client): Promise<void> {
-		const { session } = this.#parts.store;
-		if (!(await this.#parts.lifetime.isBrowserAlive()) || session?.browserId === undefined) return;
-		if (client.targetId !== undefined) {
-			const targets = await this.#parts.browser.targets(session.browserId);
+		const { lifetime, browser, store } = this.#parts;
+		if (!(await lifetime.answersElsewhere())) return void (await lifetime.isBrowserAlive());
+		const { browserId } = store.session ?? {};
+		if (client.targetId !== undefined && browserId !== undefined) {
+			const targets = await browser.targets(browserId);
 			if (!targets.ok || targets.value.some((target) => target.id === client.targetId && !isPage(target)))
 				return;
 		}
-		client.close(CLOSE.tooBig, "No answer on this connection; a message over 32 MiB can't pass.");
+		// What the browser was busy with has been for this client as well.
+		await pause(LATE_ANSWER_MS);
+		if (client.isSilent)
+			client.close(CLOSE.tooBig, "No answer on this connection; a message over 32 MiB can't pass.");
 	}
 }
+
+/** How much later than elsewhere a browser that was busy may answer on a client's connection. */
+const LATE_ANSWER_MS = 1_000;
 
 const occupationOf = ({ mode }: ConnectRequest): Occupation => (mode === "full" ? "driving" : "watching");
