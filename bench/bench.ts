@@ -5,32 +5,21 @@ import { prepareChrome } from "../scripts/chrome.ts";
 import { projectRoot } from "../scripts/project.ts";
 import { BareBinding } from "./bare-binding.ts";
 import { Berth } from "./berth.ts";
+import { LoadWatch } from "./load.ts";
 import { measure, type Measurement } from "./measurement.ts";
 import { type Options, readOptions, usage } from "./options.ts";
-import { create } from "./scenarios/create.ts";
-import { flood } from "./scenarios/flood.ts";
-import { journey, tenJourneys } from "./scenarios/journey.ts";
-import { largeMessage } from "./scenarios/large-message.ts";
-import { pageLoad } from "./scenarios/page-load.ts";
-import { pipelined } from "./scenarios/pipelined.ts";
+import type { Scenario } from "./scenario.ts";
+import type { Backend } from "./backend.ts";
+import { scenarios, watchedScenarios } from "./scenarios/all.ts";
 import { RECORDED, recording } from "./scenarios/recording.ts";
-import { roundTrip } from "./scenarios/round-trip.ts";
 import { StraightChrome } from "./straight-chrome.ts";
-import { missedAims, tableOf } from "./table.ts";
+import { missedAims, pairsTableOf, spreadsOf, tableOf } from "./table.ts";
+import { verdict } from "./trust.ts";
 
-const scenarios = [
-	roundTrip,
-	pipelined,
-	largeMessage,
-	create,
-	journey,
-	tenJourneys,
-	pageLoad,
-	flood,
-	recording,
-];
 /** All of them and the start are to stay below four minutes. */
-const scenarioBudgetMs = 24_000;
+const scenarioBudgetMs = 22_000;
+const guardrails = { allowedDomains: ["127.0.0.1"] };
+const machine = new LoadWatch();
 const started = new AsyncDisposableStack();
 let isInterrupted = false;
 
@@ -57,15 +46,21 @@ try {
 
 async function run(options: Options): Promise<void> {
 	const startedAt = performance.now();
-	const cores = availableParallelism();
-	console.log(`Chrome: ${prepareChrome()}; Node ${process.version}; ${cores} cores`);
+	console.log(`Chrome: ${prepareChrome()}; Node ${process.version}; ${availableParallelism()} cores`);
+	const measurements = options.pairs === undefined ? await compare(options) : await pair(options.pairs);
+	console.log(verdict(machine.load, spreadsOf(measurements)));
+	console.log(`${Math.round((performance.now() - startedAt) / 1000)} s.`);
+	if (options.jsonFile !== undefined) writeFileSync(options.jsonFile, rawFigures(measurements));
+	if (measurements.some(({ failures }) => failures.size > 0)) process.exitCode = 1;
+}
 
+/** The usual table: Berth beside the other ways to a browser. */
+async function compare(options: Options): Promise<readonly Measurement[]> {
 	const chrome = started.use(new StraightChrome());
 	const binding = started.use(new BareBinding());
 	const berth = started.use(new Berth("Berth", projectRoot));
 	const silent = started.use(new Berth("log off", projectRoot, { record: false }));
 	const tenant = started.use(new Berth("tenant", projectRoot, { isTenant: true }));
-	const guardrails = { allowedDomains: ["127.0.0.1"] };
 	const guarded = started.use(new Berth("guarded", projectRoot, { record: false, guardrails }));
 	const others = options.against.map((folder) => started.use(new Berth(basename(folder), folder)));
 	const backends = [chrome, binding, berth, tenant, silent, guarded, ...others];
@@ -74,39 +69,64 @@ async function run(options: Options): Promise<void> {
 	const measurements: Measurement[] = [];
 	// That is measured against not recording, and is nobody else's concern.
 	const ofRecording: Measurement[] = [];
-	const pair = [berth, berth.recorded(RECORDED)];
+	const recorded = berth.as(RECORDED, { query: "recording=true" });
 	for (const scenario of options.scenarios) {
-		console.error(`${scenario.name} …`);
-		const asked = options.rounds === undefined ? undefined : { rounds: options.rounds, budgetMs: Infinity };
-		const sampling = asked ?? { rounds: scenario.rounds, budgetMs: scenarioBudgetMs };
-		try {
-			if (scenario === recording) ofRecording.push(...(await measure(scenario, pair, sampling)));
-			else measurements.push(...(await measure(scenario, backends, sampling)));
-		} catch (error) {
-			if (isInterrupted) throw error;
-			console.error(`${scenario.name} failed.`, error);
-			process.exitCode = 1;
-		}
+		const { rounds = scenario.rounds } = options;
+		const budgetMs = options.rounds === undefined ? scenarioBudgetMs : Infinity;
+		if (scenario === recording)
+			ofRecording.push(...(await measured(scenario, [berth, recorded], rounds, budgetMs)));
+		else measurements.push(...(await measured(scenario, backends, rounds, budgetMs)));
 	}
 
 	const references = [binding, chrome, tenant, silent, guarded, ...others].map(({ name }) => name);
 	const compared = { subject: berth.name, references };
 	const missed = missedAims(measurements, compared);
-	const seconds = Math.round((performance.now() - startedAt) / 1000);
 	if (measurements.length > 0) console.log(`\n${tableOf(measurements, compared)}\n`);
 	if (ofRecording.length > 0)
 		console.log(`\n${tableOf(ofRecording, { subject: RECORDED, references: [berth.name] })}\n`);
-	console.log(`Medians of the rounds; aims are for Berth ÷ binding. ${missed} missed. ${seconds} s.`);
-	if (options.jsonFile !== undefined)
-		writeFileSync(options.jsonFile, rawFigures([...measurements, ...ofRecording], cores));
+	console.log(
+		`Medians of the rounds; ± is the middle half of Berth's samples; aims are for Berth ÷ binding. ${missed} missed.`,
+	);
 	if (options.isStrict && missed > 0) process.exitCode = 1;
+	return [...measurements, ...ofRecording];
 }
 
-function rawFigures(measurements: readonly Measurement[], cores: number): string {
-	const figures = measurements.map(({ figure, values }) => ({
+/** What watching a session costs: each way of it against a session without a log, in one Worker. */
+async function pair(pairs: number): Promise<readonly Measurement[]> {
+	const berth = started.use(new Berth("Berth", projectRoot));
+	await berth.ready();
+	const ways = [
+		berth.as("log off", { query: "record=false" }),
+		berth.as("log", {}),
+		berth.as("guarded", { query: "record=false", body: { guardrails } }),
+		berth.as(RECORDED, { query: "recording=true" }),
+	];
+	const measurements: Measurement[] = [];
+	for (const scenario of watchedScenarios)
+		measurements.push(...(await measured(scenario, ways, pairs, Infinity)));
+	console.log(`\n${pairsTableOf(measurements)}\n`);
+	console.log("Medians; the ratio is the median over the pairs, ± the middle half of their ratios.");
+	return measurements;
+}
+
+function measured(
+	scenario: Scenario,
+	backends: readonly Backend[],
+	rounds: number,
+	budgetMs: number,
+): Promise<readonly Measurement[]> {
+	console.error(`${scenario.name} …`);
+	const onFailure = (message: string) => console.error(message);
+	return measure(scenario, backends, { rounds, budgetMs, pause: machine.look, onFailure });
+}
+
+function rawFigures(measurements: readonly Measurement[]): string {
+	const figures = measurements.map(({ figure, values, failures }) => ({
 		...figure,
 		values: Object.fromEntries(values),
+		failures: Object.fromEntries(failures),
 	}));
 	const date = new Date().toISOString();
-	return `${JSON.stringify({ date, node: process.version, cores, figures }, null, "\t")}\n`;
+	const raw = { date, node: process.version, machine: machine.load, figures };
+	return `${JSON.stringify(raw, null, "\t")}\n`;
 }

@@ -52,19 +52,23 @@ export class Berth implements Backend {
 		this.#headers = { Authorization: `Bearer ${stringField(made, "token")}` };
 	}
 
-	/** The same one, whose sessions' pages are recorded. */
-	recorded(name: string): Backend {
+	/** The same one, whose sessions are asked for with more. */
+	as(name: string, { query = "", body = {} }: { readonly query?: string; readonly body?: object }): Backend {
 		return {
 			name,
 			ready: () => this.ready(),
-			acquire: () => this.acquire("&recording=true"),
+			acquire: () => this.#create(query, { ...this.#body, ...body }),
 			[Symbol.asyncDispose]: async () => undefined,
 		};
 	}
 
-	async acquire(more = ""): Promise<Browser> {
-		const query = `keep_alive=600000&record=${this.#record}${more}`;
-		const created = await this.#worker.request("POST", `${path}?${query}`, this.#headers, this.#body);
+	acquire(): Promise<Browser> {
+		return this.#create(`record=${this.#record}`, this.#body);
+	}
+
+	async #create(query: string, body: object): Promise<Browser> {
+		const asked = `${path}?keep_alive=600000&${query}`;
+		const created = await this.#worker.request("POST", asked, this.#headers, body);
 		const sessionId = stringField(created, "sessionId");
 		return {
 			socketUrl: stringField(created, "webSocketDebuggerUrl"),

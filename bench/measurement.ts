@@ -1,64 +1,63 @@
 import type { Backend } from "./backend.ts";
-import type { Figure, Prepared, Scenario } from "./scenario.ts";
+import { Contestant } from "./contestant.ts";
+import type { Figure, Scenario } from "./scenario.ts";
 
 /** A figure's values: for each backend, by its name, one of each round. */
 export interface Measurement {
 	readonly figure: Figure;
 	readonly values: ReadonlyMap<string, readonly number[]>;
+	/** Why a backend, by its name, has no values, or none of the last rounds. */
+	readonly failures: ReadonlyMap<string, string>;
 }
 
-interface Contestant {
-	readonly name: string;
-	readonly prepared: Prepared;
-	readonly samples: (readonly number[])[];
+export interface Sampling {
+	readonly rounds: number;
+	/** No round is begun past it. */
+	readonly budgetMs: number;
+	/** How long preparing or a sample may take. */
+	readonly patienceMs?: number;
+	/** Called between the rounds, when nothing is measured. */
+	readonly pause?: () => Promise<void>;
+	/** Called with each try that fails. */
+	readonly onFailure?: (message: string) => void;
 }
 
-/** How long preparing or a sample may take: what is stuck is to end. */
-const patienceMs = 60_000;
+const DEFAULT_PATIENCE_MS = 60_000;
 /** A slow machine takes fewer rounds, but this many. */
 const leastRounds = 3;
 
 /**
  * Measures a scenario round by round, every backend once a round and another one first each time, so that whatever
- * else the machine does meets them all. Past `budgetMs` no round is begun.
+ * else the machine does meets them all.
  */
 export async function measure(
 	scenario: Scenario,
 	backends: readonly Backend[],
-	{ rounds, budgetMs }: { rounds: number; budgetMs: number },
+	sampling: Sampling,
 ): Promise<readonly Measurement[]> {
+	const { rounds, budgetMs, patienceMs = DEFAULT_PATIENCE_MS, onFailure = () => {} } = sampling;
 	const startedAt = performance.now();
-	const contestants: Contestant[] = [];
+	const contestants = backends.map((backend) => new Contestant(scenario, backend, patienceMs, onFailure));
 	try {
-		for (const backend of backends) {
-			const prepared = await inTime(scenario.prepare(backend), `${scenario.name}, ${backend.name}`);
-			contestants.push({ name: backend.name, prepared, samples: [] });
-		}
+		for (const contestant of contestants) await contestant.prepare();
 		for (let round = 0; round < rounds; round++) {
 			if (round >= leastRounds && performance.now() - startedAt > budgetMs) break;
+			await sampling.pause?.();
 			const first = round % contestants.length;
-			for (const { name, prepared, samples } of [...contestants.slice(first), ...contestants.slice(0, first)])
-				samples.push(await inTime(prepared.sample(), `${scenario.name}, ${name}`));
+			for (const contestant of [...contestants.slice(first), ...contestants.slice(0, first)])
+				await contestant.sample();
 		}
 	} finally {
-		for (const { prepared } of contestants) await inTime(prepared.close(), `${scenario.name}, closing`);
+		for (const contestant of contestants) await contestant.close();
 	}
+	const failures = new Map(
+		contestants.flatMap(({ name, failure }) => (failure === undefined ? [] : [[name, failure] as const])),
+	);
 	return scenario.figures.map((figure, index) => ({
 		figure,
+		failures,
 		values: new Map(
 			contestants.map(({ name, samples }) => [name, samples.map((sample) => sample[index] ?? Number.NaN)]),
 		),
 	}));
-}
-
-async function inTime<T>(work: Promise<T>, what: string): Promise<T> {
-	let timer: NodeJS.Timeout | undefined;
-	const expiry = new Promise<never>((_, reject) => {
-		timer = setTimeout(() => reject(new Error(`${what}: nothing for ${patienceMs / 1000} s`)), patienceMs);
-	});
-	try {
-		return await Promise.race([work, expiry]);
-	} finally {
-		clearTimeout(timer);
-	}
 }

@@ -14,7 +14,19 @@ export function median(values: readonly number[]): number {
 	return (below + above) / 2;
 }
 
-/** The median over the rounds of one's value by the other's: whatever slowed a round down was there for both. */
-export function ratio(values: readonly number[], others: readonly number[]): number {
-	return median(values.map((value, round) => value / (others[round] ?? Number.NaN)));
+/** One's values by the other's of the same round: whatever slowed a round down was there for both. */
+export function ratios(values: readonly number[], others: readonly number[]): readonly number[] {
+	return values
+		.slice(0, others.length)
+		.map((value, round) => value / (others[round] ?? Number.NaN))
+		.filter((ratio) => Number.isFinite(ratio));
+}
+
+export const ratio = (values: readonly number[], others: readonly number[]): number =>
+	median(ratios(values, others));
+
+/** How far apart the middle half of the values lies, as a share of their median; of one value there is none. */
+export function spread(values: readonly number[]): number {
+	if (values.length < 2) return Number.NaN;
+	return (percentile(values, 0.75) - percentile(values, 0.25)) / median(values);
 }

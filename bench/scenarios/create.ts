@@ -21,11 +21,14 @@ export const create: Scenario = {
 async function timed(backend: Backend): Promise<number> {
 	const start = performance.now();
 	const browser = await backend.acquire();
-	const socket = await CdpSocket.open(browser);
-	await socket.command("Browser.getVersion");
-	const time = performance.now() - start;
-	await socket.close();
-	await browser.release();
-	await sleep(settleMs);
-	return time;
+	try {
+		const socket = await CdpSocket.open(browser);
+		await socket.command("Browser.getVersion");
+		const time = performance.now() - start;
+		await socket.close();
+		return time;
+	} finally {
+		await browser.release();
+		await sleep(settleMs);
+	}
 }
