@@ -12,6 +12,10 @@ test.each([
 		true,
 	],
 	["exception = rust/worker/ffi.rs:110: disconnected: Connection refused (os error 111)\n", true],
+	["exception = kj/async-io.c++:763: disconnected: read end of pipe was aborted\n", true],
+	["exception = kj/async-io.c++:763: failed: no more\n", false],
+	["[mf:error] Error: Network connection lost.\n    at async fetchWithConnectRetry (x)\n", true],
+	["[mf:error] Error: something else\n", false],
 	["stack: /x/bin/workerd@265a250 /x/bin/workerd@36c6fb0\n", true],
 	["uncaught exception; source = Uncaught (in promise); stack = Error: internal error\n", false],
 	[

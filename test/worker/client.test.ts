@@ -26,7 +26,7 @@ function relay(mode: AccessMode = "full") {
 	] as const) {
 		end.accept();
 		end.binaryType = "arraybuffer";
-		end.addEventListener("message", ({ data }) => messages.push(data));
+		end.addEventListener("message", ({ data }) => void messages.push(data));
 	}
 	return { client, clientEnd, browserEnd, host, received };
 }

@@ -218,7 +218,7 @@ describe("the way to a guarded browser", () => {
 		const { socket } = connection;
 		const got: unknown[] = [];
 		socket.accept();
-		socket.addEventListener("message", ({ data }) => got.push(JSON.parse(String(data))));
+		socket.addEventListener("message", ({ data }) => void got.push(JSON.parse(String(data))));
 		socket.send('{"id":1,"method":"Page.enable"}');
 		await expect.poll(() => got).toEqual([{ id: 1, result: {} }]);
 		socket.send('{"id":2,"method":"Network.loadNetworkResource"}');
