@@ -12,7 +12,7 @@ const request = (time: number, targetId = "tab", type = "XHR"): NetworkEntry => 
 	detail: { url: `https://a.test/?at=${time}`, method: "GET", type, isFinished: true },
 });
 
-const navigation = (seq: number, time: number, targetId = "tab", isSameDocument = false): Entry => ({
+const navigation = (seq: number, time: number, { targetId = "tab", isSameDocument = false } = {}): Entry => ({
 	seq,
 	time,
 	kind: "navigation",
@@ -37,8 +37,13 @@ test.each<[string, NetworkEntry, readonly Entry[], string | undefined]>([
 	["without pages of none", request(5), [], undefined],
 	["before the first page of none", request(5), [navigation(1, 6)], undefined],
 	["the last that has begun", request(5), [navigation(1, 1), navigation(2, 5), navigation(3, 6)], "page_2"],
-	["no page of another tab", request(5), [navigation(1, 1, "other")], undefined],
-	["no move within a document", request(5), [navigation(1, 1), navigation(2, 2, "tab", true)], "page_1"],
+	["no page of another tab", request(5), [navigation(1, 1, { targetId: "other" })], undefined],
+	[
+		"no move within a document",
+		request(5),
+		[navigation(1, 1), navigation(2, 2, { isSameDocument: true })],
+		"page_1",
+	],
 	["a document's own", request(5, "tab", "Document"), [navigation(1, 1), navigation(2, 900)], "page_2"],
 	["pages that are not in order", request(5), [navigation(2, 6), navigation(1, 1)], "page_1"],
 ])("a request's page is: %s", async (_, asked, navigations, expected) => {

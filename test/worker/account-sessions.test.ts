@@ -25,8 +25,8 @@ beforeAll(async () => {
 	for (const each of early) await saveSession(db, each);
 });
 
-const list = async (account: string, includesEnded: boolean, limit = 100, offset = 0) => {
-	const { sessions, total } = await listAccountSessions(db, { account, includesEnded, limit, offset });
+const list = async (account: string, includesEnded: boolean, part = { limit: 100, offset: 0 }) => {
+	const { sessions, total } = await listAccountSessions(db, { account, includesEnded, ...part });
 	return { states: sessions.map(({ state }) => state), total };
 };
 
@@ -35,9 +35,12 @@ test("a list of an account's sessions is newest first, in stretches, with those 
 		states: ["waiting", "closing", "running", "closing"],
 		total: 4,
 	});
-	expect(await list("mine", false, 2, 1)).toEqual({ states: ["closing", "running"], total: 4 });
+	expect(await list("mine", false, { limit: 2, offset: 1 })).toEqual({
+		states: ["closing", "running"],
+		total: 4,
+	});
 	expect(await list("mine", true)).toEqual({ states: mine.map(({ state }) => state).toReversed(), total: 6 });
-	expect(await list("mine", true, 1, 5)).toEqual({ states: ["closed"], total: 6 });
+	expect(await list("mine", true, { limit: 1, offset: 5 })).toEqual({ states: ["closed"], total: 6 });
 	expect(await list("nobody", true)).toEqual({ states: [], total: 0 });
 });
 

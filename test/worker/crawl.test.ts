@@ -142,15 +142,8 @@ beforeAll(async () => {
 });
 afterAll(() => deleteSession(session.sessionId));
 
-const crawlIn = (
-	sessionId: string | undefined,
-	url: string,
-	fields: object = {},
-	headers: HeadersInit = ADMIN,
-) => {
-	const body = JSON.stringify({ url, session_id: sessionId, ...fields });
-	return call<Crawled>("POST", "/v1/crawl", { body, headers });
-};
+const crawlIn = (sessionId: string | undefined, url: string, fields: object = {}) =>
+	call<Crawled>("POST", "/v1/crawl", { body: JSON.stringify({ url, session_id: sessionId, ...fields }) });
 const crawl = async (url: string, fields: object = {}): Promise<Crawled> =>
 	(await crawlIn(session.sessionId, url, fields)).body;
 
@@ -412,7 +405,8 @@ describe("a crawl that can't be", () => {
 
 	test("another account's session does not exist", async () => {
 		const headers = { ...ADMIN, "X-Berth-Account": "somebody-else" };
-		expect((await crawlIn(session.sessionId, "http://paths.test/", {}, headers)).status).toBe(404);
+		const body = JSON.stringify({ url: "http://paths.test/", session_id: session.sessionId });
+		expect((await call("POST", "/v1/crawl", { body, headers })).status).toBe(404);
 	});
 });
 

@@ -15,7 +15,7 @@ const TIMEOUT_MS = 200;
 const REAL_TIMEOUT_MS = 10_000;
 
 /** An endpoint browser, what it remembers, and what it asked of the network. */
-function endpointAt(address: string, network: Fetch, allowsPrivate = false, timeoutMs = TIMEOUT_MS) {
+function endpointAt(address: string, network: Fetch, timeoutMs = TIMEOUT_MS) {
 	let known: string | undefined = address;
 	let ids: readonly string[] = [];
 	const requests: { readonly url: string; readonly authorization: string | null }[] = [];
@@ -28,7 +28,7 @@ function endpointAt(address: string, network: Fetch, allowsPrivate = false, time
 			},
 		},
 		timeoutMs,
-		allowed: () => ({ privateEndpoint: allowsPrivate, berthPort: "8787" }),
+		allowed: () => ({ privateEndpoint: false, berthPort: "8787" }),
 		address: {
 			read: async () => known,
 			write: async (found) => {
@@ -181,7 +181,7 @@ describe("a real browser", () => {
 
 	test("has a tab of the session's, listed first, which goes with the session and alone", async () => {
 		const before = await pagesOf();
-		const { browser, tabs } = endpointAt("wss://example.com/1", inThere, false, REAL_TIMEOUT_MS);
+		const { browser, tabs } = endpointAt("wss://example.com/1", inThere, REAL_TIMEOUT_MS);
 		expect(await browser.acquire()).toEqual({ ok: true, value: ENDPOINT_BROWSER });
 		const [own = ""] = tabs();
 		const targets = await browser.targets();
@@ -196,7 +196,7 @@ describe("a real browser", () => {
 
 	test("what a client opens is the session's, and so are the popups of that", async () => {
 		const before = await pagesOf();
-		const { browser, tabs } = endpointAt("wss://example.com/1", inThere, false, REAL_TIMEOUT_MS);
+		const { browser, tabs } = endpointAt("wss://example.com/1", inThere, REAL_TIMEOUT_MS);
 		const { cdp } = clientOf(await browser.connect(ENDPOINT_BROWSER));
 		const opened = await cdp.send("Target.createTarget", { url: "about:blank" });
 		const { targetId } = z.object({ targetId: z.string() }).parse(opened.ok && opened.value);
@@ -209,7 +209,7 @@ describe("a real browser", () => {
 	});
 
 	test("has a socket for each target, on which the target is the root", async () => {
-		const { browser, tabs } = endpointAt("wss://example.com/1", inThere, false, REAL_TIMEOUT_MS);
+		const { browser, tabs } = endpointAt("wss://example.com/1", inThere, REAL_TIMEOUT_MS);
 		await browser.acquire();
 		const [own = ""] = tabs();
 		const { cdp, isClosed } = clientOf(await browser.connect(ENDPOINT_BROWSER, own));

@@ -21,12 +21,12 @@ async function watching() {
 	const refusals = new Refusals((entry) => entries.push(entry));
 	const guardrails = new Guardrails({ hosts: ["example.com"], refusals, tellsOf: () => true });
 	await guardrails.start(new CdpClient(near, 1_000, () => {}));
-	const target = (targetId: string, type: string, parent?: string, more = {}): AttachedTarget => {
+	const target = (targetId: string, type: string, more: Partial<AttachedTarget> = {}): AttachedTarget => {
 		const posted = (method: string, params: object = {}) => void sent.push({ method, params });
 		const made = {
 			targetId,
 			type,
-			parent,
+			parent: undefined,
 			url: "",
 			cdpSession: `${targetId}-session`,
 			isNew: true,
@@ -50,8 +50,8 @@ describe("a target that opens a socket to another host all the same", () => {
 	test("is closed, with the tab that it is in", async () => {
 		const { target, happened, sent, entries } = await watching();
 		const page = target("page", "page");
-		const frame = target("frame", "iframe", page.cdpSession);
-		const worker = target("worker", "worker", frame.cdpSession);
+		const frame = target("frame", "iframe", { parent: page.cdpSession });
+		const worker = target("worker", "worker", { parent: frame.cdpSession });
 		happened(worker, "Network.webSocketCreated", SOCKET);
 		happened(worker, "Network.webSocketWillSendHandshakeRequest", { requestId: "1" });
 		await expect.poll(() => closings(sent)).toEqual([{ targetId: "page" }]);
@@ -86,16 +86,16 @@ describe("a target that opens a socket to another host all the same", () => {
 describe("a tab of the browser's own", () => {
 	test("is closed when it opens", async () => {
 		const { target, sent, entries } = await watching();
-		target("shortcut", "page", undefined, { url: "chrome://newtab/" });
+		target("shortcut", "page", { url: "chrome://newtab/" });
 		await expect.poll(() => closings(sent)).toEqual([{ targetId: "shortcut" }]);
 		expect(entries.map(({ text }) => text)).toEqual([expect.stringContaining("chrome://newtab")]);
 	});
 
 	test("is let be where it was there before, as are all others", async () => {
 		const { target, sent, entries } = await watching();
-		target("before", "page", undefined, { url: "chrome://newtab/", isNew: false });
-		for (const url of ["", "about:blank", "https://other.example/"]) target(url, "page", undefined, { url });
-		target("viewer", "iframe", "page-session", { url: "chrome-extension://viewer/index.html" });
+		target("before", "page", { url: "chrome://newtab/", isNew: false });
+		for (const url of ["", "about:blank", "https://other.example/"]) target(url, "page", { url });
+		target("viewer", "iframe", { parent: "page-session", url: "chrome-extension://viewer/index.html" });
 		expect(closings(sent)).toEqual([]);
 		expect(entries).toEqual([]);
 	});
@@ -108,7 +108,7 @@ test("background fetch is denied in each context once", async () => {
 		["b", "one"],
 		["c", "two"],
 	])
-		target(targetId ?? "", "page", undefined, { browserContextId });
+		target(targetId ?? "", "page", { browserContextId });
 	const denials = () =>
 		sent.flatMap(({ method, params }) => (method === "Browser.setPermission" ? [params] : []));
 	const denied = { permission: { name: "background-fetch" }, setting: "denied" };

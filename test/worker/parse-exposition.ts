@@ -39,22 +39,25 @@ export function parseExposition(text: string): Exposition {
 			if ((rest === "counter") !== described.endsWith("_total")) throw new Error(`a bad name: ${line}`);
 			types.set(described, rest);
 			family = described;
-		} else readSample(line, family, types.get(family) ?? "", values);
+		} else {
+			const [series, value] = readSample(line, family, types.get(family) ?? "");
+			if (values.has(series)) throw new Error(`a series twice: ${line}`);
+			values.set(series, value);
+		}
 	}
 	for (const [name, type] of types) if (type === "histogram") checkHistogram(name, values);
 	return { types, values };
 }
 
-function readSample(line: string, family: string, type: string, values: Map<string, number>): void {
+/** The series that a line is of, and its value. */
+function readSample(line: string, family: string, type: string): readonly [string, number] {
 	const [, name, labels = "", value = ""] = SAMPLE.exec(line) ?? [];
 	if (name === undefined || !VALUE.test(value) || !LABELS.test(labels)) throw new Error(`no sample: ${line}`);
 	if (!name.startsWith(family) || SUFFIXES[type]?.test(name.slice(family.length)) !== true)
 		throw new Error(`a sample outside its metric: ${line}`);
 	const names = [...labels.matchAll(LABEL)].map(([, label]) => label);
 	if (new Set(names).size !== names.length) throw new Error(`a label twice: ${line}`);
-	const series = labels === "" ? name : `${name}{${labels}}`;
-	if (values.has(series)) throw new Error(`a series twice: ${line}`);
-	values.set(series, Number(value));
+	return [labels === "" ? name : `${name}{${labels}}`, Number(value)];
 }
 
 /** Buckets ascend, their counts never fall, and the last is without bound and as large as the count. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type AxNode, type AxPayload, treeOf } from "../../../src/commands/ax-tree.ts";
 
-const payload = (nodeId: string, childIds: string[], name = nodeId, role = "button"): AxPayload => ({
+const payload = (nodeId: string, childIds: string[], { name = nodeId, role = "button" } = {}): AxPayload => ({
 	nodeId,
 	childIds,
 	ignored: false,
@@ -16,7 +16,10 @@ function namesDown(root: AxNode | undefined): string[] {
 }
 
 test("a name is trimmed, and a text is not", () => {
-	const tree = treeOf([payload("1", ["2"], " In stock"), payload("2", [], " In stock", "StaticText")]);
+	const tree = treeOf([
+		payload("1", ["2"], { name: " In stock" }),
+		payload("2", [], { name: " In stock", role: "StaticText" }),
+	]);
 	expect(namesDown(tree)).toEqual(["In stock", " In stock"]);
 });
 
