@@ -35,17 +35,23 @@ function cost(read: Read, text: string): number {
 	return Math.min(...runs);
 }
 
-/** How much more a text of twice the length costs: of the tries, the least. */
-function growth(read: Read, unit: string, before = "", after = "", tries = MOST_TRIES): number {
+interface Text {
+	readonly unit: string;
+	readonly before?: string;
+	readonly after?: string;
+}
+
+/** How much more a text of twice the length costs, in each of several tries; nobody tries again after one that is `enough`. */
+function growths(read: Read, { unit, before = "", after = "" }: Text, enough: (growth: number) => boolean) {
 	const textOf = (length: number) => before + unit.repeat(Math.ceil(length / unit.length)) + after;
 	let length = SHORTEST;
 	while (length < LONGEST && cost(read, textOf(length)) < MEASURABLE_MS) length *= 2;
-	let least = Number.POSITIVE_INFINITY;
-	for (let tried = 0; tried < tries && least >= MOST_GROWTH; tried += 1) {
+	const found: number[] = [];
+	while (found.length < MOST_TRIES && !found.some(enough)) {
 		const [once, twice] = [cost(read, textOf(length)), cost(read, textOf(2 * length))];
-		least = Math.min(least, twice / Math.max(once, 1));
+		found.push(twice / Math.max(once, 1));
 	}
-	return least;
+	return found;
 }
 
 const style: Read = (text) => cleanStyle(text);
@@ -58,9 +64,10 @@ const manyArguments: Read = (text) =>
 const matchGlob: Read = (text) => pathGlob("/**/*a*b*/**")(new URL(`https://a.test/${text}`));
 const censor: Read = (text) => tell({ value: "secret", text: "aab" }).censor(text);
 
-test("what takes quadratic time is seen", { retry: 3 }, () => {
+test("what takes quadratic time is seen", () => {
 	const slow: Read = (text) => text.replaceAll(/\beyJ[\w-]+\.[\w-]+/g, "");
-	expect(growth(slow, "eyJ-", "", "", 1)).toBeGreaterThan(MOST_GROWTH);
+	const found = growths(slow, { unit: "eyJ-" }, (growth) => growth > MOST_GROWTH);
+	expect(Math.max(...found)).toBeGreaterThan(MOST_GROWTH);
 });
 
 describe("a text that is twice as long takes twice as long", () => {
@@ -109,7 +116,8 @@ describe("a text that is twice as long takes twice as long", () => {
 		["a sentence", censor, "a"],
 		["nested JSON", (text) => exceededBound({ levels: 200, values: Infinity }, text), "[]"],
 		["a link", (text) => readLink(text, "a.test"), "&w", "?"],
-	])("%s", (_, read, unit, before, after) => {
-		expect(growth(read, unit, before, after)).toBeLessThan(MOST_GROWTH);
+	])("%s", (_, read, unit, before = "", after = "") => {
+		const found = growths(read, { unit, before, after }, (growth) => growth < MOST_GROWTH);
+		expect(Math.min(...found)).toBeLessThan(MOST_GROWTH);
 	});
 });
