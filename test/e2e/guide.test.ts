@@ -160,9 +160,10 @@ describe("after DELETE", () => {
 	});
 
 	test("/session no longer lists it, and lists it among the closed ones", async () => {
-		expect(await owner.sessions()).toEqual([]);
-		const closed = await owner.read("/session?status=closed");
-		expect(closed).toEqual([expect.objectContaining({ sessionId: gone.sessionId })]);
+		await expect.poll(() => owner.sessions()).toEqual([]);
+		await expect
+			.poll(() => owner.read("/session?status=closed"))
+			.toEqual([expect.objectContaining({ sessionId: gone.sessionId })]);
 	});
 
 	test("its Chrome is gone", async () => {
