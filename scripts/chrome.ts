@@ -63,13 +63,18 @@ function withFlagsOfUser(chrome: FoundChrome): FoundChrome {
 
 /**
  * No interception sees what a page has prefetched by speculation rules, and a page that goes there next can read the answer.
- * Chrome 153 has no switch for these prefetches. With these limits it gives each up before it can be used.
+ * Chrome 153 has no switch for these prefetches, but it begins none while there are as many as it may have at a time: 0. A
+ * Chrome that does not know that limit gives each up after a millisecond, which a busy machine may be too slow for.
  */
 function withoutPrefetches(chrome: FoundChrome): FoundChrome {
-	const limits = "prefetch_timeout_ms/1/prefetch_container_lifetime_s/0";
-	const flag = `--enable-features=PrefetchUseContentRefactor:${limits}`;
-	// A service worker with navigation preload would have its answer at once.
-	return { ...chrome, flags: [...(chrome.flags ?? []), flag, `${DISABLED}PrefetchServiceWorker`] };
+	const atATime =
+		"PrefetchMultipleActiveSetSizeLimitForBase:prefetch_multiple_active_set_size_limit_for_base_value/0";
+	const limits = "PrefetchUseContentRefactor:prefetch_timeout_ms/1/prefetch_container_lifetime_s/0";
+	const flag = `--enable-features=${atATime},${limits}`;
+	// A service worker with navigation preload would have its answer at once. A prerendered page would be one of these
+	// prefetches first, beyond the limit; without that it asks by a request of its own, which interception sees.
+	const without = `${DISABLED}PrefetchServiceWorker,Prerender2FallbackPrefetchSpecRules`;
+	return { ...chrome, flags: [...(chrome.flags ?? []), flag, without] };
 }
 
 /**

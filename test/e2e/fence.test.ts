@@ -323,20 +323,33 @@ describe("a page of an account's session", () => {
 		const client = await tenant.connect(sessionId);
 		const { evaluate, page } = await onOwnPage(client, `${chrome.url}/nothing`);
 		await client.send("Preload.enable", undefined, page);
-		const rules = { [kind]: [{ source: "list", urls: ["/json/version"], eagerness: "immediate" }] };
-		await evaluate(`{
-				const script = document.createElement("script");
-				script.type = "speculationrules";
-				script.textContent = ${JSON.stringify(JSON.stringify(rules))};
-				document.head.append(script);
-			}`);
-		const isOver = ({ status }: Record<string, unknown>) => status === "Ready" || status === "Failure";
-		await eventOf(client, `Preload.${kind}StatusUpdated`, isOver);
+		await evaluate(speculating(kind, "/json/version"));
+		if (kind === "prefetch") await eventOf(client, "Preload.preloadingAttemptSourcesUpdated");
+		else {
+			const isOver = ({ status }: Record<string, unknown>) => status === "Ready" || status === "Failure";
+			await eventOf(client, "Preload.prerenderStatusUpdated", isOver);
+		}
 		await evaluate(`{ location = "/json/version" }`);
 		await expect
 			.poll(() => evaluate("document.readyState + location.pathname"))
 			.toBe("complete/json/version");
 		expect(await evaluate("document.documentElement.innerText")).toContain("kept off the machine");
+		await client.close();
+		await tenant.end(sessionId);
+	});
+
+	test("prefetches nothing by speculation rules, from nowhere", async () => {
+		await using pages = await startPages({ "/": "<title>Page</title>", "/soon": "soon", "/now": "now" });
+		const { sessionId } = await tenant.create();
+		const client = await tenant.connect(sessionId);
+		const { evaluate, page } = await onPage(client, `${pages.url}/`);
+		await client.send("Preload.enable", undefined, page);
+		await evaluate(speculating("prefetch", "/soon"));
+		await eventOf(client, "Preload.preloadingAttemptSourcesUpdated");
+		// A prefetch would have been asked for before these.
+		for (let times = 0; times < 10; times += 1)
+			expect(await evaluate(`fetch("/now").then((answer) => answer.text())`)).toBe("now");
+		expect(pages.requests).not.toContain("/soon");
 		await client.close();
 		await tenant.end(sessionId);
 	});
@@ -400,6 +413,17 @@ describe("a page of an account's session", () => {
 	});
 });
 
+/** What gives a page a speculation rule of a kind, for a path. */
+function speculating(kind: string, path: string): string {
+	const rules = { [kind]: [{ source: "list", urls: [path], eagerness: "immediate" }] };
+	return `{
+		const script = document.createElement("script");
+		script.type = "speculationrules";
+		script.textContent = ${JSON.stringify(JSON.stringify(rules))};
+		document.head.append(script);
+	}`;
+}
+
 /** A new tab with a page, for a raw client. */
 async function onPage(client: CdpSocket, url: string) {
 	const { targetId } = await client.send("Target.createTarget", { url: "about:blank" });
@@ -410,7 +434,10 @@ async function onPage(client: CdpSocket, url: string) {
 		const { result } = await client.send("Runtime.evaluate", options, page);
 		return result.value;
 	};
-	await expect.poll(() => evaluate("document.readyState")).toBe("complete");
+	// The blank page that the tab began with may still be there for a moment, and is complete.
+	const isBlank = `location.href === "about:blank" && ${url !== "about:blank"}`;
+	const shown = `${isBlank} ? "" : document.readyState`;
+	await expect.poll(() => evaluate(shown)).toBe("complete");
 	return { page, evaluate };
 }
 
