@@ -1,15 +1,18 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Berth, startBerth } from "./berth.ts";
+import { Account } from "./account.ts";
 import { startPages } from "./pages.ts";
+import { SharedBerth } from "./shared-berth.ts";
 
-let berth: Berth;
+let berth: SharedBerth;
+let account: Account;
 let pages: Awaited<ReturnType<typeof startPages>>;
 
 const login = `<!doctype html><title>Sign in</title><form action="/in" method="post">
 <input name="user" id="user"><input name="password" id="password" type="password"><button>Sign in</button></form>`;
 
 beforeAll(async () => {
-	berth = await startBerth();
+	berth = await SharedBerth.join();
+	account = await new Account(berth).withToken();
 	pages = await startPages({
 		"/login": login,
 		"/in": (_, response) => {
@@ -23,7 +26,7 @@ beforeAll(async () => {
 	});
 });
 afterAll(async () => {
-	await berth.stop();
+	await berth.leave();
 	await pages.stop();
 });
 
@@ -36,7 +39,7 @@ interface Report {
 async function ask(path: string, body: object) {
 	const answer = await fetch(`${berth.url}${path}`, {
 		method: "POST",
-		headers: { Authorization: `Bearer ${berth.adminToken}` },
+		headers: { Authorization: `Bearer ${account.token}` },
 		body: JSON.stringify(body),
 	});
 	return { status: answer.status, body: (await answer.json()) as Report };

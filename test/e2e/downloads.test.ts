@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { gzipSync } from "node:zlib";
-import { type Berth, startBerth } from "./berth.ts";
+import { Account } from "./account.ts";
 import { type PageHandler, type Pages, startPages } from "./pages.ts";
+import { SharedBerth } from "./shared-berth.ts";
 
 /** Not UTF-8, and longer than one chunk. */
 const LATIN = Buffer.concat([Buffer.from("é".repeat(700_000)), Buffer.from([0xe9, 0xff, 0x00])]);
@@ -21,12 +22,14 @@ const page = `<!doctype html><title>Files</title>
 <form method="post" action="/posted"><button id="posted">p</button></form>
 <script>document.cookie = "who=me"; blob.href = URL.createObjectURL(new Blob([new Uint8Array([0, 255, 1])]));</script>`;
 
-let berth: Berth;
+let berth: SharedBerth;
+let account: Account;
 let pages: Pages;
 const agents: (string | undefined)[] = [];
 
 beforeAll(async () => {
-	berth = await startBerth();
+	berth = await SharedBerth.join();
+	account = await new Account(berth).withToken();
 	pages = await startPages({
 		"/": page,
 		"/attached": file(LATIN, attachment("latin.txt")),
@@ -53,7 +56,7 @@ beforeAll(async () => {
 	});
 });
 afterAll(async () => {
-	await berth.stop();
+	await berth.leave();
 	await pages.stop();
 });
 
@@ -68,7 +71,7 @@ interface Listed {
 }
 
 async function ask<T>(method: string, path: string, body?: object): Promise<T> {
-	const headers = { Authorization: `Bearer ${berth.adminToken}` };
+	const headers = { Authorization: `Bearer ${account.token}` };
 	const answer = await fetch(`${berth.url}${path}`, {
 		method,
 		headers,

@@ -2,8 +2,9 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { json } from "node:stream/consumers";
 import { connect } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Berth, startBerth } from "./berth.ts";
+import { Account } from "./account.ts";
 import { type PageHandler, type Pages, startPages } from "./pages.ts";
+import { SharedBerth } from "./shared-berth.ts";
 
 const WINDOWS =
 	"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/153.0.0.0 Safari/537.36";
@@ -67,12 +68,14 @@ const signals = `
 const asked = new Map<string, IncomingHttpHeaders>();
 const told = new Map<string, Record<string, unknown>>();
 
-let berth: Berth;
+let berth: SharedBerth;
+let account: Account;
 let pages: Pages;
 const open: string[] = [];
 
 beforeAll(async () => {
-	berth = await startBerth();
+	berth = await SharedBerth.join();
+	account = await new Account(berth).withToken();
 	pages = await startPages({
 		"/all": page(`<title>all</title><script>${tell("page")}
 			document.write('<iframe src="' + location.origin.replace("127.0.0.1", "localhost") + '/frame"></iframe>');
@@ -94,7 +97,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
 	await Promise.all(open.map((id) => call("DELETE", `/sessions/${id}`)));
-	await berth.stop();
+	await berth.leave();
 	await pages.stop();
 });
 
@@ -109,7 +112,7 @@ interface Answer {
 async function call(method: string, path: string, body?: object): Promise<Answer> {
 	const answer = await fetch(berth.url + path, {
 		method,
-		headers: { authorization: `Bearer ${berth.adminToken}` },
+		headers: { authorization: `Bearer ${account.token}` },
 		...(body && { body: JSON.stringify(body) }),
 	});
 	const text = await answer.text();
@@ -139,8 +142,8 @@ async function goTo(session_id: string, path: string): Promise<void> {
 
 const client = (id: string) =>
 	connect({
-		browserWSEndpoint: `${berth.url.replace("http", "ws")}/client/v4/accounts/local/browser-rendering/devtools/browser/${id}`,
-		headers: { authorization: `Bearer ${berth.adminToken}` },
+		browserWSEndpoint: `${berth.url.replace("http", "ws")}/client/v4/accounts/${account.id}/browser-rendering/devtools/browser/${id}`,
+		headers: { authorization: `Bearer ${account.token}` },
 		defaultViewport: null,
 	});
 

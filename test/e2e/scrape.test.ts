@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Berth, startBerth } from "./berth.ts";
+import { Account } from "./account.ts";
 import { startPages } from "./pages.ts";
+import { SharedBerth } from "./shared-berth.ts";
 
-let berth: Berth;
+let berth: SharedBerth;
+let account: Account;
 let pages: Awaited<ReturnType<typeof startPages>>;
 
 const article = `<!doctype html><html lang="en"><title>A trip</title><meta name="description" content="About a trip">
@@ -13,7 +15,8 @@ const article = `<!doctype html><html lang="en"><title>A trip</title><meta name=
 <script>document.querySelector("article").insertAdjacentHTML("beforeend", "<p>Written by a script.</p>")</script>`;
 
 beforeAll(async () => {
-	berth = await startBerth();
+	berth = await SharedBerth.join();
+	account = await new Account(berth).withToken();
 	pages = await startPages({
 		"/trip": article,
 		"/gone": (_, response) => {
@@ -23,14 +26,14 @@ beforeAll(async () => {
 	});
 });
 afterAll(async () => {
-	await berth.stop();
+	await berth.leave();
 	await pages.stop();
 });
 
 async function scrape(body: object) {
 	const answer = await fetch(`${berth.url}/v1/scrape`, {
 		method: "POST",
-		headers: { "x-api-key": berth.adminToken },
+		headers: { "x-api-key": account.token },
 		body: JSON.stringify(body),
 	});
 	return { status: answer.status, body: await answer.json() };
