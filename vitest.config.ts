@@ -56,19 +56,19 @@ const worker = {
 		name: "worker",
 		include: ["test/worker/**/*.test.ts"],
 		...common,
-		// Each file has a workerd and Chromes of its own.
-		maxWorkers: 2,
+		// Each file has a workerd and Chromes of its own, and waits a third of its time.
+		maxWorkers: 3,
 		sequence: { groupOrder: 1 },
 	},
 };
 
 const e2e = {
-	// Each file waits most of its time, for browsers or for what is due: two at a time share the cores well.
+	// Each file waits most of its time, for browsers or for what is due: three at a time keep two cores busy.
 	test: {
 		name: "e2e",
 		include: ["test/e2e/**/*.test.ts"],
 		globalSetup: "./test/e2e/shared-berth-setup.ts",
-		maxWorkers: 2,
+		maxWorkers: 3,
 		sequence: { groupOrder: 2 },
 		...common,
 	},
