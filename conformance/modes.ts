@@ -2,7 +2,7 @@
 const ownHosts = ["localhost", "*.localhost", "127.0.0.1", "*.test", "mapped.local"];
 
 const userAgent =
-	"Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36";
+	"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36";
 
 /** What a session is asked for with, in the body of Berth's own create. */
 const bodies = {
