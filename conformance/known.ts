@@ -20,6 +20,12 @@ export const knownDifferences: readonly KnownDifference[] = [
 		title: "TargetManager › should handle targets",
 		reason: "Chrome shows each connection to it as a target of the type `browser`, Berth's own ones too.",
 	},
+	{
+		suite: "puppeteer",
+		file: "test/src/launcher.spec.ts",
+		title: "Launcher specs › Puppeteer › Puppeteer.launch › should set the debugging port",
+		reason: "It looks for Chrome's port in the address of the browser, which is Berth's.",
+	},
 	...["with callback", "without callback"].map((how) => ({
 		suite: "cri" as const,
 		file: "test/devtools.js",

@@ -7,20 +7,25 @@ import { variable } from "./environment.ts";
 
 const CONNECT_TIMEOUT_MS = 120_000;
 const CLOSE_PATIENCE_MS = 10_000;
-/** What a launch may ask for and still get a browser that is there already. */
+/** What a launch may ask for and still get a browser that somebody else has started. */
 const takenOptions = new Set(["args", "headless", "channel", "timeout"]);
+/** Playwright's own runner sets these, wherever the tests are. */
+const runnersOptions = new Set(["executablePath", "handleSIGINT", "tracesDir", "artifactsDir"]);
 
 // The module that the tests have theirs from.
 const loaded: unknown = createRequire(join(variable("CONFORMANCE_COPY"), "package.json"))("playwright-core");
-const { chromium } = loaded as { readonly chromium: BrowserType };
+const playwright = loaded as { readonly chromium: BrowserType };
+const { chromium } = playwright;
 const launch = chromium.launch.bind(chromium);
 
 chromium.launch = async (options: LaunchOptions = {}) => {
-	const isOwn = Object.entries(options).some(
-		([name, value]) => value !== undefined && !takenOptions.has(name),
-	);
-	if (isOwn || options.headless === false) return launch(options);
-	const taken = await takeBrowser({ args: options.args ?? [] });
+	// What the test's file says about launches.
+	const said: unknown = Reflect.get(playwright, "_defaultLaunchOptions");
+	const usual = Object.entries(said ?? {}).filter(([name]) => !runnersOptions.has(name));
+	const all: LaunchOptions = { ...Object.fromEntries(usual), ...options };
+	const isOwn = Object.entries(all).some(([name, value]) => value !== undefined && !takenOptions.has(name));
+	if (isOwn || all.headless === false) return launch(options);
+	const taken = await takeBrowser({ args: all.args ?? [] });
 	const browser = await chromium.connectOverCDP(taken.socketUrl, { timeout: CONNECT_TIMEOUT_MS });
 	const close = browser.close.bind(browser);
 	browser.close = async (how) => {

@@ -81,7 +81,7 @@ async function connect(
 
 const isOfItsOwn = (options: LaunchOptions): boolean =>
 	ownOptions.some((name) => options[name] !== undefined && options[name] !== false) ||
-	(options.args ?? []).some((arg) => /^--(?:remote-debugging|user-data-dir)/.test(arg)) ||
+	(options.args ?? []).some((arg) => /^(?!--)|^--(?:remote-debugging|user-data-dir)/.test(arg)) ||
 	options.headless === false ||
 	options.headless === "shell" ||
 	options.waitForInitialPage === false ||
