@@ -31,6 +31,7 @@ const FIRST_DELAY_MS = 250;
 const MAX_DELAY_MS = 10_000;
 /** What Berth closes a tab's socket with when the tab is closed. */
 const TARGET_CLOSED = "Target closed.";
+const TAB_CLOSED = "The tab was closed.";
 
 /** A CDP socket that opens itself again when it drops, until there is a reason not to. */
 export class Connection {
@@ -84,6 +85,12 @@ export class Connection {
 		this.#events.ended(text);
 	}
 
+	/** Ends it because the tab is gone: for the session's own reason where that ends, whose tabs close first. */
+	async endWithTab(): Promise<void> {
+		const why = await whyClosed(this.#url, "");
+		this.end(why.mayReconnect ? TAB_CLOSED : why.text);
+	}
+
 	#receive({ id, result, error, method, params, sessionId }: Message): void {
 		if (id !== undefined) {
 			const pending = this.#pending.get(id);
@@ -98,7 +105,7 @@ export class Connection {
 		for (const { reject } of this.#pending.values()) reject(new Error("The connection was lost."));
 		this.#pending.clear();
 		if (this.#isOver) return;
-		if (reason === TARGET_CLOSED) return this.end("The tab was closed.");
+		if (reason === TARGET_CLOSED) return this.end(TAB_CLOSED);
 		if (reason === "") this.#events.lost("The connection was lost.");
 		const why = await whyClosed(this.#url, reason);
 		if (this.#isOver) return;

@@ -141,7 +141,7 @@ class LiveView {
 		if (targetId === undefined) {
 			this.#show(undefined);
 			if (this.#isWhole) this.#notices.tell("There is no tab open.");
-			else this.#connection.end("The tab was closed.");
+			else void this.#connection.endWithTab();
 			return;
 		}
 		try {
