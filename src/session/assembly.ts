@@ -31,6 +31,7 @@ import { Journal } from "./recorder/journal.ts";
 import { clientEntry, sessionEntry } from "./recorder/own-entries.ts";
 import { Reservation } from "./life/reservation.ts";
 import { Schedule } from "./life/schedule.ts";
+import { Starts } from "./link/starts.ts";
 import { SessionStore } from "./store.ts";
 import { Targets } from "./pages/targets.ts";
 import { UsageMeter } from "./usage.ts";
@@ -103,6 +104,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		isLinked: () => lifetime.isLinked,
 		onRefused: (method) => refusals.command(method),
 	});
+	const starts = new Starts();
 	const places = new Places(config.maxConnections);
 	const admissions = new Admissions({
 		store,
@@ -112,6 +114,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 	const targetsKnown = new Map<string, string>();
 	const dialogs = new OpenDialogs(() => clients.mayAnswerDialogs || browsing.isDriving);
 	const lifetime = new Lifetime({
+		starts,
 		store,
 		projection,
 		reservation,
@@ -163,6 +166,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		return lifetime.tick();
 	};
 	const connections = new Connections({
+		starts,
 		fence,
 		lifetime: lifetime,
 		idle,
@@ -191,6 +195,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 	const use = new Use({ lifetime, idle, store, actions: records.actions, background });
 	const targets = new Targets({ browser, use, frames, store });
 	const browsing = new Browsing({
+		starts,
 		fence,
 		browser,
 		timeoutMs: config.answerTimeoutMs,

@@ -92,10 +92,13 @@ export class Account {
 		return JSON.parse(body) as T;
 	}
 
-	/** Starts a session; `query` is that of `POST /browser`. */
-	create(query: Readonly<Record<string, string>> = {}): Promise<CreatedSession> {
+	/** Starts a session; `query` and `body` are those of `POST /browser`. */
+	create(query: Readonly<Record<string, string>> = {}, body?: object): Promise<CreatedSession> {
 		const asked = new URLSearchParams({ keep_alive: "600000", targets: "true", ...query });
-		return this.read(`/browser?${asked}`, { method: "POST" });
+		return this.read(`/browser?${asked}`, {
+			method: "POST",
+			...(body !== undefined && { body: JSON.stringify(body) }),
+		});
 	}
 
 	openTab(sessionId: string, url: string): Promise<ShownTarget> {

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import type { AccessMode } from "../../src/domain/principal.ts";
+import { Starts } from "../../src/session/link/starts.ts";
 import { Client } from "../../src/session/relay/client.ts";
 
 /** A client between two ends that the test holds: the person's, and the browser's. */
@@ -7,6 +8,7 @@ function relay(mode: AccessMode = "full") {
 	const { 0: clientEnd, 1: downstream } = new WebSocketPair();
 	const { 0: browserEnd, 1: upstream } = new WebSocketPair();
 	const host = {
+		starts: new Starts(),
 		touched: vi.fn(),
 		answers: vi.fn((command: { method: string }, reply: (reply: { result: object }) => void) => {
 			if (!command.method.startsWith("Cloudflare.")) return false;

@@ -10,6 +10,7 @@ import { Lifetime, type LifetimeParts } from "../../src/session/life/lifetime.ts
 import { Projection } from "../../src/session/life/projection.ts";
 import { Reservation } from "../../src/session/life/reservation.ts";
 import { Schedule } from "../../src/session/life/schedule.ts";
+import { Starts } from "../../src/session/link/starts.ts";
 import { SessionStore } from "../../src/session/store.ts";
 import { UsageMeter } from "../../src/session/usage.ts";
 import { scriptedBrowser } from "./scripted-browser.ts";
@@ -69,6 +70,7 @@ export function onStage(
 				written.push(session);
 			});
 			const lifetime = new Lifetime({
+				starts: new Starts(),
 				store,
 				projection,
 				reservation: new Reservation({ store, db, config: config.value, wake: () => {} }),

@@ -4,6 +4,7 @@ import { BindingBrowser } from "../../src/browser/binding.ts";
 import { CdpClient, type CdpEvent } from "../../src/browser/cdp.ts";
 import { problem } from "../../src/domain/problem.ts";
 import { refuse } from "../../src/domain/result.ts";
+import { Starts } from "../../src/session/link/starts.ts";
 import { type AttachedTarget, TargetTree, type TargetWatcher } from "../../src/session/link/target-tree.ts";
 
 const TIMEOUT_MS = 10_000;
@@ -31,7 +32,7 @@ async function client(): Promise<CdpClient> {
 /** A tree over a link of its own, and a second client that drives the browser. */
 async function tree(watcher: TargetWatcher) {
 	const link = await client();
-	const watched = new TargetTree(link, [watcher]);
+	const watched = new TargetTree(link, [watcher], new Starts());
 	await watched.watch();
 	return { watched, link, driver: await client(), close: () => link.close() };
 }
@@ -113,7 +114,7 @@ test("takes no second session with a target for a second target", async () => {
 test("is not there when a watcher can't start", async () => {
 	const link = await client();
 	const refused = refuse(problem("command_failed", "It can't."));
-	const watched = new TargetTree(link, [{ start: async () => refused }]);
+	const watched = new TargetTree(link, [{ start: async () => refused }], new Starts());
 	expect(await watched.watch()).toEqual(refused);
 	expect(watched.targets).toEqual([]);
 	link.close();

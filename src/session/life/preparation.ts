@@ -8,9 +8,11 @@ import { openFirstPage } from "../pages/open-tab.ts";
 import type { Profiles } from "../profile/profiles.ts";
 import { noAnswer } from "./refusal.ts";
 import type { SessionStore } from "../store.ts";
+import type { Starts } from "../link/starts.ts";
 import { TargetTree, type TargetWatcher } from "../link/target-tree.ts";
 
 export interface PreparationParts {
+	readonly starts: Starts;
 	readonly store: SessionStore;
 	readonly browser: BrowserPort;
 	readonly profiles: Pick<Profiles, "load">;
@@ -39,7 +41,8 @@ export class Preparation {
 		const { options } = this.#parts.store;
 		const watchers = options === undefined ? [] : this.#watchers(browserId, options);
 		if (watchers.length === 0) return ok(undefined);
-		return new TargetTree(cdp, afterSilence ? [consoleCleaner, ...watchers] : watchers).watch();
+		const all = afterSilence ? [consoleCleaner, ...watchers] : watchers;
+		return new TargetTree(cdp, all, this.#parts.starts).watch();
 	}
 
 	/**

@@ -3,6 +3,8 @@ import type { CdpClient, CdpEvent } from "../../browser/cdp.ts";
 import { ok, type Result } from "../../domain/result.ts";
 import { shortUrl, targetId } from "../../domain/target.ts";
 import { settled } from "../../lib/timeout.ts";
+import { QuietSessions } from "./quiet-sessions.ts";
+import type { Starts } from "./starts.ts";
 
 /** A page that is there already and busy is not waited for any longer. */
 const SETTLE_PATIENCE_MS = 2_000;
@@ -10,7 +12,7 @@ const SETTLE_PATIENCE_MS = 2_000;
 /** More targets than these at a time are not watched: a page with a thousand frames and workers of its own is rare. */
 const MOST_TARGETS = 2_000;
 
-const targetInfo = z.object({
+const infoSchema = z.object({
 	targetId,
 	type: z.string(),
 	url: shortUrl,
@@ -18,11 +20,11 @@ const targetInfo = z.object({
 	browserContextId: z.string().optional(),
 });
 
-const attached = z.object({ sessionId: z.string(), targetInfo, waitingForDebugger: z.boolean() });
+const attached = z.object({ sessionId: z.string(), targetInfo: infoSchema, waitingForDebugger: z.boolean() });
 const detached = z.object({ sessionId: z.string() });
 
 /** A target that the control link is attached to, at any depth: a tab, a popup, a frame of another site, a worker. */
-export interface AttachedTarget extends z.infer<typeof targetInfo> {
+export interface AttachedTarget extends z.infer<typeof infoSchema> {
 	/** CDP's session with the target, which addresses commands to it. */
 	readonly cdpSession: string;
 	/** The CDP session that it was attached through; absent for those of the browser itself. */
@@ -33,8 +35,12 @@ export interface AttachedTarget extends z.infer<typeof targetInfo> {
 	readonly post: (method: string, params?: object) => void;
 }
 
+export type DetachReason = "gone" | "quiet";
+
 /** Who wants to know of a browser's targets. */
 export interface TargetWatcher {
+	/** Whether what it does to a service worker has to last as long as the worker. */
+	readonly keepsServiceWorkers?: boolean;
 	/** What it needs of the browser itself before it learns of targets. A refusal closes the link. */
 	start?(cdp: CdpClient): Promise<Result<void>>;
 	/**
@@ -42,7 +48,8 @@ export interface TargetWatcher {
 	 * time belongs here, it holds up the page (see {@link AttachedTarget.post}).
 	 */
 	attached?(target: AttachedTarget): void;
-	detached?(target: AttachedTarget): void;
+	/** It has gone, or it is a service worker that has been quiet for a while and goes on unwatched. */
+	detached?(target: AttachedTarget, why: DetachReason): void;
 	/** A target is one too many: it goes on, and no watcher hears of it again. */
 	unwatched?(target: AttachedTarget): void;
 	/** An event of a target. */
@@ -51,13 +58,22 @@ export interface TargetWatcher {
 	stop?(): void;
 }
 
+const excluding = (...types: string[]) => [...types.map((type) => ({ type, exclude: true })), {}];
+
 /**
- * Not attached to: the browser itself, a tab's outer shell, and Chrome's own pages, which alone make some 180 requests.
- * Below the browser's level service workers would come several times, once for each client of theirs.
+ * Pages are attached to through their tabs: a connection that is attached to a page directly keeps Chrome from showing one
+ * that was rendered before to clients that went through the tab. Not attached to are the browser itself and Chrome's own
+ * pages, which alone make some 180 requests.
  */
-const EXCLUDED_TYPES = ["browser", "tab", "browser_ui"];
-const BROWSER_FILTER = [...EXCLUDED_TYPES.map((type) => ({ type, exclude: true })), {}];
-const TARGET_FILTER = [{ type: "service_worker", exclude: true }, ...BROWSER_FILTER];
+const BROWSER_FILTER = excluding("browser", "page", "browser_ui");
+/** Below the browser's level service workers would come several times, once for each client of theirs. */
+const TARGET_FILTER = excluding("browser", "tab", "browser_ui", "service_worker");
+
+/** Asked of what is there already, for its answer alone: all that was posted has been taken in then. */
+const LAST_ASKED = "Runtime.getIsolateId";
+
+/** Of a new one it is the page that waits, although Chrome says so of the tab. */
+type Tab = Pick<AttachedTarget, "targetId" | "isNew">;
 
 const RESUME = "Runtime.runIfWaitingForDebugger";
 
@@ -77,15 +93,24 @@ export class TargetTree {
 	readonly #watchers: readonly TargetWatcher[];
 	readonly #targets = new Map<string, AttachedTarget>();
 	readonly #targetIds = new Set<string>();
-	/** Of the targets that are there already. */
-	readonly #resuming: Promise<unknown>[] = [];
+	/** By their CDP session. */
+	readonly #tabs = new Map<string, Tab>();
+	/** What stops the wait for a target to be free, by its CDP session. */
+	readonly #waits = new Map<string, () => void>();
+	/** Answers of the targets that are there already. */
+	readonly #settling: Promise<unknown>[] = [];
+	readonly #starts: Starts;
+	/** Service workers that are to be let go, by their CDP session. */
+	readonly #quiet = new QuietSessions((cdpSession) => this.#letGo(cdpSession));
 	#isStarting = true;
 
-	constructor(cdp: CdpClient, watchers: readonly TargetWatcher[]) {
+	/** `starts` knows when a target may begin. */
+	constructor(cdp: CdpClient, watchers: readonly TargetWatcher[], starts: Starts) {
 		this.#cdp = cdp;
 		this.#watchers = watchers;
+		this.#starts = starts;
 		cdp.listen((event) => this.#receive(event));
-		void cdp.closed.then(() => watchers.forEach((watcher) => watcher.stop?.()));
+		void cdp.closed.then(() => this.#stop());
 	}
 
 	/** Attaches to what is there and to all that comes; resolves when what is there has taken in what was posted. */
@@ -96,13 +121,24 @@ export class TargetTree {
 		}
 		const watching = await this.#cdp.send("Target.setAutoAttach", autoAttach(BROWSER_FILTER));
 		if (!watching.ok) return watching;
+		await settled(this.#settle(), SETTLE_PATIENCE_MS);
 		this.#isStarting = false;
-		await settled(Promise.all(this.#resuming.splice(0)), SETTLE_PATIENCE_MS);
 		return ok(undefined);
+	}
+
+	/** A tab's page is told of before the tab's answer, and is waited for as well. */
+	async #settle(): Promise<void> {
+		while (this.#settling.length > 0) await Promise.all(this.#settling.splice(0));
 	}
 
 	get targets(): readonly AttachedTarget[] {
 		return [...this.#targets.values()];
+	}
+
+	#stop(): void {
+		for (const stopWaiting of this.#waits.values()) stopWaiting();
+		this.#quiet.clear();
+		for (const watcher of this.#watchers) watcher.stop?.();
 	}
 
 	#receive(event: CdpEvent): void {
@@ -111,6 +147,7 @@ export class TargetTree {
 		else {
 			const target = this.#targets.get(event.sessionId ?? "");
 			if (target === undefined) return;
+			this.#quiet.heard(target.cdpSession);
 			for (const watcher of this.#watchers) watcher.event?.(target, event);
 		}
 	}
@@ -119,37 +156,63 @@ export class TargetTree {
 		const parsed = attached.safeParse(event.params);
 		// A second session with a target is one that Berth has opened for work of its own on the same link.
 		if (!parsed.success || this.#targetIds.has(parsed.data.targetInfo.targetId)) return;
-		const cdpSession = parsed.data.sessionId;
+		const { sessionId: cdpSession, targetInfo, waitingForDebugger } = parsed.data;
 		const post = (method: string, params?: object) => this.#cdp.post(method, params, cdpSession);
-		const target: AttachedTarget = {
-			...parsed.data.targetInfo,
-			cdpSession,
-			parent: event.sessionId,
-			isNew: parsed.data.waitingForDebugger,
-			post,
-		};
-		if (this.#targets.size >= MOST_TARGETS) return this.#letGo(target);
-		this.#targets.set(cdpSession, target);
+		const tab = this.#tabs.get(event.sessionId ?? "");
+		const isOfNewTab = tab?.isNew === true && !waitingForDebugger;
+		const isNew = waitingForDebugger || isOfNewTab;
+		const parent = tab === undefined ? event.sessionId : undefined;
+		const target: AttachedTarget = { ...targetInfo, cdpSession, parent, isNew, post };
+		if (this.#targetIds.size >= MOST_TARGETS) return this.#passOver(target, event.sessionId);
 		this.#targetIds.add(target.targetId);
+		const below = autoAttach(TARGET_FILTER);
+		if (this.#isStarting) this.#settling.push(this.#cdp.send("Target.setAutoAttach", below, cdpSession));
+		else post("Target.setAutoAttach", below);
+		if (target.type === "tab") this.#tabs.set(cdpSession, target);
+		else {
+			this.#targets.set(cdpSession, target);
+			for (const watcher of this.#watchers) watcher.attached?.(target);
+			if (target.type === "service_worker" && this.#letsServiceWorkersGo) this.#quiet.add(cdpSession);
+		}
 		// In this order: whatever is below it waits as well, and the target itself goes on last.
-		target.post("Target.setAutoAttach", autoAttach(TARGET_FILTER));
-		for (const watcher of this.#watchers) watcher.attached?.(target);
-		if (this.#isStarting) this.#resuming.push(this.#cdp.send(RESUME, {}, cdpSession));
-		else post(RESUME);
+		if (isNew) {
+			const parentId = tab?.targetId ?? this.#targets.get(parent ?? "")?.targetId;
+			const run = () => post(RESUME);
+			this.#waits.set(cdpSession, this.#starts.whenFree({ ...targetInfo, parentId, isOfNewTab }, run));
+		}
+		if (this.#isStarting && !isNew) this.#settling.push(this.#cdp.send(LAST_ASKED, {}, cdpSession));
 	}
 
-	#letGo(target: AttachedTarget): void {
+	#passOver(target: AttachedTarget, parent: string | undefined): void {
 		for (const watcher of this.#watchers) watcher.unwatched?.(target);
 		target.post(RESUME);
-		this.#cdp.post("Target.detachFromTarget", { sessionId: target.cdpSession }, target.parent);
+		this.#cdp.post("Target.detachFromTarget", { sessionId: target.cdpSession }, parent);
+	}
+
+	/** One that is attached to never stops, and does not go when its page has unregistered it. */
+	get #letsServiceWorkersGo(): boolean {
+		return !this.#watchers.some(({ keepsServiceWorkers }) => keepsServiceWorkers === true);
+	}
+
+	#letGo(cdpSession: string): void {
+		this.#cdp.post("Target.detachFromTarget", { sessionId: cdpSession });
+		this.#forget(cdpSession, "quiet");
 	}
 
 	#detach(event: CdpEvent): void {
 		const parsed = detached.safeParse(event.params);
-		const target = parsed.success ? this.#targets.get(parsed.data.sessionId) : undefined;
+		if (parsed.success) this.#forget(parsed.data.sessionId, "gone");
+	}
+
+	#forget(cdpSession: string, why: DetachReason): void {
+		this.#waits.get(cdpSession)?.();
+		this.#waits.delete(cdpSession);
+		this.#quiet.delete(cdpSession);
+		const target = this.#targets.get(cdpSession);
+		this.#targetIds.delete((target ?? this.#tabs.get(cdpSession))?.targetId ?? "");
+		this.#tabs.delete(cdpSession);
+		this.#targets.delete(cdpSession);
 		if (target === undefined) return;
-		this.#targets.delete(target.cdpSession);
-		this.#targetIds.delete(target.targetId);
-		for (const watcher of this.#watchers) watcher.detached?.(target);
+		for (const watcher of this.#watchers) watcher.detached?.(target, why);
 	}
 }

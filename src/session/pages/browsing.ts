@@ -8,10 +8,12 @@ import { runCrawl } from "../crawl/run-crawl.ts";
 import type { Records } from "../archive/archive.ts";
 import { Driver } from "./driver.ts";
 import type { Running } from "../life/lifetime.ts";
+import type { Starts } from "../link/starts.ts";
 import type { SessionStore } from "../store.ts";
 import { keepPicture, scrape, type Scraped, type ScrapeRequest } from "./scrape.ts";
 
 export interface BrowsingParts {
+	readonly starts: Starts;
 	readonly fence: Pick<MachineFence, "commands">;
 	readonly browser: BrowserPort;
 	readonly store: Pick<SessionStore, "lastTab">;
@@ -43,6 +45,7 @@ export class Browsing {
 		this.#driver = new Driver({
 			port: parts.browser,
 			fence: parts.fence,
+			starts: parts.starts,
 			host: parts.records.commands,
 			store: parts.store,
 			hiddenTabs: this.hiddenTabs,

@@ -1,4 +1,4 @@
-import type { Browser, ConnectionTransport } from "@cloudflare/puppeteer";
+import type { Browser } from "@cloudflare/puppeteer";
 import type { BrowserPort } from "../../browser/port.ts";
 import { MAX_TIMEOUT_MS } from "../../commands/deadline.ts";
 import { typeOf } from "../../commands/internals.ts";
@@ -14,14 +14,14 @@ import { Tabs } from "../../commands/tabs.ts";
 import { type Problem, type ProblemCode, problem } from "../../domain/problem.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import { isPage } from "../../domain/target.ts";
-import type { CommandFence } from "../fence/command-fence.ts";
 import type { MachineFence } from "../fence/machine-fence.ts";
 import { describeFault, log } from "../../lib/log.ts";
 import { singleFlight } from "../../lib/single-flight.ts";
-import { closeSocket } from "../../lib/sockets.ts";
 import { Turns } from "../../lib/turns.ts";
 import { withTimeout } from "../../lib/timeout.ts";
+import type { Starts } from "../link/starts.ts";
 import type { SessionStore } from "../store.ts";
+import { openTransport } from "./transport.ts";
 
 const ATTACH_PATIENCE_MS = 15_000;
 /** Batches that may wait for those before them. */
@@ -56,6 +56,7 @@ export interface CurrentTab {
 }
 
 export interface DriverParts {
+	readonly starts: Starts;
 	readonly fence: Pick<MachineFence, "commands">;
 	readonly port: BrowserPort;
 	readonly host: CommandHost;
@@ -170,7 +171,7 @@ export class Driver {
 			this.#frontTab(),
 		]);
 		if (connection.kind !== "open") return refuse(connectionLost);
-		const transport = transportOver(connection.socket, this.#parts.fence.commands);
+		const transport = openTransport(connection.socket, this.#parts.fence.commands, this.#parts.starts);
 		try {
 			// A session that nobody sends commands never pays for it.
 			const { default: puppeteer } = await import("@cloudflare/puppeteer");
@@ -209,26 +210,3 @@ export class Driver {
 }
 
 const connectionLost = problem("browser_unreachable", "The browser could not be reached to run commands.", 1);
-
-/** What puppeteer talks through: a socket that is there already, and on which no command goes on that the fence refuses. */
-function transportOver(socket: WebSocket, fence: CommandFence | undefined): ConnectionTransport {
-	const transport: ConnectionTransport = {
-		send: (message) => {
-			const verdict = fence?.judge(message);
-			if (verdict?.kind === "answered") queueMicrotask(() => transport.onmessage?.(verdict.text));
-			else socket.send(verdict?.text ?? message);
-		},
-		close: () => closeSocket(socket),
-	};
-	socket.addEventListener("message", ({ data }) => {
-		if (typeof data === "string") transport.onmessage?.(data);
-	});
-	socket.addEventListener("close", () => transport.onclose?.());
-	// A message over 32 MiB breaks the connection without closing it.
-	socket.addEventListener("error", () => {
-		closeSocket(socket);
-		transport.onclose?.();
-	});
-	socket.accept();
-	return transport;
-}

@@ -3,7 +3,7 @@ import type { CdpClient, CdpEvent } from "../../browser/cdp.ts";
 import type { NewEntry, RecordOptions } from "../../domain/entry.ts";
 import { ok, type Result } from "../../domain/result.ts";
 import { shownUrl } from "../../lib/redact.ts";
-import type { AttachedTarget, TargetWatcher } from "../link/target-tree.ts";
+import type { AttachedTarget, DetachReason, TargetWatcher } from "../link/target-tree.ts";
 import { ConsoleBudget } from "./console-budget.ts";
 import { consoleEntry } from "./console-log.ts";
 import type { Journal } from "./journal.ts";
@@ -86,13 +86,13 @@ export class Recorder implements TargetWatcher {
 		}
 	}
 
-	detached(target: AttachedTarget): void {
+	detached(target: AttachedTarget, why: DetachReason): void {
 		const watched = this.#watched.get(target.cdpSession);
 		this.#watched.delete(target.cdpSession);
 		watched?.budget.close();
 		watched?.page?.settle();
 		watched?.network?.close();
-		if (this.#parts.known.delete(target.targetId) && watched !== undefined)
+		if (this.#parts.known.delete(target.targetId) && watched !== undefined && why === "gone")
 			this.#tell(target, "closed", watched.add);
 		this.#held.delete(target.targetId);
 	}

@@ -1,3 +1,4 @@
+import type { Starts } from "../link/starts.ts";
 import type { CdpEvent } from "../../browser/cdp.ts";
 import type { SocketEnd } from "../../lib/sockets.ts";
 import type { DialogAnswer } from "../link/open-dialogs.ts";
@@ -6,6 +7,8 @@ import type { CommandMessage, CommandReply } from "./command-message.ts";
 
 /** What a client's connection needs of its session. */
 export interface ClientHost {
+	/** Where it is known which targets a client holds at their start. */
+	readonly starts: Pick<Starts, "add" | "remove">;
 	/** A use of the session came in. */
 	touched(): void;
 	/** Answers what Berth answers itself, when it can; `false` leaves the command to the browser. `targetId` is what it is for. */

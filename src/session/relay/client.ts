@@ -4,7 +4,7 @@ import { BoundedSender } from "../../lib/bounded-sender.ts";
 import { parseJson } from "../../lib/json.ts";
 import { acceptForRelay, CLOSE, closeSocket, onSocketEnd, type SocketEnd } from "../../lib/sockets.ts";
 import type { Admitted, Dismissal } from "../admissions.ts";
-import { AttachedPages } from "./attached-pages.ts";
+import { ClientSessions } from "../link/client-sessions.ts";
 import type { ClientHost } from "./client-host.ts";
 import {
 	CDP_ERROR,
@@ -48,8 +48,8 @@ export class Client implements Admitted {
 	readonly #host: ClientHost;
 	readonly #fence: Pick<CommandFence, "judge"> | undefined;
 	readonly #silence = new SilenceProbe();
-	readonly #attached = new AttachedPages();
 	readonly #caughtUp = Promise.withResolvers<void>();
+	readonly #sessions: ClientSessions;
 	#isOpen = true;
 	/** How the client's socket closes once the browser's does; the browser is told nothing any more. */
 	#farewell: SocketEnd | undefined;
@@ -71,9 +71,11 @@ export class Client implements Admitted {
 		this.#toClient = new BoundedSender(downstream);
 		this.#toBrowser = new BoundedSender(upstream);
 		this.#host = host;
+		this.#sessions = new ClientSessions(access.targetId);
 		acceptForRelay(upstream);
 		acceptForRelay(downstream);
 		if (access.mode === "full") {
+			host.starts.add(this.#sessions);
 			upstream.addEventListener("message", ({ data }) => this.#down(data));
 			downstream.addEventListener("message", ({ data }) => this.#up(data));
 		} else {
@@ -106,6 +108,7 @@ export class Client implements Admitted {
 	close(code: number, reason: string): void {
 		if (!this.#isOpen) return;
 		this.#isOpen = false;
+		this.#host.starts.remove(this.#sessions);
 		closeSocket(this.#downstream, code, reason);
 		closeSocket(this.#upstream);
 		this.#caughtUp.resolve();
@@ -147,13 +150,13 @@ export class Client implements Admitted {
 		// A read-only connection to a target is confined to it.
 		const isConfined = this.mode === "readonly" && this.targetId !== undefined;
 		if (!this.#isOpen || (isConfined && this.targetId !== targetId)) return;
-		for (const sessionId of [undefined, ...this.#attached.sessionsOf(targetId)])
+		for (const sessionId of [undefined, ...this.#sessions.sessionsOf(targetId)])
 			this.#sendDown(JSON.stringify({ method, params, sessionId }));
 	}
 
 	#down(data: string | ArrayBuffer): void {
 		if (!this.#isOpen || this.#isOwn(data)) return;
-		this.#attached.saw(data);
+		this.#sessions.saw(data);
 		this.#toBrowser.heard();
 		this.#sendDown(data);
 	}
@@ -193,6 +196,7 @@ export class Client implements Admitted {
 		if (isShort(data)) {
 			this.#mayAnswerDialogs ||= data.includes('"Page.enable"');
 			if (mayBeOurs(data) && this.#answers(data)) return;
+			this.#sessions.sent(data);
 		}
 		const verdict = this.#fence?.judge(data);
 		if (verdict === undefined) this.#send(data);
@@ -229,7 +233,7 @@ export class Client implements Admitted {
 
 	#answersCommand(command: CommandMessage): boolean {
 		const { sessionId } = command;
-		const targetId = sessionId === undefined ? this.targetId : this.#attached.targetOf(sessionId);
+		const targetId = sessionId === undefined ? this.targetId : this.#sessions.targetOf(sessionId)?.targetId;
 		const reply = (answer: CommandReply) => this.#sendDown(replyTo(command, answer));
 		return this.#host.answers(command, reply, targetId);
 	}

@@ -13,6 +13,7 @@ import type { MachineFence } from "../fence/machine-fence.ts";
 import { endText } from "../life/end.ts";
 import type { Handoffs } from "./handoffs.ts";
 import type { IdleClock } from "../life/idle-clock.ts";
+import type { Starts } from "../link/starts.ts";
 import type { Lifetime } from "../life/lifetime.ts";
 import type { GiveBack, Occupation, Places } from "./places.ts";
 import type { OpenDialogs } from "../link/open-dialogs.ts";
@@ -21,6 +22,7 @@ import { refusalFor, unknownTarget } from "../life/refusal.ts";
 import type { SessionStore } from "../store.ts";
 
 export interface ConnectionsParts {
+	readonly starts: Starts;
 	readonly lifetime: Lifetime;
 	readonly idle: IdleClock;
 	readonly browser: BrowserPort;
@@ -91,7 +93,7 @@ export class Connections {
 	}
 
 	#hostFor(sessionId: string, { mode, origin, admission }: ConnectRequest, leave: GiveBack): ClientHost {
-		const { dialogs, store, admissions, signingSecret: secret } = this.#parts;
+		const { starts, dialogs, store, admissions, signingSecret: secret } = this.#parts;
 		const commands = {
 			sessionId,
 			mode,
@@ -103,6 +105,7 @@ export class Connections {
 				this.#parts.background(this.#parts.lifetime.end("NormalClosure", endText.closedByClient, lastWords)),
 		};
 		return {
+			starts,
 			touched: () => this.#parts.idle.touch(),
 			answers: (command, reply, pageId) => answerOwnCommand({ ...command, pageId }, commands, reply),
 			heardOfDialog: (client, event, answer) => {

@@ -1,0 +1,166 @@
+import { type Browser as Puppeteer, connect } from "puppeteer-core";
+import { type BrowserContext, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { Account } from "./account.ts";
+import { Browsr } from "./browsr.ts";
+import { type Pages, startPages } from "./pages.ts";
+import { SharedBerth } from "./shared-berth.ts";
+
+let berth: SharedBerth;
+let pages: Pages;
+/** The mark that each request for the popup came with. */
+const marks: unknown[] = [];
+
+beforeAll(async () => {
+	[berth, pages] = await Promise.all([
+		SharedBerth.join(),
+		startPages({
+			"/": "<title>Opener</title>",
+			"/popup": ({ headers }, response) => {
+				marks.push(headers["x-mark"]);
+				response.writeHead(200, { "content-type": "text/html" });
+				response.end(
+					"<title>From the server</title><script>globalThis.early = [globalThis.mark, typeof globalThis.told, innerWidth];</script>",
+				);
+			},
+			"/worker": `<script>
+const registered = navigator.serviceWorker.register("/worker.js").then(() => navigator.serviceWorker.ready);
+</script>`,
+			"/worker.js": (_request, response) => {
+				response.writeHead(200, { "content-type": "text/javascript" });
+				response.end(
+					"oninstall = () => skipWaiting(); onactivate = (event) => event.waitUntil(clients.claim());",
+				);
+			},
+			"/prerenders": `<title>Before</title><a href="/prerendered">go</a><script type="speculationrules">
+{"prerender": [{"source": "list", "urls": ["/prerendered"], "eagerness": "immediate"}]}
+</script>`,
+			"/prerendered": "<title>Prerendered</title>",
+		}),
+	]);
+});
+afterAll(() => Promise.all([berth.leave(), pages.stop()]));
+
+type Query = Readonly<Record<string, string>>;
+
+async function session(query: Query = {}, body?: object) {
+	const account = await new Account(berth).withToken();
+	const { sessionId } = await account.create(query, body);
+	onTestFinished(async () => void (await account.end(sessionId)));
+	return { account, sessionId };
+}
+
+/** How many popups each test opens: what goes wrong now and then is to go wrong here. */
+const POPUPS = 8;
+const each = <T>(value: T): T[] => Array.from({ length: POPUPS }, () => value);
+
+/** A context of Playwright's, in a browser that others use as well. */
+async function contextIn({
+	account,
+	sessionId,
+}: Awaited<ReturnType<typeof session>>): Promise<BrowserContext> {
+	const browser = await chromium.connectOverCDP(account.socket(`/browser/${sessionId}`), {
+		headers: account.headers,
+	});
+	onTestFinished(() => browser.close());
+	const viewport = { width: 432, height: 321 };
+	return browser.newContext({ viewport, extraHTTPHeaders: { "x-mark": "set" } });
+}
+
+/** What `look` sees in popups that a page of the context opens one after another. */
+async function inPopups<T>(context: BrowserContext, look: (popup: Page) => Promise<T>): Promise<T[]> {
+	const page = await context.newPage();
+	await page.goto(`${pages.url}/`);
+	marks.length = 0;
+	const seen: T[] = [];
+	while (seen.length < POPUPS) {
+		const [popup] = await Promise.all([
+			page.waitForEvent("popup"),
+			page.evaluate((url) => void window.open(url), `${pages.url}/popup`),
+		]);
+		await popup.waitForLoadState();
+		seen.push(await look(popup));
+		await popup.close();
+	}
+	return seen;
+}
+
+/** What the first script of each popup finds, and what came with the request for it. */
+async function settingsInPopups(context: BrowserContext): Promise<{ early: unknown[]; marks: unknown[] }> {
+	await context.addInitScript("globalThis.mark = 'set'");
+	await context.exposeFunction("told", () => undefined);
+	const early = await inPopups(context, (popup) => popup.evaluate("globalThis.early"));
+	return { early, marks };
+}
+const ALL_SET = { early: each(["set", "function", 432]), marks: each("set") };
+
+describe.each<[string, Query, object?]>([
+	["its log", {}],
+	["recordings of its pages", { recording: "true" }],
+	["guardrails", {}, { guardrails: { allowedDomains: ["127.0.0.1"] } }],
+	["a user agent", { user_agent: "Berth" }],
+])("in a session with %s", (_, query, body) => {
+	test("what a context was set up with holds in each popup before its first script", async () => {
+		const context = await contextIn(await session(query, body));
+		expect(await settingsInPopups(context)).toEqual(ALL_SET);
+	});
+
+	test("a context's routes hold in each popup", async () => {
+		const context = await contextIn(await session(query, body));
+		await context.route("**/popup", (route) =>
+			route.fulfill({ contentType: "text/html", body: "<title>From the route</title>" }),
+		);
+		expect(await inPopups(context, (popup) => popup.title())).toEqual(each("From the route"));
+		expect(marks).toEqual([]);
+	});
+});
+
+test("commands of Berth's own leave popups to a client that holds them", async () => {
+	const made = await session();
+	const navigate = () =>
+		new Browsr(made.account).run(made.sessionId, {
+			command: "navigate_to",
+			data: { url: `${pages.url}/` },
+		});
+	expect((await navigate()).body.success).toBe(true);
+	expect(await settingsInPopups(await contextIn(made))).toEqual(ALL_SET);
+	expect((await navigate()).body.success).toBe(true);
+});
+
+async function puppeteerIn({ account, sessionId }: Awaited<ReturnType<typeof session>>): Promise<Puppeteer> {
+	const browser = await connect({
+		browserWSEndpoint: account.socket(`/browser/${sessionId}`),
+		headers: account.headers,
+		defaultViewport: null,
+	});
+	onTestFinished(() => browser.disconnect());
+	return browser;
+}
+
+test("a service worker goes away when its page has unregistered it", async () => {
+	const made = await session();
+	const page = await (await puppeteerIn(made)).newPage();
+	await page.goto(`${pages.url}/worker`);
+	await page.evaluate("registered");
+	const workers = async () =>
+		(await made.account.targets(made.sessionId)).filter(({ type }) => type === "service_worker");
+	expect(await workers()).toHaveLength(1);
+	await page.evaluate(async () => (await navigator.serviceWorker.ready).unregister());
+	await page.goto("about:blank");
+	await expect.poll(workers).toEqual([]);
+});
+
+test("a page that was prerendered is shown, to clients and to those who watch", async () => {
+	const made = await session();
+	const page = await (await puppeteerIn(made)).newPage();
+	await page.goto(`${pages.url}/prerenders`);
+	await expect.poll(() => pages.requests).toContain("/prerendered");
+	await page.click("a");
+	await expect.poll(() => page.title()).toBe("Prerendered");
+	const [navigation] = await page.evaluate(() =>
+		performance.getEntriesByType("navigation").map((entry) => entry.toJSON() as { activationStart: number }),
+	);
+	expect(navigation?.activationStart).toBeGreaterThan(0);
+	expect(pages.requests.filter((path) => path === "/prerendered")).toHaveLength(1);
+	expect((await made.account.targets(made.sessionId)).map(({ title }) => title)).toContain("Prerendered");
+});
