@@ -1,7 +1,6 @@
 import type { Measurement } from "./measurement.ts";
 import { type Aim, meets } from "./scenario.ts";
 import { median, ratio, ratios, spread } from "./statistics.ts";
-import type { FigureSpread } from "./trust.ts";
 
 /** Which of the columns the ratios are of; the aims are for the first by the second. */
 export interface Compared {
@@ -51,12 +50,10 @@ export function missedAims(measurements: readonly Measurement[], compared: Compa
 	return measurements.filter((measurement) => outcomeOf(measurement, compared) === MISSED).length;
 }
 
-/** Of each figure and backend. */
-export const spreadsOf = (measurements: readonly Measurement[]): readonly FigureSpread[] =>
-	measurements.flatMap(({ figure, values }) =>
-		[...values]
-			.filter(([, samples]) => samples.length > 2)
-			.map(([name, samples]) => ({ name: `${figure.name}, ${name}`, spread: spread(samples) })),
+/** Of each figure and backend that has samples enough. */
+export const spreadsOf = (measurements: readonly Measurement[]): readonly number[] =>
+	measurements.flatMap(({ values }) =>
+		[...values.values()].filter((samples) => samples.length > 2).map((samples) => spread(samples)),
 	);
 
 const MISSED = "✗ MISSED";

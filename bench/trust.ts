@@ -8,22 +8,16 @@ export interface MachineLoad {
 	readonly busyShares: readonly number[];
 }
 
-/** How widely the samples of a figure lie apart, as a share of their median. */
-export interface FigureSpread {
-	readonly name: string;
-	readonly spread: number;
-}
-
 /** Above these the figures say more about the machine than about what is measured. */
 const MOST_LOAD_PER_CORE = 0.5;
 const MOST_BUSY_SHARE = 0.25;
-export const MOST_SPREAD = 0.3;
+const MOST_SPREAD = 0.3;
 
-/** Why figures are not to be trusted, for people to read; nothing where they are. */
-export function doubts(load: MachineLoad, spreads: readonly FigureSpread[]): readonly string[] {
+/** Why figures are not to be trusted, for people to read; nothing where they are. `spreads` are those of each column. */
+export function doubts(load: MachineLoad, spreads: readonly number[]): readonly string[] {
 	const { cores, before, busyShares } = load;
 	const busy = busyShares.length === 0 ? 0 : median(busyShares);
-	const wide = spreads.filter(({ spread }) => spread > MOST_SPREAD).map(({ name }) => name);
+	const wide = spreads.filter((spread) => spread > MOST_SPREAD).length;
 	return [
 		...(before > cores * MOST_LOAD_PER_CORE
 			? [`the load was ${before.toFixed(1)} on ${cores} cores before it began`]
@@ -31,14 +25,14 @@ export function doubts(load: MachineLoad, spreads: readonly FigureSpread[]): rea
 		...(busy > MOST_BUSY_SHARE
 			? [`other programs used ${Math.round(busy * 100)} % of the cores in its pauses`]
 			: []),
-		...(wide.length > 0
-			? [`samples of one thing lie more than ${MOST_SPREAD * 100} % apart: ${wide.join("; ")}`]
+		...(wide > 0
+			? [`in ${wide} of ${spreads.length} columns the samples lie more than ${MOST_SPREAD * 100} % apart`]
 			: []),
 	];
 }
 
 /** The sentence below the table. */
-export function verdict(load: MachineLoad, spreads: readonly FigureSpread[]): string {
+export function verdict(load: MachineLoad, spreads: readonly number[]): string {
 	const { cores, before, busyShares } = load;
 	const reasons = doubts(load, spreads);
 	const busy = busyShares.length === 0 ? "–" : `${Math.round(median(busyShares) * 100)} %`;
