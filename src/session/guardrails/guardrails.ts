@@ -33,6 +33,7 @@ export interface GuardrailsParts {
  */
 export class Guardrails implements TargetWatcher, RequestGuard {
 	readonly patterns: readonly RequestPattern[] = [{ requestStage: "Request" }];
+	readonly takesHold = true;
 	readonly keepsServiceWorkers = true;
 	readonly #parts: GuardrailsParts;
 	readonly #hosts: AllowedHosts;

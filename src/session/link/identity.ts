@@ -20,6 +20,7 @@ const EARLY_REQUESTS: readonly RequestPattern[] = [
 /** Has the browser present itself as the session asked for, in every tab, frame and worker from its first request. */
 export class Identity implements TargetWatcher, RequestGuard {
 	readonly patterns = EARLY_REQUESTS;
+	readonly takesHold = true;
 	readonly keepsServiceWorkers = true;
 	readonly #options: IdentityOptions;
 	#disguise: Disguise | undefined;

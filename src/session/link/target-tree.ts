@@ -39,6 +39,8 @@ export type DetachReason = "gone" | "quiet";
 
 /** Who wants to know of a browser's targets. */
 export interface TargetWatcher {
+	/** Whether nobody may use the browser before what is there has taken in what this one posts to it. */
+	readonly takesHold?: boolean;
 	/** Whether what it does to a service worker has to last as long as the worker. */
 	readonly keepsServiceWorkers?: boolean;
 	/** What it needs of the browser itself before it learns of targets. A refusal closes the link. */
@@ -113,15 +115,16 @@ export class TargetTree {
 		void cdp.closed.then(() => this.#stop());
 	}
 
-	/** Attaches to what is there and to all that comes; resolves when what is there has taken in what was posted. */
+	/** Attaches to what is there and to all that comes; resolves when all that has to take hold of what is there has. */
 	async watch(): Promise<Result<void>> {
-		for (const watcher of this.#watchers) {
-			const started = await watcher.start?.(this.#cdp);
-			if (started?.ok === false) return started;
-		}
+		const started = await Promise.all(this.#watchers.map((watcher) => watcher.start?.(this.#cdp)));
+		const refusal = started.find((each) => each?.ok === false);
+		if (refusal !== undefined) return refusal;
 		const watching = await this.#cdp.send("Target.setAutoAttach", autoAttach(BROWSER_FILTER));
 		if (!watching.ok) return watching;
-		await settled(this.#settle(), SETTLE_PATIENCE_MS);
+		// Who only watches has nothing to take hold of first, and a renderer that starts takes its time.
+		if (this.#watchers.some(({ takesHold }) => takesHold === true))
+			await settled(this.#settle(), SETTLE_PATIENCE_MS);
 		this.#isStarting = false;
 		return ok(undefined);
 	}

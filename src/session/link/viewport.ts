@@ -3,6 +3,7 @@ import type { AttachedTarget, TargetWatcher } from "./target-tree.ts";
 
 /** Gives every tab its size, from its first moment. A client that sets another one is obeyed. */
 export class ViewportSetter implements TargetWatcher {
+	readonly takesHold = true;
 	readonly #viewport: Viewport;
 
 	constructor(viewport: Viewport) {
