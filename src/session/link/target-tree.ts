@@ -117,7 +117,7 @@ export class TargetTree {
 
 	/** Attaches to what is there and to all that comes; resolves when all that has to take hold of what is there has. */
 	async watch(): Promise<Result<void>> {
-		const started = await Promise.all(this.#watchers.map((watcher) => watcher.start?.(this.#cdp)));
+		const started = await Promise.all(this.#watchers.map(async (watcher) => watcher.start?.(this.#cdp)));
 		const refusal = started.find((each) => each?.ok === false);
 		if (refusal !== undefined) return refusal;
 		const watching = await this.#cdp.send("Target.setAutoAttach", autoAttach(BROWSER_FILTER));
