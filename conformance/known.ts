@@ -11,7 +11,11 @@ export interface KnownDifference {
 	/** All modes where it is not said. */
 	readonly modes?: readonly Mode[];
 	readonly reason: string;
+	/** It takes its browser down, so it runs without the other tests of its file, of which it is one alone. */
+	readonly isApart?: boolean;
 }
+
+const OVER_32_MIB = "A message over 32 MiB can't pass a Worker.";
 
 export const knownDifferences: readonly KnownDifference[] = [
 	{
@@ -25,6 +29,19 @@ export const knownDifferences: readonly KnownDifference[] = [
 		file: "test/src/launcher.spec.ts",
 		title: "Launcher specs › Puppeteer › Puppeteer.launch › should set the debugging port",
 		reason: "It looks for Chrome's port in the address of the browser, which is Berth's.",
+	},
+	{
+		suite: "puppeteer",
+		file: "test/src/launcher.spec.ts",
+		title: "Launcher specs › Puppeteer › Puppeteer.launch › should have custom URL when launching browser",
+		reason: "The test starts the browser; a session at a `cdpUrl` opens a tab for itself.",
+	},
+	{
+		suite: "puppeteer",
+		file: "test/src/evaluation.spec.ts",
+		title: "Evaluation specs › Page.evaluate › should transfer 100Mb of data from page to node.js",
+		reason: OVER_32_MIB,
+		isApart: true,
 	},
 	...["with callback", "without callback"].map((how) => ({
 		suite: "cri" as const,
@@ -47,3 +64,13 @@ export const knownFor = (
 			(test.title === title || test.title.startsWith(title + SEPARATOR)) &&
 			modes?.includes(test.mode) !== false,
 	);
+
+/** The tests of a file that run without the others. */
+export const apartIn = (
+	known: readonly KnownDifference[],
+	suite: SuiteName,
+	file: string,
+): readonly string[] =>
+	known
+		.filter((each) => each.isApart === true && each.suite === suite && each.file === file)
+		.map(({ title }) => title);

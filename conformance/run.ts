@@ -1,22 +1,20 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { StraightChrome } from "../bench/straight-chrome.ts";
 import { projectRoot } from "../scripts/project.ts";
 import { Berth } from "./berth.ts";
 import { copyOf, stampOf, stampOfTool } from "./checkout.ts";
 import { type ChromeOfRun, prepareChromeOfRun, startedChrome } from "./chrome.ts";
-import { bodyOf, type Mode } from "./modes.ts";
+import { bodyOf } from "./modes.ts";
 import type { Options } from "./options.ts";
-import { type Run, runBoth, summaryOf } from "./rounds.ts";
-import { runFile } from "./run-file.ts";
-import { berthSide, directSide, type Side } from "./side.ts";
+import { runBoth, summaryOf } from "./rounds.ts";
+import { Runner } from "./runner.ts";
+import { berthSide, directSide } from "./side.ts";
 import type { FileRecord, Store } from "./store.ts";
 import type { Suite, SuiteName } from "./suite.ts";
 import { criSuite } from "./suites/cri.ts";
 import { playwrightSuite } from "./suites/playwright.ts";
 import { puppeteerSuite } from "./suites/puppeteer.ts";
-import { escaped } from "./title-pattern.ts";
 
 /** Where a run keeps what it makes, and what ends it. */
 export interface Surroundings {
@@ -45,32 +43,16 @@ export async function runSuite(options: Options, around: Surroundings): Promise<
 	const commit = commitOf();
 	console.error(`${version}; Berth ${commit}; ${files.length} files`);
 
+	const runner = new Runner({ suite, copy, folder, grep: options.grep, signal });
 	const records: FileRecord[] = [];
-	const runOn = (side: Side, name: Mode | "direct", file: string): Run => {
-		const logFile = logFileFor(folder, suite.name, name, file);
-		const grep = options.grep === undefined ? undefined : escaped(options.grep);
-		return (titles) => {
-			const pattern = titles === undefined ? grep : suite.patternFor(file, titles);
-			return runFile(suite.command(copy, { file, pattern }), side, { logFile, signal });
-		};
-	};
 	for (const file of files) {
-		const directly = runOn(directSide(straight), "direct", file);
-		const direct: Run = async (titles) => {
-			if (titles !== undefined || options.grep !== undefined) return directly(titles);
-			const kept = store.direct(suite.name, file, condition);
-			if (kept !== undefined) return kept;
-			const run = await directly();
-			store.saveDirect(suite.name, file, { chrome: condition, run });
-			return run;
-		};
+		const direct = runner.directly(file, directSide(straight), store, condition);
 		for (const mode of options.modes) {
 			if (options.goesOn && store.has(suite.name, mode, file)) continue;
 			const from = performance.now();
 			const side = berthSide(berth, chrome.moreArgsFile, bodyOf(mode));
-			const runs = await runBoth(direct, runOn(side, mode, file));
-			const at = new Date().toISOString();
-			const record = { suite: suite.name, file, mode, commit, at, runs };
+			const runs = await runBoth(direct, runner.through(file, side, mode));
+			const record = { suite: suite.name, file, mode, commit, at: new Date().toISOString(), runs };
 			if (options.grep === undefined) store.save(record);
 			records.push(record);
 			const seconds = Math.round((performance.now() - from) / 1_000);
@@ -101,12 +83,6 @@ function suiteNamed(name: SuiteName, chrome: ChromeOfRun): Suite {
 		case "cri":
 			return criSuite;
 	}
-}
-
-function logFileFor(folder: string, suite: SuiteName, side: string, file: string): string {
-	const logs = join(folder, "logs", suite, side);
-	mkdirSync(logs, { recursive: true });
-	return join(logs, `${file.replaceAll("/", "+")}.txt`);
 }
 
 const commitOf = (): string =>

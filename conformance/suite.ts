@@ -13,8 +13,8 @@ export interface Command {
 export interface Asked {
 	/** As {@link Suite.files} has it. */
 	readonly file: string;
-	/** What the names of its tests must match; all of them run when there is none. */
-	readonly pattern: string | undefined;
+	/** What the names of its tests must match, or must not; all of them run when there is none. */
+	readonly pattern?: { readonly text: string; readonly isInverted: boolean };
 }
 
 /** Files that are left out, and why. */

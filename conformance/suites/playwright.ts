@@ -42,7 +42,7 @@ export const playwrightSuite = (chrome: ChromeOfRun): Suite => ({
 			join(copy, "node_modules/@playwright/test/cli.js"),
 			"test",
 			`--config=${CONFIG}`,
-			...(pattern === undefined ? [] : [`--grep=${pattern}`]),
+			...(pattern === undefined ? [] : [`--grep${pattern.isInverted ? "-invert" : ""}=${pattern.text}`]),
 			`${file.replaceAll(".", String.raw`\.`)}$`,
 		],
 		cwd: copy,
