@@ -10,10 +10,11 @@ export interface Tally {
 export interface Comparison {
 	readonly title: string;
 	/**
-	 * `different`: it passes directly and never through Berth. `unsteady`: it passes through Berth, but not each time.
-	 * `failing`: it never passes directly, which says nothing about Berth. `gone`: no run has it directly.
+	 * `different`: it passes directly and never through Berth. `unsteady`: it passes each time directly, and at times
+	 * through Berth. `flaky`: it passes at times on both sides. `failing`: it never passes directly, which says nothing
+	 * about Berth. `gone`: no run has it directly.
 	 */
-	readonly outcome: "same" | "different" | "unsteady" | "failing" | "skipped" | "gone";
+	readonly outcome: "same" | "different" | "unsteady" | "flaky" | "failing" | "skipped" | "gone";
 	readonly direct: Tally;
 	readonly berth: Tally;
 	/** The last failure through Berth. */
@@ -47,10 +48,12 @@ export function compare(runs: Runs): readonly Comparison[] {
 	});
 }
 
+const suspected: ReadonlySet<string> = new Set(["different", "unsteady", "flaky", "gone"]);
+
 /** Those whose last word is not yet spoken: they may have failed by accident. */
 export const suspects = (runs: Runs): readonly string[] =>
 	compare(runs)
-		.filter(({ outcome }) => outcome === "different" || outcome === "unsteady" || outcome === "gone")
+		.filter(({ outcome }) => suspected.has(outcome))
 		.map(({ title }) => title);
 
 function outcomeOf(direct: Seen, berth: Seen): Comparison["outcome"] {
@@ -60,7 +63,8 @@ function outcomeOf(direct: Seen, berth: Seen): Comparison["outcome"] {
 		return direct.failed > 0 ? "failing" : "gone";
 	}
 	if (passed === 0) return "different";
-	return passed < runs ? "unsteady" : "same";
+	if (passed === runs) return "same";
+	return direct.tally.passed < direct.tally.runs ? "flaky" : "unsteady";
 }
 
 function seenOf(title: string, runs: readonly FileRun[], again: Runs["again"]): Seen {

@@ -32,6 +32,7 @@ const outcomes: readonly Expected[] = [
 	{ direct: "p", berth: "-", outcome: "different", error: "the run was ended" },
 	{ direct: "p", berth: "s", outcome: "different" },
 	{ direct: "ppp", berth: "fpp", outcome: "unsteady", error: "wrong" },
+	{ direct: "ppf", berth: "fpp", outcome: "flaky", error: "wrong" },
 	{ direct: "fpp", berth: "fff", outcome: "different", error: "wrong" },
 	{ direct: "f", berth: "f", outcome: "failing", error: "wrong" },
 	{ direct: "f", berth: "p", outcome: "failing" },
