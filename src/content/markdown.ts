@@ -1,5 +1,6 @@
 import { defaultHandlers, type Handle, toMdast } from "hast-util-to-mdast";
 import type { Nodes, Root } from "hast";
+import type { Root as MarkdownRoot } from "mdast";
 import { gfmStrikethroughToMarkdown } from "mdast-util-gfm-strikethrough";
 import { gfmTableToMarkdown } from "mdast-util-gfm-table";
 import { gfmTaskListItemToMarkdown } from "mdast-util-gfm-task-list-item";
@@ -9,6 +10,7 @@ import { turnOfOthers } from "../lib/turns-of-others.ts";
 import { parseHtml } from "./html-tree.ts";
 import { type Slice, slicesOf } from "./slices.ts";
 import { simplifyTables } from "./tables.ts";
+import { makeMarksWritable } from "./writable-marks.ts";
 
 export interface MarkdownOptions {
 	/** What relative links are relative to: the document's `baseURI`, which its `<base>` is part of. */
@@ -45,7 +47,9 @@ function joined(before: string, { tree, goesOn, spareLines }: Slice): string {
 
 function sliceToMarkdown(tree: Root): string {
 	try {
-		const document = toMdast(tree, { handlers: { pre: codeBlock, li: listItem } });
+		// What is made of a root is a root.
+		const document = toMdast(tree, { handlers: { pre: codeBlock, li: listItem } }) as MarkdownRoot;
+		makeMarksWritable(document);
 		return toMarkdown(document, {
 			bullet: "-",
 			rule: "-",

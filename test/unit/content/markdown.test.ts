@@ -4,6 +4,17 @@ import { htmlToMarkdown } from "../../../src/content/markdown.ts";
 const BASE = { baseUrl: "https://site.example/docs/page?q=1" };
 const convert = async (html: string) => (await htmlToMarkdown(html, BASE)).text.trim();
 
+/** The same numbers in each run, from 0 to below the argument (mulberry32). */
+function randomNumbers(): (below: number) => number {
+	let state = 1;
+	return (below) => {
+		state = (state + 0x6d2b79f5) | 0;
+		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+		return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+	};
+}
+
 describe("htmlToMarkdown", () => {
 	test.each([
 		["headings", "<h1>One</h1><h3>Three</h3>", "# One\n\n### Three"],
@@ -86,6 +97,56 @@ describe("htmlToMarkdown", () => {
 		["nothing", "", ""],
 	])("says %s", async (_, html, markdown) => {
 		expect(await convert(html)).toBe(markdown);
+	});
+
+	test.each([
+		["space before a mark's end", "<p><b>Total: </b>12 EUR</p>", "**Total:** 12 EUR"],
+		["space after a mark's start", "<p>see<i> this</i></p>", "see *this*"],
+		["a hard space", "<p><b>Total:&nbsp;</b>12</p>", "**Total:**\u00a012"],
+		["space in marks within marks", "<p>a<b><i> b </i></b>c</p>", "a **_b_** c"],
+		["space in a link", "<p>a<a href=/b> b </a>c</p>", "a [b](https://site.example/b) c"],
+		["a mark of nothing", "<p>a<b> </b>b<i></i></p>", "a b"],
+		["a line break at a mark's end", "<p><b>a<br></b>b</p>", "**a**\\\nb"],
+		["marks side by side", "<p><b>a</b><b>b </b><b>c</b></p>", "**ab** **c**"],
+		["code side by side", "<p><code>a</code><code>b</code></p>", "`ab`"],
+		["brackets in letters", "<p>それは<b>（例）</b>です</p>", "それは<strong>（例）</strong>です"],
+		["punctuation before a letter", "<p><del>-50%</del>now</p>", "<del>-50%</del>now"],
+		["marks that touch in a word", "<p>x<b>a</b><i>b</i>y</p>", "x<strong>a</strong><em>b</em>y"],
+		["punctuation between spaces", "<p>a <b>(b)</b> c</p>", "a **(b)** c"],
+		["an emoji after a mark", "<p><b>(a)</b>😀</p>", "<strong>(a)</strong>😀"],
+	])("writes no character references for %s", async (_, html, markdown) => {
+		expect(await convert(html)).toBe(markdown);
+	});
+
+	test("writes no character references, whatever marks a text has", async () => {
+		const texts = [
+			"a",
+			"b ",
+			" ",
+			".",
+			"「",
+			"」",
+			"(x)",
+			"é",
+			"😀",
+			"*",
+			"_",
+			"<br>",
+			"&nbsp;",
+			"<code>k</code>",
+		];
+		const names = ["b", "i", "del", "em", "a href=/q"];
+		const random = randomNumbers();
+		const html = (depth: number): string =>
+			Array.from({ length: 1 + random(4) }, () => {
+				if (depth > 2 || random(5) < 3) return texts[random(texts.length)];
+				const name = names[random(names.length)];
+				return `<${name}>${html(depth + 1)}</${name}>`;
+			}).join("");
+		for (let round = 0; round < 1_000; round += 1) {
+			const page = `<p>${html(0)}</p>`;
+			expect(await convert(page), page).not.toMatch(/&#|&nbsp/);
+		}
 	});
 
 	test.each([
