@@ -17,7 +17,7 @@ export const KEPT = new Set(
 	(
 		"a address article aside audio b blockquote body br caption center code dd del details dialog dir div dl dt em fieldset " +
 		"figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html i iframe img input kbd legend li listing " +
-		"main mark menu nav ol p picture plaintext pre s samp section strike strong summary table tbody td tfoot th thead " +
+		"main mark menu nav ol p plaintext pre s samp section strike strong summary table tbody td tfoot th thead " +
 		"tr tt ul video xmp"
 	).split(" "),
 );
@@ -34,7 +34,9 @@ export function keptElement(name: string, attributes: Attributes, baseUrl: strin
 /** The converter knows these under other names only. */
 const RENAMED = new Map([
 	["menu", "ul"],
+	["details", "div"],
 	["dialog", "div"],
+	["summary", "div"],
 ]);
 
 function keptProperties(name: string, attributes: Attributes, baseUrl: string): Properties | undefined {

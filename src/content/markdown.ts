@@ -4,10 +4,16 @@ import type { Root as MarkdownRoot } from "mdast";
 import { gfmStrikethroughToMarkdown } from "mdast-util-gfm-strikethrough";
 import { gfmTableToMarkdown } from "mdast-util-gfm-table";
 import { gfmTaskListItemToMarkdown } from "mdast-util-gfm-task-list-item";
-import { toMarkdown } from "mdast-util-to-markdown";
+import {
+	defaultHandlers as markdownHandlers,
+	type Handle as MarkdownHandle,
+	toMarkdown,
+} from "mdast-util-to-markdown";
 import { describeFault, log } from "../lib/log.ts";
 import { turnOfOthers } from "../lib/turns-of-others.ts";
+import { moveMarksIntoBlocks } from "./block-marks.ts";
 import { parseHtml } from "./html-tree.ts";
+import { makeSingleLines } from "./single-line.ts";
 import { type Slice, slicesOf } from "./slices.ts";
 import { simplifyTables } from "./tables.ts";
 import { makeMarksWritable } from "./writable-marks.ts";
@@ -31,6 +37,8 @@ export interface Markdown {
 export async function htmlToMarkdown(html: string, { baseUrl }: MarkdownOptions): Promise<Markdown> {
 	const { tree, isCut } = parseHtml(html, baseUrl);
 	simplifyTables(tree);
+	moveMarksIntoBlocks(tree);
+	makeSingleLines(tree);
 	let text = "";
 	for (const [index, slice] of slicesOf(tree).entries()) {
 		if (index > 0) await turnOfOthers();
@@ -53,6 +61,7 @@ function sliceToMarkdown(tree: Root): string {
 		return toMarkdown(document, {
 			bullet: "-",
 			rule: "-",
+			handlers: { break: lineBreak },
 			extensions: [
 				// Columns that are padded to their widest cell cost its length in each row.
 				gfmTableToMarkdown({ tablePipeAlign: false }),
@@ -75,6 +84,9 @@ const codeBlock: Handle = (state, element, parent) => {
 	const language = places.map(languageOf).find((name) => name !== undefined);
 	return { ...block, lang: language ?? null };
 };
+
+const lineBreak: MarkdownHandle = (node, parent, state, info) =>
+	state.stack.includes("tableCell") ? "<br>" : markdownHandlers.break(node, parent, state, info);
 
 /** An item with blank lines in it where there are blocks in it; hast-util-to-mdast 10.1.3 sees one in each longer list. */
 const listItem: Handle = (state, element) => {

@@ -18,7 +18,7 @@ function simplifyWithin(parent: Root | Element): boolean {
 	let holdsTable = false;
 	for (const child of parent.children)
 		if (child.type === "element") holdsTable = simplifyWithin(child) || holdsTable;
-	// A paragraph may be wherever a table may, which the types don't say.
+	// A block may be wherever a table may, which the types don't say.
 	if (holdsTable) parent.children = parent.children.flatMap(captionFirst) as typeof parent.children;
 	if (parent.type !== "element" || parent.tagName !== "table") return holdsTable;
 	if (holdsTable || cellCount(parent) > MOST_CELLS) unwrap(parent);
@@ -30,10 +30,10 @@ function captionFirst(node: RootContent): RootContent[] {
 	const captions = node.children.filter((child) => isElement(child, "caption"));
 	if (captions.length === 0) return [node];
 	node.children = node.children.filter((child) => !isElement(child, "caption"));
-	return [...captions.map(({ children }): Element => ({ ...paragraph, children })), node];
+	return [...captions.map(({ children }): Element => ({ ...block, children })), node];
 }
 
-const paragraph = { type: "element", tagName: "p", properties: {} } as const;
+const block = { type: "element", tagName: "div", properties: {} } as const;
 
 const isElement = (node: RootContent | ElementContent, tagName: string): node is Element =>
 	node.type === "element" && node.tagName === tagName;

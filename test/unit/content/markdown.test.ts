@@ -100,6 +100,58 @@ describe("htmlToMarkdown", () => {
 	});
 
 	test.each([
+		["a list", "<ul><li>9:30</li><li>11:15</li></ul>", "• 9:30<br>• 11:15"],
+		["a numbered list", "<ol start=2><li>a<li>b</ol>", "2. a<br>3. b"],
+		["lists in lists", "<ul><li>a<ol><li>b</ol><li>c</ul>", "• a<br>1. b<br>• c"],
+		["an item of blocks", "<ul><li><p>a</p><p>b</p></li><li></li></ul>c", "• a<br>b<br>c"],
+		["paragraphs", "<p>Foo</p> <p>Bar</p>baz", "Foo<br>Bar<br>baz"],
+		["line breaks", "<br>a<br><br>b<br>", "a<br>b"],
+		["a line break in a mark", "<b>a<br>b</b>", "**a<br>b**"],
+		["a mark around blocks", "<b><p>a</p><p>b</p></b>", "**a**<br>**b**"],
+		["code", "<pre>a  b\n\n c|d</pre>", "`a b`<br>`c\\|d`"],
+		["code over lines in a line", "<code>a<br>b</code>", "`a`<br>`b`"],
+		["a quotation, a rule and a heading", "<blockquote>a</blockquote><hr><h4>b</h4>c", "a<br>b<br>c"],
+	])("keeps a table's row in one line with %s", async (_, html, line) => {
+		expect(await convert(`<table><tr><th>A<th>B<tr><td>${html}</td><td>z</table>`)).toBe(
+			`| A | B |\n| - | - |\n| ${line} | z |`,
+		);
+	});
+
+	test.each([
+		["a line break", "<h2>a<br>b</h2>", "## a b"],
+		["a line break in a mark", "<h1><i>a<br>b</i></h1>", "# *a b*"],
+		["blocks", "<h3><div>a</div><p>b</p></h3>", "### a b"],
+		["a list", "<h3><ul><li>a<li>b</ul></h3>", "### • a • b"],
+	])("keeps a heading in one line with %s", async (_, html, line) => {
+		expect(await convert(html)).toBe(line);
+	});
+
+	test.each([
+		["blocks", "<i><div>a</div><div>b</div></i>", "*a*\n\n*b*"],
+		["a heading", "<strong><h3>head</h3></strong>tail", "### **head**\n\ntail"],
+		["text and blocks", "<b>a<p>b</p>c</b>", "**a**\n\n**b**\n\n**c**"],
+		["marks around blocks", "<b><i><p>a</p></i>b</b>", "**_a_**\n\n**b**"],
+		["a list", '<a href="/x"><ul><li>a</ul></a>', "- [a](https://site.example/x)"],
+		["a table", "<b><table><tr><th>A<tr><td>x</table></b>", "| **A** |\n| - |\n| **x** |"],
+		["a code block", "<b>a<pre>b</pre></b>", "**a**\n\n```\nb\n```"],
+		["a paragraph that holds blocks", "<p><i>a<center>b</center></i></p>", "*a*\n\n*b*"],
+	])("puts a mark around %s inside", async (_, html, markdown) => {
+		expect(await convert(html)).toBe(markdown);
+	});
+
+	test.each([
+		["a summary from what it opens", "<details><summary>a</summary>b</details>c", "a\n\nb\n\nc"],
+		["a heading in a summary", "<details><summary><h3>a</h3></summary>b</details>", "### a\n\nb"],
+		[
+			"nothing where a picture is",
+			"<p>a <picture><img src=/i></picture> b</p>",
+			"a ![](https://site.example/i) b",
+		],
+	])("parts %s", async (_, html, markdown) => {
+		expect(await convert(html)).toBe(markdown);
+	});
+
+	test.each([
 		["space before a mark's end", "<p><b>Total: </b>12 EUR</p>", "**Total:** 12 EUR"],
 		["space after a mark's start", "<p>see<i> this</i></p>", "see *this*"],
 		["a hard space", "<p><b>Total:&nbsp;</b>12</p>", "**Total:**\u00a012"],
@@ -212,6 +264,10 @@ describe("hostile HTML", () => {
 			many("<ul><li>", 100) + many("<blockquote>", 100) + "<pre>" + many("a\n", 50_000),
 		],
 		["marks nested deep", many("<b><i><a href=/x>y", 3_000)],
+		["blocks in marks nested deep", many("<b><div><i><div><a href=/x><div>y", 3_000)],
+		["marks around very many blocks", `<b><i>${many("<div>a</div>b", 10_000)}`],
+		["a cell of very many blocks", `<table><tr><td>${many("<div>a</div><ul><li>b</ul>", 5_000)}</table>`],
+		["a cell of very much code", `<table><tr><td><pre>${many("a\n", 50_000)}</table>`],
 		["marks side by side", many("<b>a</b><i>b</i>", 2_000)],
 		["very many marks in one", `<b>${many("<i>a</i>b", 10_000)}`],
 		["very many pieces of text", many("<x-y>a</x-y><wbr>", 20_000)],
