@@ -1,5 +1,6 @@
 import { decodeBase64, encodeBase64 } from "hono/utils/encode";
 import { z } from "zod";
+import { knownFields } from "../lib/known-fields.ts";
 import { artifactName } from "../domain/artifact.ts";
 import { command, type Output } from "./command.ts";
 import { selector } from "./fields.ts";
@@ -67,7 +68,7 @@ export const pdf = command({
 		scale: z.number().min(0.1).max(2).default(1),
 		page_ranges: z.string().max(1_000).default(""),
 		prefer_css_page_size: z.boolean().default(false),
-		margin: z.object({ top: length, right: length, bottom: length, left: length }).optional(),
+		margin: knownFields({ top: length, right: length, bottom: length, left: length }).optional(),
 	},
 	async run(context, data) {
 		const { page } = await context.tab();

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { NewArtifact } from "../domain/artifact.ts";
 import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
+import { describeIssue, knownFields } from "../lib/known-fields.ts";
 import type { CommandContext } from "./context.ts";
 import { DEFAULT_TIMEOUT_MS, MAX_TIMEOUT_MS } from "./deadline.ts";
 
@@ -58,40 +59,37 @@ export function command<Shape extends z.ZodRawShape>(
 	definition: Description & {
 		readonly data: Shape;
 		readonly defaultTimeoutMs?: number;
+		/** What is wrong with data whose fields are right one by one. */
+		readonly contradiction?: (data: z.output<z.ZodObject<Shape>>) => string | undefined;
 		readonly run: (context: CommandContext, data: z.output<z.ZodObject<Shape>>) => Promise<Output | void>;
 	},
 ): Command {
-	const { data: shape, defaultTimeoutMs = DEFAULT_TIMEOUT_MS, run, ...description } = definition;
-	const schema = z.object(shape);
-	const common = z.object(timeout);
+	const {
+		data: shape,
+		defaultTimeoutMs = DEFAULT_TIMEOUT_MS,
+		contradiction,
+		run,
+		...description
+	} = definition;
+	const schema = knownFields({ ...timeout, ...shape });
 	return {
 		...description,
 		fields: Object.entries(shape).map(([name, field]) => (isOptional(field) ? `${name}?` : name)),
 		prepare(input) {
-			const data = withoutNulls(input ?? {});
-			const parsed = schema.safeParse(data);
-			const limits = common.safeParse(data);
+			const parsed = schema.safeParse(input ?? {});
 			if (!parsed.success) return refuse(invalidData(description.name, parsed.error));
-			if (!limits.success) return refuse(invalidData(description.name, limits.error));
-			const timeoutMs = limits.data.timeout_ms ?? defaultTimeoutMs;
-			return ok({ timeoutMs, run: (context) => run(context, parsed.data) });
+			// TypeScript can't take a generic shape and one more field apart again.
+			const { timeout_ms: timeoutMs = defaultTimeoutMs, ...rest } = parsed.data as { timeout_ms?: number };
+			const data = rest as z.output<z.ZodObject<Shape>>;
+			const wrong = contradiction?.(data);
+			if (wrong !== undefined)
+				return refuse(problem("invalid_command_data", `${description.name}: ${wrong}`));
+			return ok({ timeoutMs, run: (context) => run(context, data) });
 		},
 	};
 }
 
 const isOptional = (field: z.core.$ZodType): boolean => z.safeParse(field, undefined).success;
 
-/** Clients in Rust and Go send null for a field that is absent. */
-function withoutNulls(data: unknown): unknown {
-	if (typeof data !== "object" || data === null || Array.isArray(data)) return data;
-	return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null));
-}
-
-function invalidData(name: string, { issues }: z.ZodError) {
-	const [issue] = issues;
-	const field = issue?.path.join(".") ?? "";
-	return problem(
-		"invalid_command_data",
-		`${name}: ${field === "" ? "data" : field}: ${issue?.message ?? "invalid"}`,
-	);
-}
+const invalidData = (name: string, { issues }: z.ZodError) =>
+	problem("invalid_command_data", `${name}: ${describeIssue(issues, "data")}`);

@@ -1,11 +1,22 @@
 import { z } from "zod";
+import { knownFields } from "../lib/known-fields.ts";
 import { command } from "./command.ts";
 import { pageClient } from "./internals.ts";
 import { Refused } from "./refused.ts";
 
 const url = z.url().max(4_000);
 
-const cookie = z.object({
+/** What puppeteer and Playwright report of a cookie besides, and the browser works out again. */
+const REPORTED = {
+	session: z.boolean().optional(),
+	size: z.number().optional(),
+	priority: z.string().optional(),
+	same_party: z.boolean().optional(),
+	source_scheme: z.string().optional(),
+	source_port: z.number().optional(),
+};
+
+const cookie = knownFields({
 	name: z.string().min(1).max(4_096),
 	value: z.string().max(4_096),
 	/** The page's own where neither it nor a domain is given. */
@@ -17,6 +28,7 @@ const cookie = z.object({
 	http_only: z.boolean().optional(),
 	secure: z.boolean().optional(),
 	same_site: z.enum(["Strict", "Lax", "None"]).optional(),
+	...REPORTED,
 });
 
 export const getCookies = command({
@@ -56,12 +68,13 @@ export const setCookies = command({
 		const here = page.url();
 		for (const [
 			index,
-			{ http_only, same_site, url: of, domain, path, expires, secure, ...named },
+			{ name, value, http_only, same_site, url: of, domain, path, expires, secure },
 		] of data.cookies.entries()) {
 			const site = of ?? (domain === undefined ? here : undefined);
 			const { success } = await pageClient(page)
 				.send("Network.setCookie", {
-					...named,
+					name,
+					value,
 					...(site !== undefined && { url: site }),
 					...(domain !== undefined && { domain }),
 					...(path !== undefined && { path }),

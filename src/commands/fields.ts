@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { knownFields } from "../lib/known-fields.ts";
 
 /** Fields that several commands take. */
 export const selector = z.string().min(1).max(4_000);
 export const coordinate = z.number().min(-100_000).max(100_000);
-export const point = z.object({ x: coordinate, y: coordinate });
+export const point = knownFields({ x: coordinate, y: coordinate });
 /** Sums of 1 Alt, 2 Control, 4 Meta, 8 Shift, as in CDP's `Input` domain. */
 export const modifiers = z.number().int().min(0).max(15).optional();
 export const mouseButton = z.enum(["left", "right", "middle"]);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { knownFields } from "../lib/known-fields.ts";
 import { command } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { quote } from "./diagnose.ts";
@@ -136,7 +137,7 @@ export const fillForm = command({
 	interacts: true,
 	data: {
 		fields: z
-			.array(z.object({ selector, value: formValue }))
+			.array(knownFields({ selector, value: formValue }))
 			.min(1)
 			.max(100),
 	},

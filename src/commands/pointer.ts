@@ -6,6 +6,7 @@ import { callText, inPage } from "./in-page.ts";
 import { isolatedWorld } from "./internals.ts";
 import { locate, NEEDS } from "./locate.ts";
 import { scrollBy, scrollIntoView, scrollPageBy, scrollTo } from "./page/scroll.ts";
+import { scrollDistance, scrolledTwice, scrollFields } from "./scroll-distance.ts";
 
 const MODIFIER_KEYS = ["Alt", "Control", "Meta", "Shift"] as const;
 
@@ -110,6 +111,9 @@ export const moveMouseTo = command({
 });
 
 const pressed = { button: mouseButton.default("left"), x: coordinate.optional(), y: coordinate.optional() };
+/** Of a point, both or neither. */
+const halfAPoint = ({ x, y }: { x?: number | undefined; y?: number | undefined }): string | undefined =>
+	(x === undefined) === (y === undefined) ? undefined : `${x === undefined ? "x" : "y"}: a point needs both.`;
 
 export const mouseDown = command({
 	name: "mouse_down",
@@ -118,6 +122,7 @@ export const mouseDown = command({
 	summary: "Presses a mouse button, where the mouse is or at a point",
 	interacts: true,
 	data: pressed,
+	contradiction: halfAPoint,
 	async run(context, { button, x, y }) {
 		const { mouse } = (await context.tab()).page;
 		if (x !== undefined && y !== undefined) await mouse.move(x, y);
@@ -132,6 +137,7 @@ export const mouseUp = command({
 	summary: "Releases a mouse button, where the mouse is or at a point",
 	interacts: true,
 	data: pressed,
+	contradiction: halfAPoint,
 	async run(context, { button, x, y }) {
 		const { mouse } = (await context.tab()).page;
 		if (x !== undefined && y !== undefined) await mouse.move(x, y);
@@ -157,10 +163,13 @@ export const scrollByDistance = command({
 	aliases: ["scroll"],
 	origin: "berth",
 	kind: "action",
-	summary: "Scrolls the page, or an element, by a distance",
+	summary:
+		"Scrolls the page, or an element, by a distance: by x and y, or in a direction (down) by an amount (600), in pixels",
 	interacts: true,
-	data: { x: coordinate.default(0), y: coordinate.default(0), selector: selector.optional() },
-	async run(context, { x, y, selector: inside }) {
+	data: { ...scrollFields, selector: selector.optional() },
+	contradiction: scrolledTwice,
+	async run(context, { selector: inside, ...asked }) {
+		const { x, y } = scrollDistance(asked);
 		if (inside === undefined) {
 			const { page } = await context.tab();
 			await isolatedWorld(page.mainFrame()).evaluate(callText(scrollPageBy, x, y));

@@ -1,6 +1,7 @@
 import { type Problem, problem } from "../domain/problem.ts";
 import { getBoundingBoxes, highlight, toggleBoundingBoxes, toggleClickOverlay } from "./boxes.ts";
 import { elementScreenshot, pdf, screenshot } from "./capture.ts";
+import { nearest } from "../lib/nearest.ts";
 import type { Command } from "./command.ts";
 import { getContent, getHtml, getText } from "./content.ts";
 import { clearCookies, getCookies, setCookies } from "./cookies.ts";
@@ -14,7 +15,6 @@ import { check, clear, fill, fillForm, selectOption, uncheck } from "./forms.ts"
 import { focus, keyDownCommand, keyUpCommand, pressKey, typeText } from "./keyboard.ts";
 import { consoleMessages, networkRequests } from "./logs.ts";
 import { getTitle, getUrl, goBack, goForward, navigateTo, refresh } from "./navigation.ts";
-import { nearest } from "./nearest.ts";
 import {
 	click,
 	clickAdvanced,

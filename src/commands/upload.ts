@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { knownFields } from "../lib/known-fields.ts";
 import { command } from "./command.ts";
 import { quote } from "./diagnose.ts";
 import { selector } from "./fields.ts";
@@ -7,7 +8,7 @@ import { locate, NEEDS } from "./locate.ts";
 import { setFiles } from "./page/field.ts";
 import { Refused } from "./refused.ts";
 
-const file = z.object({
+const file = knownFields({
 	name: z
 		.string()
 		.min(1)

@@ -1,7 +1,12 @@
 import { HTTPException } from "hono/http-exception";
+import { z } from "zod";
 import { type Problem, problem } from "../domain/problem.ts";
+import { describeIssue, unknownField } from "../lib/known-fields.ts";
 import { describeFault, log } from "../lib/log.ts";
 import { ProblemError } from "./problem-error.ts";
+
+// Each strict schema names the nearest field that it knows, without having to ask for it.
+z.config({ customError: unknownField });
 
 /** What a client is told of anything that was thrown: a refusal as it is, a fault only that it happened. */
 export function problemOf(thrown: unknown): Problem {
@@ -17,14 +22,11 @@ const messageOf = (exception: HTTPException): string =>
 
 interface Validation {
 	readonly success: boolean;
-	readonly error?: { readonly issues: readonly { readonly path: PropertyKey[]; readonly message: string }[] };
+	readonly error?: { readonly issues: Parameters<typeof describeIssue>[0] };
 }
 
 /** What validators call with their outcome: names the first thing that is wrong with an input, and where. */
 export function refuseInvalid(validation: Validation): void {
 	if (validation.success) return;
-	const issue = validation.error?.issues[0];
-	const where = issue?.path.map(String).join(".") ?? "";
-	const what = issue?.message ?? "Invalid input";
-	throw new ProblemError(problem("invalid_request", where === "" ? what : `${where}: ${what}`));
+	throw new ProblemError(problem("invalid_request", describeIssue(validation.error?.issues ?? [])));
 }

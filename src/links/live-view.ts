@@ -8,7 +8,7 @@ import { LINK_LIFETIME_MS, linksOf, type TargetLinks } from "./target-links.ts";
 import type { ViewMode } from "./urls.ts";
 
 /** What a live view may ask for, over HTTP as over CDP's `Cloudflare.getLiveView`. */
-export const liveViewRequest = z.object({
+export const liveViewRequest = z.strictObject({
 	targetId: z
 		.string()
 		.regex(/^[a-zA-Z0-9]+$/)
@@ -20,7 +20,7 @@ export const liveViewRequest = z.object({
 		.min(LINK_LIFETIME_MS.least)
 		.max(LINK_LIFETIME_MS.most)
 		.default(LINK_LIFETIME_MS.fallback),
-	guardrails: z.object({ mode: z.literal("readonly") }).optional(),
+	guardrails: z.strictObject({ mode: z.literal("readonly") }).optional(),
 });
 
 export type LiveViewRequest = z.infer<typeof liveViewRequest>;

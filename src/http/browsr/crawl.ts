@@ -4,13 +4,14 @@ import type { Result } from "../../domain/result.ts";
 import type { CrawlOutcome } from "../../session/pages/browsing.ts";
 import type { CrawledPage, CrawlStop } from "../../session/crawl/crawl.ts";
 import type { Session } from "../../session/session.ts";
+import { knownFields } from "../../lib/known-fields.ts";
 import { accountOfToken, authenticateByApiKey, requireWrite } from "../auth.ts";
 import type { BerthEnv } from "../context.ts";
 import { json } from "../declarations.ts";
 import { allowOnly } from "../method-not-allowed.ts";
 import { refuseInvalid } from "../problems.ts";
 import { askSession } from "./implicit-session.ts";
-import { inSnakeCase, pageFields, pageUrl, selectionOf } from "./page-request.ts";
+import { pageFields, pageUrl, selectionOf } from "./page-request.ts";
 
 const globs = z
 	.array(z.string().min(1).max(500))
@@ -21,19 +22,17 @@ const globs = z
 		error: `with all alternatives they are longer than ${MOST_TOKENS} characters`,
 	});
 
-const body = inSnakeCase(
-	z.strictObject({
-		url: pageUrl(["http", "https"]),
-		limit: z.number().int().min(1).max(100).default(10),
-		max_depth: z.number().int().min(0).max(10).default(2),
-		include_paths: globs,
-		exclude_paths: globs,
-		ignore_robots: z.boolean().default(false),
-		timeout_ms: z.number().int().min(1_000).max(600_000).default(120_000),
-		concurrency: z.number().int().min(1).max(5).default(3),
-		...pageFields,
-	}),
-);
+const body = knownFields({
+	url: pageUrl(["http", "https"]),
+	limit: z.number().int().min(1).max(100).default(10),
+	max_depth: z.number().int().min(0).max(10).default(2),
+	include_paths: globs,
+	exclude_paths: globs,
+	ignore_robots: z.boolean().default(false),
+	timeout_ms: z.number().int().min(1_000).max(600_000).default(120_000),
+	concurrency: z.number().int().min(1).max(5).default(3),
+	...pageFields,
+});
 
 const crawled = z
 	.object({

@@ -2,30 +2,28 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { BatchReport } from "../../commands/runner.ts";
 import { refuse, ok, type Result } from "../../domain/result.ts";
 import type { Session } from "../../session/session.ts";
+import { knownFields } from "../../lib/known-fields.ts";
 import { accountOfToken, authenticateByApiKey, requireWrite } from "../auth.ts";
 import type { BerthEnv } from "../context.ts";
 import { json } from "../declarations.ts";
 import { allowOnly } from "../method-not-allowed.ts";
 import { refuseInvalid } from "../problems.ts";
 import { askSession } from "./implicit-session.ts";
-import { inSnakeCase } from "./page-request.ts";
 
 const LONGEST_WAIT_MS = 30_000;
 
 /** As Browsr's own libraries name them; the command says what they are without. */
-const body = inSnakeCase(
-	z.strictObject({
-		session_id: z.string().optional(),
-		headless: z.boolean().optional(),
-		wait_ms: z.number().int().min(0).max(LONGEST_WAIT_MS).default(0),
-		use_image: z.boolean().optional(),
-		full_page: z.boolean().optional(),
-		with_overlay: z.boolean().optional(),
-		include_content: z.boolean().optional(),
-		max_elements: z.number().int().min(0).max(300).optional(),
-		max_chars: z.number().int().min(100).max(200_000).optional(),
-	}),
-);
+const body = knownFields({
+	session_id: z.string().optional(),
+	headless: z.boolean().optional(),
+	wait_ms: z.number().int().min(0).max(LONGEST_WAIT_MS).default(0),
+	use_image: z.boolean().optional(),
+	full_page: z.boolean().optional(),
+	with_overlay: z.boolean().optional(),
+	include_content: z.boolean().optional(),
+	max_elements: z.number().int().min(0).max(300).optional(),
+	max_chars: z.number().int().min(100).max(200_000).optional(),
+});
 
 const observation = z
 	.object({

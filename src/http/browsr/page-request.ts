@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { CONTENT_FORMATS, type ContentFormat } from "../../content/formats.ts";
 import { problem } from "../../domain/problem.ts";
 import type { PageSelection } from "../../session/pages/read-page.ts";
+import { knownFields } from "../../lib/known-fields.ts";
 import { ProblemError } from "../problem-error.ts";
 
 const MAX_WAIT_FOR_MS = 30_000;
@@ -16,12 +17,10 @@ export const pageFields = {
 	wait_for: z.number().int().min(0).max(MAX_WAIT_FOR_MS).default(0),
 	only_main_content: z.boolean().default(true),
 	/** For the format `json`. */
-	json_options: z
-		.strictObject({
-			prompt: z.string().optional(),
-			schema: z.unknown().openapi({ type: "object" }).optional(),
-		})
-		.optional(),
+	json_options: knownFields({
+		prompt: z.string().optional(),
+		schema: z.unknown().openapi({ type: "object" }).optional(),
+	}).optional(),
 };
 
 /** An address of a page; `schemes` are those that may be loaded. */
@@ -35,21 +34,6 @@ export const pageUrl = (schemes: readonly string[]) =>
 				error: `must be a URL of ${schemes.join(", ")}`,
 			},
 		);
-
-/** Takes the names that Browsr's own libraries use beside the documented ones, and null for what is absent. */
-export const inSnakeCase = <Fields extends z.ZodType<unknown, Record<string, unknown>>>(fields: Fields) =>
-	z
-		.record(z.string(), z.unknown())
-		.transform((given) =>
-			Object.fromEntries(
-				Object.entries(given)
-					.filter(([, value]) => value !== null)
-					.map(([key, value]) => [snakeCase(key), value]),
-			),
-		)
-		.pipe(fields);
-
-const snakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** What is wanted of a page; refuses with `model_not_configured` what nobody here could make. */
 export function selectionOf(

@@ -1,9 +1,10 @@
 import { z } from "@hono/zod-openapi";
 import type { ProfileDescription, ProfileRecord } from "../../domain/profile.ts";
+import { knownFields } from "../../lib/known-fields.ts";
 import { shownName } from "../declarations.ts";
 
 /** Strict: a misspelt `profile_id` must not make a new profile. */
-export const saveBody = z.strictObject({
+export const saveBody = knownFields({
 	session_id: z.string(),
 	name: shownName.optional(),
 	/** The profile whose place it takes. */

@@ -1,28 +1,28 @@
 import { z } from "@hono/zod-openapi";
 import { guardrailsSchema } from "../../domain/guardrails.ts";
+import { knownFields } from "../../lib/known-fields.ts";
 import { absoluteUrl, headerText, recordField, shownName } from "../declarations.ts";
 
 /** Strict: what is not known here would be ignored, and the session not what was asked for. */
-export const createBody = z
-	.strictObject({
-		headless: z.boolean().default(false),
-		requested_name: shownName.optional(),
-		start_url: absoluteUrl.optional(),
-		/** Berth's own: what is written down of what happens. */
-		record: recordField,
-		/** An existing DevTools endpoint: http(s), which names its socket, or ws(s). It is never shown again. */
-		cdp_url: absoluteUrl.optional(),
-		user_agent: headerText.optional(),
-		use_random_user_agent: z.boolean().default(false),
-		disable_automation_detection: z.boolean().default(false),
-		/** Berth's own: what the browser downloads is kept as artifacts. */
-		save_downloads: z.boolean().default(false),
-		/** Berth's own: the hosts that the session may reach, as in Cloudflare's API. */
-		guardrails: guardrailsSchema.optional(),
-		profile_id: z.string().optional(),
-		/** Berth's own: the profile is saved anew when the session ends. */
-		save_profile: z.boolean().default(false),
-	})
+export const createBody = knownFields({
+	headless: z.boolean().default(false),
+	requested_name: shownName.optional(),
+	start_url: absoluteUrl.optional(),
+	/** Berth's own: what is written down of what happens. */
+	record: recordField,
+	/** An existing DevTools endpoint: http(s), which names its socket, or ws(s). It is never shown again. */
+	cdp_url: absoluteUrl.optional(),
+	user_agent: headerText.optional(),
+	use_random_user_agent: z.boolean().default(false),
+	disable_automation_detection: z.boolean().default(false),
+	/** Berth's own: what the browser downloads is kept as artifacts. */
+	save_downloads: z.boolean().default(false),
+	/** Berth's own: the hosts that the session may reach, as in Cloudflare's API. */
+	guardrails: guardrailsSchema.optional(),
+	profile_id: z.string().optional(),
+	/** Berth's own: the profile is saved anew when the session ends. */
+	save_profile: z.boolean().default(false),
+})
 	.refine(({ profile_id, save_profile }) => profile_id !== undefined || !save_profile, {
 		path: ["save_profile"],
 		error: "needs a profile_id",

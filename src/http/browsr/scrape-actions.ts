@@ -1,13 +1,13 @@
 import { z } from "@hono/zod-openapi";
 import { findCommand } from "../../commands/registry.ts";
 import type { CommandRequest } from "../../commands/runner.ts";
+import { scrollFields } from "../../commands/scroll-distance.ts";
+import { knownFields } from "../../lib/known-fields.ts";
 
 const MOST_ACTIONS = 50;
 const LONGEST_WAIT_MS = 30_000;
-/** What `scroll` moves by unless it is told, in pixels. */
-const SCROLL_STEP = 600;
 
-const action = z.strictObject({
+const action = knownFields({
 	type: z.string(),
 	selector: z.string().optional(),
 	text: z.string().optional(),
@@ -17,8 +17,7 @@ const action = z.strictObject({
 	expression: z.string().optional(),
 	/** The same, as some of Browsr's peers call it. */
 	script: z.string().optional(),
-	direction: z.enum(["up", "down", "left", "right"]).default("down"),
-	amount: z.number().int().min(1).max(100_000).default(SCROLL_STEP),
+	...scrollFields,
 	full_page: z.boolean().optional(),
 	timeout_ms: z.number().int().min(1).optional(),
 });
@@ -50,12 +49,12 @@ const waitForElement = ({ selector }: Action): CommandRequest => ({
 	data: { selector, visible_only: true },
 });
 
-const MOVES = { up: [0, -1], down: [0, 1], left: [-1, 0], right: [1, 0] } as const;
-
-function scroll({ selector, direction, amount }: Action): CommandRequest {
+/** Without a distance an element is scrolled to, and a page a step down. */
+function scroll({ selector, x, y, direction, amount }: Action): CommandRequest {
+	const isBare = [x, y, direction, amount].every((given) => given === undefined);
+	if (!isBare) return { command: "scroll_by", data: { selector, x, y, direction, amount } };
 	if (selector !== undefined) return { command: "scroll_into_view", data: { selector } };
-	const [x, y] = MOVES[direction];
-	return { command: "scroll_by", data: { x: x * amount, y: y * amount } };
+	return { command: "scroll_by", data: { direction: "down" } };
 }
 
 /** The command that does what an action of each type asks for. */

@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Result } from "../../domain/result.ts";
 import type { Scraped } from "../../session/pages/scrape.ts";
 import type { Session } from "../../session/session.ts";
+import { knownFields } from "../../lib/known-fields.ts";
 import { accountOfToken, authenticateByApiKey, requireWrite } from "../auth.ts";
 import type { BerthEnv } from "../context.ts";
 import { json } from "../declarations.ts";
@@ -9,12 +10,10 @@ import { allowOnly } from "../method-not-allowed.ts";
 import { refuseInvalid } from "../problems.ts";
 import { presentArtifact } from "./present-artifact.ts";
 import { askSession } from "./implicit-session.ts";
-import { inSnakeCase, pageFields, pageUrl, selectionOf } from "./page-request.ts";
+import { pageFields, pageUrl, selectionOf } from "./page-request.ts";
 import { scrapeActions } from "./scrape-actions.ts";
 
-const body = inSnakeCase(
-	z.strictObject({ url: pageUrl(["http", "https", "data"]), actions: scrapeActions, ...pageFields }),
-);
+const body = knownFields({ url: pageUrl(["http", "https", "data"]), actions: scrapeActions, ...pageFields });
 
 const scraped = z
 	.object({

@@ -65,7 +65,7 @@ export const listQuery = z.object({
 	status: z.enum(["active", "closed", "all"]).default("active"),
 });
 
-export const createBody = z.object({ guardrails: guardrailsSchema.optional() });
+export const createBody = z.strictObject({ guardrails: guardrailsSchema.optional() });
 
 /** The `cf-brapi-guardrails` header of one connection, decoded. */
 export const connectionGuardrails = z.strictObject({ mode: z.literal("readonly") });

@@ -1,7 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import { MAX_TIMEOUT_MS } from "../../commands/deadline.ts";
-import { coordinate, selector, text, waitUntil } from "../../commands/fields.ts";
+import { selector, text, waitUntil } from "../../commands/fields.ts";
 import type { Json } from "../../commands/runner.ts";
+import { scrollFields } from "../../commands/scroll-distance.ts";
+import { knownFields } from "../../lib/known-fields.ts";
 
 /** A call that does something in the page: it is a command under another name. */
 export interface Drive {
@@ -34,7 +36,7 @@ const drive = <Shape extends z.ZodRawShape>({
 }: Omit<Drive, "body" | "repeats"> & {
 	readonly fields: Shape;
 	readonly repeats?: readonly (keyof Shape & string)[];
-}): Drive => ({ ...rest, repeats, body: z.strictObject({ ...fields, ...timeout }) });
+}): Drive => ({ ...rest, repeats, body: knownFields({ ...fields, ...timeout }) });
 
 /** What an expression gave; `type` tells `undefined` and what JSON has no form for. */
 function presentResult(data: Json | undefined): object {
@@ -101,7 +103,7 @@ export const DRIVES: readonly Drive[] = [
 		name: "scroll",
 		summary: "Scroll the page, or an element, by a distance",
 		command: "scroll_by",
-		fields: { x: coordinate.optional(), y: coordinate.optional(), selector: selector.optional() },
+		fields: { ...scrollFields, selector: selector.optional() },
 		repeats: ["selector"],
 	}),
 	drive({

@@ -15,7 +15,7 @@ interface Sent {
 	readonly pageId: string | undefined;
 }
 
-const looked = z.object({ targetId: handoffTarget.optional() });
+const looked = z.strictObject({ targetId: handoffTarget.optional() });
 
 /** `Cloudflare.getDialog`: the dialog that a page waits with, for who was not there when it opened. */
 export const readDialog = {
@@ -31,7 +31,7 @@ export const readDialog = {
 	},
 };
 
-const answered = z.object({
+const answered = z.strictObject({
 	targetId: handoffTarget.optional(),
 	accept: z.boolean(),
 	promptText: z.string().optional(),

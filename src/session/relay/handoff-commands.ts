@@ -20,7 +20,7 @@ interface Sent {
 
 const READ_ONLY = "A read-only connection may look at the handoff only.";
 
-const asked = z.object({
+const asked = z.strictObject({
 	targetId: handoffTarget.optional(),
 	instructions: handoffInstructions.optional(),
 	timeout: handoffTimeout.optional(),
@@ -43,7 +43,7 @@ export const handOff = {
 	},
 };
 
-const given = z.object({
+const given = z.strictObject({
 	targetId: handoffTarget.optional(),
 	success: z.boolean().default(true),
 	reason: handoffReason.optional(),
@@ -63,7 +63,7 @@ export const completeHandoff = {
 	},
 };
 
-const looked = z.object({ targetId: handoffTarget.optional() });
+const looked = z.strictObject({ targetId: handoffTarget.optional() });
 
 /** `Cloudflare.getHandoffState`: of a page; over the whole browser, of any unless one is named. */
 export const readHandoff = {

@@ -4,6 +4,7 @@ import type { AccessMode } from "../../domain/principal.ts";
 import { problem } from "../../domain/problem.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import type { Target } from "../../domain/target.ts";
+import { describeIssue } from "../../lib/known-fields.ts";
 import type { LinkSource } from "../../links/claims.ts";
 import { liveViewOf, liveViewRequest } from "../../links/live-view.ts";
 import { CDP_ERROR, type CommandMessage, type CommandReply, replyError } from "./command-message.ts";
@@ -89,13 +90,7 @@ async function answerWith(
 	host: OwnCommandsHost,
 ): Promise<CommandReply> {
 	const read = params.safeParse(command.params ?? {});
-	if (!read.success) {
-		const [issue] = read.error.issues;
-		return replyError(
-			CDP_ERROR.invalidParams,
-			`${issue?.path.join(".") ?? ""}: ${issue?.message ?? "invalid"}`,
-		);
-	}
+	if (!read.success) return replyError(CDP_ERROR.invalidParams, describeIssue(read.error.issues, "params"));
 	const answered = await answer(read.data, command, host);
 	return answered.ok
 		? { result: answered.value }

@@ -221,7 +221,7 @@ describe("a call that fails", () => {
 		["navigate", { url: "" }, "url"],
 		["navigate", { url: 7 }, "url"],
 		["navigate", { url: "about:blank", waitUntil: "later" }, "waitUntil"],
-		["navigate", { url: "about:blank", wait_until: "load" }, "wait_until"],
+		["navigate", { url: "about:blank", waitUntl: "load" }, "waitUntil"],
 		["go-back", { timeout: 0 }, "timeout"],
 		["go-back", { timeout: 120_001 }, "timeout"],
 		["go-forward", { timeout: "soon" }, "timeout"],
