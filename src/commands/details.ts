@@ -1,3 +1,4 @@
+import { plainName } from "../lib/nearest.ts";
 import { REDACTED, redactUrl } from "../lib/redact.ts";
 import { redactText } from "../lib/redact-text.ts";
 
@@ -12,23 +13,24 @@ const MOST_SENTENCE_CHARACTERS = 4_000;
 /** Stands for a secret; of Unicode's characters for private use. */
 const HOLE = "\ue000";
 
-/** Fields whose texts may be told; those of any other may have been typed, or be a secret. */
+/** Fields whose texts are shown, in any spelling; those of any other may have been typed, or be a secret. */
 const SHOWN = new Set(
-	[
-		"selector",
-		"target_selector",
-		"button",
-		"kind",
-		"format",
-		"state",
-		"wait_until",
-		"attribute",
-		"level",
-	].concat(["name", "domain", "path", "mime_type", "tab_id", "query", "page_ranges", "label", "same_site"]),
+	["selector", "target_selector", "button", "kind", "format", "state", "wait_until", "attribute", "level"]
+		.concat(["name", "domain", "path", "mime_type", "tab_id", "query", "page_ranges", "label", "same_site"])
+		.concat(["direction", "width", "height", "top", "right", "bottom", "left"])
+		.concat(["priority", "source_scheme"])
+		.map(plainName),
 );
-/** Of which nothing may be told, whatever it is. */
-const HIDDEN = new Set(["value", "values", "text", "prompt_text", "content", "items"]);
-const URLS = new Set(["url", "urls", "start_url"]);
+/** Fields of which nothing is shown, whatever it is. */
+const HIDDEN = new Set(["value", "values", "text", "prompt_text", "content", "items"].map(plainName));
+const URLS = new Set(["url", "urls", "start_url", "url_contains"].map(plainName));
+
+/** Commands for which a field is neither typed nor a secret, as it is for others. */
+const SHOWN_OF: Readonly<Record<string, string>> = {
+	wait_for_text: "text",
+	get_storage: "key",
+	clear_storage: "key",
+};
 
 /** What may be told of a request. */
 export interface Told {
@@ -38,8 +40,8 @@ export interface Told {
 }
 
 /** What may be told of what a command, or a call, was asked for with. */
-export function tell(data: unknown): Told {
-	const teller = new Teller();
+export function tell(data: unknown, command = ""): Told {
+	const teller = new Teller(SHOWN_OF[command]);
 	const told = teller.tell(data ?? {}, "", false, 0);
 	const details = typeof told === "object" && told !== null ? told : {};
 	return {
@@ -50,17 +52,26 @@ export function tell(data: unknown): Told {
 
 class Teller {
 	readonly #secrets: string[] = [];
+	readonly #shown: string | undefined;
 
-	tell(value: unknown, field: string, isHidden: boolean, depth: number): unknown {
+	constructor(shown: string | undefined) {
+		this.#shown = shown;
+	}
+
+	tell(value: unknown, name: string, isHidden: boolean, depth: number): unknown {
+		const field = plainName(name);
+		const isShown = field === this.#shown && !isHidden;
+		if (isShown && typeof value === "string")
+			return cut(redactText(value.slice(0, MOST_SENTENCE_CHARACTERS)));
 		const hides = isHidden || HIDDEN.has(field);
 		if (typeof value === "object" && value !== null) {
 			if (depth === MOST_DEPTH) return REDACTED;
 			// What stands in a list belongs to the list's own field.
 			if (Array.isArray(value))
-				return value.slice(0, MOST_ENTRIES).map((each) => this.tell(each, field, hides, depth + 1));
+				return value.slice(0, MOST_ENTRIES).map((each) => this.tell(each, name, hides, depth + 1));
 			const entries = Object.entries(value).slice(0, MOST_ENTRIES);
 			return Object.fromEntries(
-				entries.map(([name, each]) => [cut(name), this.tell(each, name, hides, depth + 1)]),
+				entries.map(([inner, each]) => [cut(inner), this.tell(each, inner, hides, depth + 1)]),
 			);
 		}
 		if (hides) return this.#hide(value);

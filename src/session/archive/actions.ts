@@ -40,7 +40,7 @@ export class Actions {
 	note(type: string, asked: unknown, { startedAt, browserMs, problem, objectId }: Outcome): void {
 		// A session that is forgotten leaves nothing.
 		if (this.#store.session === undefined) return;
-		const { details, censor }: Told = tell(asked);
+		const { details, censor }: Told = tell(asked, type);
 		this.#table.insert({
 			// A command that does not exist is called what its caller calls it.
 			type: type.slice(0, MOST_TYPE_CHARACTERS),

@@ -48,6 +48,19 @@ describe("of a request is told", () => {
 		[{ key: "Enter" }, { key: "Enter" }],
 		[{ key: "Control+a" }, { key: "Control+a" }],
 		[{ key: "p" }, { key: "REDACTED" }],
+		[
+			{ direction: "down", amount: 300 },
+			{ direction: "down", amount: 300 },
+		],
+		[
+			{ targetSelector: "#a", promptText: "word", waitUntil: "load" },
+			{ targetSelector: "#a", promptText: "REDACTED", waitUntil: "load" },
+		],
+		[
+			{ width: "10cm", margin: { top: "1in" } },
+			{ width: "10cm", margin: { top: "1in" } },
+		],
+		[{ url_contains: "/api?token=1" }, { url_contains: "/api?token=REDACTED" }],
 		[{ key: "Shift+P" }, { key: "REDACTED" }],
 		[
 			{ from: { x: 1, y: 2 }, to: { x: 3, y: 4 } },
@@ -61,6 +74,16 @@ describe("of a request is told", () => {
 		["text", {}],
 	])("%j", (data, details) => {
 		expect(tell(data).details).toEqual(details);
+	});
+
+	test.each([
+		["wait_for_text", { text: "Welcome" }, { text: "Welcome" }],
+		["type_text", { text: "hunter22" }, { text: "REDACTED" }],
+		["get_storage", { key: "theme" }, { key: "theme" }],
+		["press_key", { key: "p" }, { key: "REDACTED" }],
+		["set_storage", { items: { key: "secret" } }, { items: { key: "REDACTED" } }],
+	])("%s what is neither typed nor secret", (command, data, details) => {
+		expect(tell(data, command).details).toEqual(details);
 	});
 
 	test("little of what is long", () => {
