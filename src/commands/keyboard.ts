@@ -3,13 +3,12 @@ import { command } from "./command.ts";
 import { selector, text } from "./fields.ts";
 import { inPage } from "./in-page.ts";
 import { insert } from "./insert.ts";
-import { keyDown, keyUp, pressKeys } from "./keys.ts";
+import { combinationField, keyDown, keyField, keyUp, pressKeys } from "./keys.ts";
 import { locate, NEEDS } from "./locate.ts";
 import { focusForTyping, selectContent } from "./page/field.ts";
 import type { Tab } from "./tab.ts";
 import type { Deadline } from "./deadline.ts";
 
-const key = z.string().min(1).max(100);
 /** Longer texts are inserted at once, as if pasted: key by key they would take minutes. */
 const MOST_KEYS = 1_000;
 
@@ -51,7 +50,7 @@ export const pressKey = command({
 	summary:
 		"Presses a key (Enter, ArrowDown, a) or a combination (Control+a), in an element or where the focus is",
 	interacts: true,
-	data: { selector: selector.optional(), key },
+	data: { selector: selector.optional(), key: combinationField },
 	async run(context, data) {
 		const tab = await context.tab();
 		if (data.selector !== undefined) {
@@ -68,7 +67,7 @@ export const keyDownCommand = command({
 	kind: "action",
 	summary: "Presses a key and holds it",
 	interacts: true,
-	data: { key },
+	data: { key: keyField },
 	run: async (context, data) => keyDown((await context.tab()).page.keyboard, data.key),
 });
 
@@ -78,7 +77,7 @@ export const keyUpCommand = command({
 	kind: "action",
 	summary: "Releases a key",
 	interacts: true,
-	data: { key },
+	data: { key: keyField },
 	run: async (context, data) => keyUp((await context.tab()).page.keyboard, data.key),
 });
 

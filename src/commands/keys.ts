@@ -1,4 +1,7 @@
 import type { KeyInput, Keyboard } from "@cloudflare/puppeteer";
+// oxlint-disable-next-line no-underscore-dangle -- The keys that puppeteer knows, which its published types leave out.
+import { _keyDefinitions } from "@cloudflare/puppeteer/internal/common/USKeyboardLayout.js";
+import { z } from "zod";
 import { Refused } from "./refused.ts";
 
 /** Names that people use beside those of `KeyboardEvent.key`. */
@@ -34,33 +37,47 @@ export function keysOf(combination: string): { readonly held: readonly string[];
 	return { held: keys.slice(0, -1), key: keys.at(-1) ?? "" };
 }
 
+/** A keyboard's key, under a name that puppeteer knows; it refuses others before anything is sent. */
+const isKey = (name: string): name is KeyInput => Object.hasOwn(_keyDefinitions, name);
+
+function keyCalled(name: string): KeyInput {
+	if (isKey(name)) return name;
+	throw new Refused("invalid_command_data", `key: ${noKey(name)}`);
+}
+
+const noKey = (name: string): string => `${JSON.stringify(name.slice(0, 40))} is no key of a keyboard.`;
+
+/** A key, or several as in `Control+a`. */
+export const combinationField = z
+	.string()
+	.min(1)
+	.max(100)
+	.superRefine((combination, context) => {
+		const { held, key } = keysOf(combination);
+		const unknown = [...held, key].find((name) => !isKey(name));
+		if (unknown !== undefined) context.addIssue({ code: "custom", message: noKey(unknown) });
+	});
+
+/** One key. */
+export const keyField = z
+	.string()
+	.min(1)
+	.max(100)
+	.refine((name) => isKey(canonical(name)), { error: ({ input }) => noKey(String(input)) });
+
 /** Presses a key with others held, or one of them without its release. */
 export async function pressKeys(keyboard: Keyboard, combination: string): Promise<void> {
 	const { held, key } = keysOf(combination);
-	for (const each of held) await known(each, (name) => keyboard.down(name));
+	for (const each of held) await keyboard.down(keyCalled(each));
 	try {
-		await known(key, (name) => keyboard.press(name));
+		await keyboard.press(keyCalled(key));
 	} finally {
-		for (const each of held.toReversed()) await known(each, (name) => keyboard.up(name));
+		for (const each of held.toReversed()) await keyboard.up(keyCalled(each));
 	}
 }
 
 export const keyDown = (keyboard: Keyboard, key: string): Promise<void> =>
-	known(canonical(key), (name) => keyboard.down(name));
+	keyboard.down(keyCalled(canonical(key)));
 
 export const keyUp = (keyboard: Keyboard, key: string): Promise<void> =>
-	known(canonical(key), (name) => keyboard.up(name));
-
-/** puppeteer knows its own layout: what is not in it, it refuses before anything is sent. */
-async function known(key: string, use: (name: KeyInput) => Promise<void>): Promise<void> {
-	try {
-		await use(key as KeyInput);
-	} catch (thrown) {
-		if (thrown instanceof Error && thrown.message.startsWith("Unknown key"))
-			throw new Refused(
-				"invalid_command_data",
-				`key: ${JSON.stringify(key.slice(0, 40))} is no key of a keyboard.`,
-			);
-		throw thrown;
-	}
-}
+	keyboard.up(keyCalled(canonical(key)));

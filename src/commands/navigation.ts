@@ -50,6 +50,15 @@ const asUrl = (text: string): string =>
 		? text
 		: `${/^(localhost|127\.[\d.]+)([:/?#]|$)/.test(text) ? "http" : "https"}://${text}`;
 
+const address = z
+	.string()
+	.trim()
+	.min(1)
+	.max(2_000_000)
+	.refine((text) => URL.canParse(asUrl(text)), {
+		error: ({ input }) => `${String(input).slice(0, 200)} is no URL that a browser opens.`,
+	});
+
 /** A tab that can be navigated: a new one where there is none, or in place of one whose page crashed or does not answer. */
 async function tabToNavigate(context: CommandContext): Promise<Tab> {
 	const { tabs, deadline } = context;
@@ -73,7 +82,7 @@ export const navigateTo = command({
 	kind: "action",
 	summary: "Opens a URL and waits for it to load",
 	interacts: true,
-	data: { url: z.string().trim().min(1).max(2_000_000), wait_until: waitUntil.default("load") },
+	data: { url: address, wait_until: waitUntil.default("load") },
 	async run(context, data) {
 		const url = asUrl(data.url);
 		const { page } = await tabToNavigate(context);

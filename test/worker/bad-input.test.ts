@@ -193,15 +193,15 @@ describe("names of every object's", () => {
 		];
 		for (const [command, data] of commands) {
 			const body = `{"session_id":"${sessionId}","commands":[{"command":"${command}","data":${data}}]}`;
-			const { status, body: report } = await call<{ results: readonly { code?: string }[] }>(
+			const { status, body: report } = await call<{ results?: readonly { code?: string }[] }>(
 				"POST",
 				"/commands",
 				{
 					body,
 				},
 			);
-			expect([data, status]).toEqual([data, 200]);
-			expect(report.results[0]?.code).not.toBe("internal");
+			expect([data, status === 200 || status === 400]).toEqual([data, true]);
+			expect(report.results?.[0]?.code).not.toBe("internal");
 		}
 		unchanged();
 	});

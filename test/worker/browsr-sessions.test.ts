@@ -85,6 +85,44 @@ describe("a session of Browsr's", () => {
 		expect(body.total).toBe(0);
 	});
 
+	test.each([
+		[{ command: "clik" }, "unknown_command", 'commands.1: There is no command "clik". Did you mean click?'],
+		[
+			{ command: "scroll", data: { direction: "down", amout: 300 } },
+			"invalid_command_data",
+			'commands.1: scroll_by: data: unknown field "amout". Did you mean amount?',
+		],
+		[
+			{ command: "get_url", dat: {} },
+			"invalid_request",
+			'commands.1: unknown field "dat". Did you mean data?',
+		],
+	])("is neither started nor used for %j", async (wrong, code, error) => {
+		const { ask, create, end } = await anAccount();
+		const title = "data:text/html,<title>Gone to</title>";
+		const commands = [{ command: "goto", data: { url: title } }, wrong];
+		const refusal = { status: 400, body: { code, error } };
+		expect(await ask("POST", "/commands", { commands })).toEqual(expect.objectContaining(refusal));
+		const { body } = await ask<{ total: number }>("GET", "/api/sessions?includeTerminated=true");
+		expect(body.total).toBe(0);
+
+		const { session_id } = await create();
+		expect(await ask("POST", "/commands", { commands, session_id })).toEqual(
+			expect.objectContaining(refusal),
+		);
+		const { body: shown } = await ask<Shown>("GET", `/sessions/${session_id}`);
+		expect(shown.current_url).not.toBe(title);
+		await end(session_id);
+	});
+
+	test("names the field that its maker meant", async () => {
+		const { ask } = await anAccount();
+		expect(await ask("POST", "/sessions", { startUrl: "about:blank", usr_agent: "x" })).toMatchObject({
+			status: 400,
+			body: { code: "invalid_request", error: 'unknown field "usr_agent". Did you mean user_agent?' },
+		});
+	});
+
 	test("says in a warning that there is no window", async () => {
 		const { create, end } = await anAccount();
 		const { session_id, warnings } = await create({ headless: false });

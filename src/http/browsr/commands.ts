@@ -1,19 +1,22 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { mistakeIn } from "../../commands/check.ts";
 import { type BatchReport, MOST_COMMANDS, type StepReport } from "../../commands/runner.ts";
 import type { Result } from "../../domain/result.ts";
 import type { Session } from "../../session/session.ts";
+import { knownFields } from "../../lib/known-fields.ts";
 import { accountOfToken, authenticateByApiKey, requireWrite } from "../auth.ts";
 import type { BerthEnv } from "../context.ts";
 import { json } from "../declarations.ts";
 import { allowOnly } from "../method-not-allowed.ts";
+import { ProblemError } from "../problem-error.ts";
 import { refuseInvalid } from "../problems.ts";
 import { presentArtifact } from "./present-artifact.ts";
 import { askSession } from "./implicit-session.ts";
 
-const body = z.strictObject({
+const body = knownFields({
 	commands: z
-		.array(z.object({ command: z.string(), data: z.unknown().optional() }))
+		.array(knownFields({ command: z.string(), data: z.unknown().optional() }))
 		.min(1)
 		.max(MOST_COMMANDS),
 	session_id: z.string().optional(),
@@ -50,6 +53,8 @@ export const browsrCommands = new OpenAPIHono<BerthEnv>({ defaultHook: refuseInv
 for (const path of ["/commands", "/browser/commands"]) {
 	browsrCommands.openapi(declare(path), async (c) => {
 		const { commands, session_id } = c.req.valid("json");
+		const mistake = mistakeIn(commands);
+		if (mistake !== undefined) throw new ProblemError(mistake);
 		const run = (stub: DurableObjectStub<Session>): Promise<Result<BatchReport>> => stub.run(commands);
 		const { sessionId, answer } = await askSession(c, session_id, run);
 		return c.json(await present(c, answer, sessionId), 200);

@@ -1,4 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { mistakeInOne } from "../../commands/check.ts";
 import { problem } from "../../domain/problem.ts";
 import { linkTo } from "../artifact-links.ts";
 import { requireWrite } from "../auth.ts";
@@ -38,8 +39,10 @@ for (const drive of DRIVES) {
 	thinkrunDriving.openapi(declare(drive), async (c) => {
 		const { id } = c.req.valid("param");
 		const asked = c.req.valid("json");
-		const commands = [{ command: drive.command, data: dataOf(asked) }];
-		const { results } = await callSession(c, id, (session) => session.run(commands, START_PATIENCE_MS));
+		const command = { command: drive.command, data: dataOf(asked) };
+		const mistake = mistakeInOne(command);
+		if (mistake !== undefined) throw new ProblemError(mistake);
+		const { results } = await callSession(c, id, (session) => session.run([command], START_PATIENCE_MS));
 		const [step] = results;
 		if (step === undefined) throw new Error("a command without a report");
 		if (!step.success) throw new ProblemError(step.problem ?? problem("internal", "Internal error."));

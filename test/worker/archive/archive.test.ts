@@ -86,8 +86,7 @@ describe("a session's actions", () => {
 			["press_key", { selector: "input", key: "x" }],
 			["select_option", { selector: "select", values: ["secret-choice"], timeout_ms: 200 }],
 		);
-		await run(id, ["no_such_command"]);
-		await run(id, ["click", { selector: 1 }]);
+		await run(id, ["click", { selector: "#missing", timeout_ms: 100 }]);
 		await call("POST", "/v1/scrape", { body: JSON.stringify({ url: page, session_id: id }) });
 		const tab = await call<{ id: string }>("PUT", `${DEVTOOLS}/browser/${id}/json/new?url=about:blank`);
 		await call("GET", `${DEVTOOLS}/browser/${id}/json/activate/${tab.body.id}`);
@@ -95,13 +94,12 @@ describe("a session's actions", () => {
 		await call("GET", `${DEVTOOLS}/browser/${id}/json/list`);
 
 		const { actions, total, dropped } = await actionsOf(id);
-		expect([total, dropped]).toEqual([10, 0]);
+		expect([total, dropped]).toEqual([9, 0]);
 		expect(actions.map(({ type, success }) => [type, success])).toEqual([
 			["navigate_to", true],
 			["type_text", true],
 			["press_key", true],
 			["select_option", false],
-			["no_such_command", false],
 			["click", false],
 			["scrape", true],
 			["open_tab", true],
@@ -112,7 +110,7 @@ describe("a session's actions", () => {
 		expect(actions[0]).toMatchObject({ details: { url: page } });
 		expect(actions[1]).toMatchObject({ details: { selector: "input", text: "REDACTED" } });
 		expect(actions[3]).toMatchObject({ error: { code: "option_not_found" } });
-		expect(actions[4]).toMatchObject({ error: { code: "unknown_command" } });
+		expect(actions[4]).toMatchObject({ error: { code: "element_not_found" } });
 		for (const action of actions) {
 			expect(action.startedAt).toBeGreaterThanOrEqual(startedAt);
 			expect(action.durationMs).toBeGreaterThanOrEqual(action.browserMs);
@@ -130,7 +128,7 @@ describe("a session's actions", () => {
 	test("are counted", async () => {
 		await run(id, ["screenshot"], ["screenshot"]);
 		const { body } = await call<object>("GET", `/berth/v1/sessions/${id}`);
-		expect(body).toMatchObject({ actionCount: 12, navigationCount: 3, screenshotCount: 2 });
+		expect(body).toMatchObject({ actionCount: 11, navigationCount: 3, screenshotCount: 2 });
 	});
 });
 

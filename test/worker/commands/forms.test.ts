@@ -90,7 +90,7 @@ describe("keys", () => {
 	test("that no keyboard has are refused", async () => {
 		expect(await driven.failure("press_key", { key: "Any" })).toEqual({
 			code: "invalid_command_data",
-			message: 'key: "Any" is no key of a keyboard.',
+			message: 'press_key: key: "Any" is no key of a keyboard.',
 		});
 	});
 });
