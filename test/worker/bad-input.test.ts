@@ -61,6 +61,8 @@ describe("parameters out of range, or of a wrong type", () => {
 		["PUT", "/browser/{sid}/json/new?url=example.com"],
 		["PUT", "/browser/{sid}/json/new?url=//example.com"],
 		["PUT", "/browser/{sid}/json/new?url=http://"],
+		["PUT", "/browser/{sid}/json/new?example.com"],
+		["PUT", "/browser/{sid}/json/new?http%3A%2F%2F"],
 		["GET", "/session?limit=0"],
 		["GET", "/session?limit=201"],
 		["GET", "/session?limit=ten"],

@@ -44,6 +44,18 @@ afterEach(async () => {
 	await Promise.all(body.map(({ sessionId }) => deleteSession(sessionId)));
 });
 
+describe("a new tab", () => {
+	const url = "data:text/html,%3Ctitle%3EHello%3C/title%3E?a=b&url=c";
+	test.each([
+		["as Chrome takes it", url],
+		["percent-encoded", encodeURIComponent(url)],
+	])("opens an address that is the whole query, %s", async (_, query) => {
+		const { sessionId } = await createSession();
+		const opened = await call("PUT", `${DEVTOOLS}/browser/${sessionId}/json/new?${query}`);
+		expect(opened).toMatchObject({ status: 200, body: { url, title: "Hello" } });
+	});
+});
+
 describe("a session's end", () => {
 	test("by DELETE is NormalClosure, and every client is told", async () => {
 		const { sessionId, webSocketDebuggerUrl } = await createSession();

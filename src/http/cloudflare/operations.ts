@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { liveViewRequest } from "../../links/live-view.ts";
 import { requireWrite } from "../auth.ts";
 import { json } from "../declarations.ts";
+import { takeChromesAddress } from "./new-target-address.ts";
 import * as schemas from "./schemas.ts";
 
 /** The fifteen operations of `/devtools`, declared: what each takes, and what it answers. */
@@ -113,7 +114,7 @@ export const createTarget = createRoute({
 	method: "put",
 	path: "/browser/{session_id}/json/new",
 	summary: "Open a tab, and wait for its page",
-	middleware: requireWrite,
+	middleware: [requireWrite, takeChromesAddress] as const,
 	request: { params: schemas.sessionParams, query: schemas.newTargetQuery },
 	responses: answers(schemas.target, "The new tab, with its final URL and title"),
 });
