@@ -1,5 +1,5 @@
 /** RFC 6455 codes with which Berth closes a socket for what happened on it. */
-export const CLOSE = { policy: 1008, tooBig: 1009, lost: 1011 } as const;
+export const CLOSE = { unsupported: 1003, policy: 1008, tooBig: 1009, lost: 1011 } as const;
 
 /** How a socket closes, or is to. */
 export interface SocketEnd {

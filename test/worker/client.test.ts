@@ -44,13 +44,15 @@ describe("the relay", () => {
 		await expect.poll(() => received.client).toEqual([odd]);
 	});
 
-	test("passes binary frames on unchanged", async () => {
-		const { clientEnd, browserEnd, received } = relay();
-		const bytes = new Uint8Array([0, 255, 1]).buffer;
-		clientEnd.send(bytes);
-		browserEnd.send(bytes);
-		await expect.poll(() => received.browser).toEqual([bytes]);
-		await expect.poll(() => received.client).toEqual([bytes]);
+	test("says of a binary message that CDP is text", async () => {
+		const { clientEnd, received } = relay();
+		const closed = new Promise<CloseEvent>((resolve) => clientEnd.addEventListener("close", resolve));
+		clientEnd.send(new Uint8Array([0, 255, 1]).buffer);
+		expect(await closed).toMatchObject({
+			code: 1003,
+			reason: "CDP is spoken in text messages: this client sent a binary one.",
+		});
+		expect(received.browser).toEqual([]);
 	});
 
 	test("keeps the order of many messages", async () => {

@@ -191,6 +191,11 @@ export class Client implements Admitted {
 
 	#up(data: string | ArrayBuffer): void {
 		if (!this.#isOpen || this.#farewell !== undefined) return;
+		if (typeof data !== "string") {
+			// Chrome closes a connection on which one comes, without a word.
+			this.close(CLOSE.unsupported, "CDP is spoken in text messages: this client sent a binary one.");
+			return;
+		}
 		this.#toClient.heard();
 		if (!isFrameAck(data)) this.#host.touched();
 		if (isShort(data)) {
