@@ -16,7 +16,7 @@ import {
 import type { BrowserPort, Connection } from "./port.ts";
 import { noBrowser, refusalOf429 } from "./refusals.ts";
 
-/** The most that the hosted service lists at once; its accounts have 120 browsers at most unless raised. */
+/** The most that the hosted service lists at once; its accounts have as many browsers at most unless raised. */
 const LIST_LIMIT = 200;
 
 const MOST_LAUNCHES = 3;

@@ -41,10 +41,10 @@ async function anAccount(limits: object = {}) {
 describe("limits", () => {
 	const path = "/berth/v1/accounts/somebody/limits";
 	const defaults = {
-		maxConcurrentSessions: 120,
+		maxConcurrentSessions: 200,
 		acquisitionsPerSecond: 1000,
 		acquisitionBurst: 1000,
-		browserTimePerDayMs: 10_368_000_000,
+		browserTimePerDayMs: 17_280_000_000,
 		maxSessionMs: 86_400_000,
 		maxKeepAliveMs: 1_200_000,
 	};
@@ -106,7 +106,7 @@ describe("capacity", () => {
 		});
 		expect((await call("GET", "/berth/v1/capacity?account=other", { headers })).status).toBe(403);
 		expect((await call<Capacity>("GET", "/berth/v1/capacity")).body.deployment).toMatchObject({
-			maxConcurrentBrowsers: 120,
+			maxConcurrentBrowsers: 200,
 		});
 		expect((await call("GET", "/berth/v1/capacity", { headers: {} })).status).toBe(401);
 		expect((await call("GET", "/berth/v1/capacity?acount=other", { headers: ADMIN })).status).toBe(400);
