@@ -1,6 +1,6 @@
 import type { Element, Root } from "hast";
 import { Parser } from "htmlparser2";
-import { DROPPED, KEPT, keptElement } from "./kept-element.ts";
+import { DROPPED, isFormulaAgain, KEPT, keptElement } from "./kept-element.ts";
 
 /** The bounds of a tree. What follows them in the page is left out, or moves up to an ancestor. */
 const MOST_HTML = 8_000_000;
@@ -26,6 +26,12 @@ const MARKS = new Map([
 	["del", "deleted"],
 	["s", "deleted"],
 	["strike", "deleted"],
+]);
+
+/** What a browser shows, or a reader would write, around the content of elements. */
+const AROUND = new Map([
+	["q", ["“", "”"]],
+	["rt", ["(", ")"]],
 ]);
 
 interface Open {
@@ -64,7 +70,7 @@ export function parseHtml(html: string, baseUrl: string): ParsedHtml {
 	};
 	const addText = (text: string) => {
 		const { parent } = innermost();
-		if (parent === undefined) return;
+		if (parent === undefined || text === "") return;
 		const lines = text.slice(0, left.text).split("\n", left.lines);
 		const value = lines.join("\n");
 		left.text -= value.length;
@@ -80,11 +86,11 @@ export function parseHtml(html: string, baseUrl: string): ParsedHtml {
 		onopentag(name, attributes) {
 			const outer = innermost();
 			if (open.length >= MOST_OPEN) stop();
-			if (outer.parent === undefined || DROPPED.has(name)) {
+			if (outer.parent === undefined || DROPPED.has(name) || isAgain(name, attributes, outer.parent)) {
 				open.push({ ...outer, parent: undefined });
 				return;
 			}
-			if (name === "q") addText("“");
+			addText(AROUND.get(name)?.[0] ?? "");
 			const isIndenting = INDENTING.has(name);
 			const mark = MARKS.get(name);
 			const isTooDeep = open.length >= MOST_DEPTH || (isIndenting && outer.indents >= MOST_INDENTS);
@@ -107,11 +113,20 @@ export function parseHtml(html: string, baseUrl: string): ParsedHtml {
 		ontext: addText,
 		onclosetag(name) {
 			open.pop();
-			if (name === "q") addText("”");
+			addText(AROUND.get(name)?.[1] ?? "");
 		},
 	});
 	parser.write(html.slice(0, MOST_HTML));
 	return { tree: root, isCut: isCut || html.length > MOST_HTML };
+}
+
+function isAgain(
+	name: string,
+	attributes: Readonly<Record<string, string>>,
+	{ children }: Root | Element,
+): boolean {
+	const last = children.at(-1);
+	return last?.type === "element" && last.tagName === "math" && isFormulaAgain(name, attributes);
 }
 
 /** A checkbox says something as the start of a task's line; another would be a control. */

@@ -7,7 +7,7 @@ type Attributes = Readonly<Record<string, string>>;
 /** Not for readers, or not content: code, drawings, and forms' values, which may be secret. */
 export const DROPPED = new Set(
 	(
-		"applet base canvas datalist embed frameset link math meta noembed noframes noscript object param " +
+		"annotation-xml applet base canvas datalist embed frameset link meta noembed noframes noscript object param rp " +
 		"script select source style svg template textarea title track"
 	).split(" "),
 );
@@ -15,9 +15,9 @@ export const DROPPED = new Set(
 /** What Markdown has a form for, and blocks. Of other elements only the content is kept. */
 export const KEPT = new Set(
 	(
-		"a address article aside audio b blockquote body br caption center code dd del details dialog dir div dl dt em fieldset " +
+		"a address annotation article aside audio b blockquote body br caption center code dd del details dialog dir div dl dt em fieldset " +
 		"figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html i iframe img input kbd legend li listing " +
-		"main mark menu nav ol p plaintext pre s samp section strike strong summary table tbody td tfoot th thead " +
+		"main mark math menu nav ol p plaintext pre s samp section strike strong sub summary sup table tbody td tfoot th thead " +
 		"tr tt ul video xmp"
 	).split(" "),
 );
@@ -26,10 +26,24 @@ const MOST_SPAN = 100;
 
 /** The element without anything that Markdown does not say; `undefined` where only its content is worth something. */
 export function keptElement(name: string, attributes: Attributes, baseUrl: string): Element | undefined {
+	if (name === "img" && isFormula(attributes))
+		return { type: "element", tagName: "math", properties: { alttext: attributes["alt"] }, children: [] };
 	const properties = keptProperties(name, attributes, baseUrl);
 	if (properties === undefined) return undefined;
 	return { type: "element", tagName: RENAMED.get(name) ?? name, properties, children: [] };
 }
+
+/** Whether an element shows a formula once more, which MediaWiki and KaTeX do after its MathML. */
+export const isFormulaAgain = (name: string, attributes: Attributes): boolean =>
+	name === "img" ? isFormula(attributes) : hasClass(attributes, /(?:^|\s)katex-html(?:\s|$)/);
+
+/** An image whose alternative text is TeX, such as MediaWiki and WordPress make. */
+const isFormula = (attributes: Attributes): boolean =>
+	attributes["alt"] !== undefined &&
+	hasClass(attributes, /(?:^|\s)(?:mwe-math-fallback-image|latex(?:\s|$))/);
+
+const hasClass = (attributes: Attributes, pattern: RegExp): boolean =>
+	pattern.test((attributes["class"] ?? "").slice(0, 1000));
 
 /** The converter knows these under other names only. */
 const RENAMED = new Map([
@@ -46,6 +60,10 @@ function keptProperties(name: string, attributes: Attributes, baseUrl: string): 
 			const href = linkAddress(attributes["href"], baseUrl);
 			return href === undefined ? undefined : { href, title };
 		}
+		case "annotation":
+			return { encoding: attributes["encoding"] };
+		case "math":
+			return { alttext: attributes["alttext"], display: attributes["display"] };
 		case "audio":
 		case "iframe":
 		case "img":

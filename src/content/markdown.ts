@@ -12,6 +12,7 @@ import {
 import { describeFault, log } from "../lib/log.ts";
 import { turnOfOthers } from "../lib/turns-of-others.ts";
 import { moveMarksIntoBlocks } from "./block-marks.ts";
+import { formula, raised } from "./formula.ts";
 import { parseHtml } from "./html-tree.ts";
 import { makeSingleLines } from "./single-line.ts";
 import { type Slice, slicesOf } from "./slices.ts";
@@ -56,7 +57,7 @@ function joined(before: string, { tree, goesOn, spareLines }: Slice): string {
 function sliceToMarkdown(tree: Root): string {
 	try {
 		// What is made of a root is a root.
-		const document = toMdast(tree, { handlers: { pre: codeBlock, li: listItem } }) as MarkdownRoot;
+		const document = toMdast(tree, { handlers: HANDLERS }) as MarkdownRoot;
 		makeMarksWritable(document);
 		return toMarkdown(document, {
 			bullet: "-",
@@ -85,15 +86,17 @@ const codeBlock: Handle = (state, element, parent) => {
 	return { ...block, lang: language ?? null };
 };
 
-const lineBreak: MarkdownHandle = (node, parent, state, info) =>
-	state.stack.includes("tableCell") ? "<br>" : markdownHandlers.break(node, parent, state, info);
-
 /** An item with blank lines in it where there are blocks in it; hast-util-to-mdast 10.1.3 sees one in each longer list. */
 const listItem: Handle = (state, element) => {
 	const item = defaultHandlers["li"]?.(state, element);
 	if (item === undefined || Array.isArray(item) || item.type !== "listItem") return item;
 	return { ...item, spread: item.children.slice(1).some(({ type }) => type !== "list") };
 };
+
+const HANDLERS = { pre: codeBlock, li: listItem, math: formula, sub: raised, sup: raised };
+
+const lineBreak: MarkdownHandle = (node, parent, state, info) =>
+	state.stack.includes("tableCell") ? "<br>" : markdownHandlers.break(node, parent, state, info);
 
 function languageOf(node: Nodes | undefined): string | undefined {
 	const name = node?.type === "element" ? node.properties["dataLanguage"] : undefined;

@@ -168,6 +168,16 @@ const html = (value: string): Html => ({ type: "html", value });
 
 const isMark = (node: PhrasingContent): node is Mark => node.type in TAGS;
 
-const PHRASING = new Set(["text", "strong", "emphasis", "delete", "link", "image", "inlineCode", "break"]);
+const PHRASING = new Set([
+	"text",
+	"strong",
+	"emphasis",
+	"delete",
+	"link",
+	"image",
+	"inlineCode",
+	"break",
+	"html",
+]);
 
 const isPhrasing = (node: Nodes): node is PhrasingContent => PHRASING.has(node.type);

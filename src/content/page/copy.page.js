@@ -9,7 +9,7 @@ const MOST_ATTRIBUTE = 10_000;
 /** Not content; and forms' values, which may be secret. */
 const UNCOPIED = new Set(
 	(
-		"applet base canvas datalist embed frameset input math noembed noframes noscript object select style svg " +
+		"applet base canvas datalist embed frameset input noembed noframes noscript object select style svg " +
 		"template textarea"
 	).split(" "),
 );
@@ -46,6 +46,12 @@ function copyPage(page) {
 			const made = copyElement(element, copy, baseUrl);
 			if (made === undefined) continue;
 			into.appendChild(made);
+			if (made.localName === "math") {
+				const text = texOf(element).slice(0, Math.min(MOST_ATTRIBUTE, left.text));
+				left.text -= text.length;
+				made.textContent = text;
+				continue;
+			}
 			const inside = depth < MOST_DEPTH ? made : into;
 			const children = composedChildren(element).slice(0, left.nodes);
 			for (const child of children.toReversed())
@@ -65,13 +71,17 @@ function copyPage(page) {
 function copyElement(element, copy, baseUrl) {
 	const name = live.name(element);
 	const isCheckbox = name === "input" && live.attribute(element, "type") === "checkbox";
-	if (UNCOPIED.has(name) && !isCheckbox) return undefined;
+	if ((UNCOPIED.has(name) && !isCheckbox) || isFormulaAgain(element)) return undefined;
 	if (name === "script" && live.attribute(element, "type")?.trim().toLowerCase() !== "application/ld+json")
 		return undefined;
+	if (isFormulaImage(element)) return createElement(copy, "math");
 	const made = createElement(copy, name === "form" ? "div" : name);
 	for (const { name: attribute, value } of live.attributes(element)) {
 		if (name === "meta" && attribute === "name") made.setAttribute(attribute, value);
-		if (UNCOPIED_ATTRIBUTE.test(attribute)) continue;
+		// MediaWiki hides a formula's MathML and shows an image of it.
+		const isHidingFormula =
+			attribute === "style" && /\bmwe-math-mathml/.test(live.attribute(element, "class") ?? "");
+		if (isHidingFormula || UNCOPIED_ATTRIBUTE.test(attribute)) continue;
 		const copied = ADDRESSES.has(attribute)
 			? absoluteAddress(value, baseUrl)
 			: value.slice(0, MOST_ATTRIBUTE);
@@ -87,6 +97,37 @@ function copyElement(element, copy, baseUrl) {
 		if (source !== undefined) made.setAttribute("src", source);
 	}
 	return made;
+}
+
+/**
+ * Whether it shows a formula once more whose MathML is before it, as KaTeX and MediaWiki do.
+ * @param {Element} element
+ */
+function isFormulaAgain(element) {
+	const isShown = /(?:^|\s)katex-html(?:\s|$)/.test(live.attribute(element, "class") ?? "");
+	if (!isShown && !isFormulaImage(element)) return false;
+	const previous = live.previous(element);
+	return previous !== null && live.find(previous, "math") !== null;
+}
+
+/** @param {Element} element */
+function isFormulaImage(element) {
+	const className = live.attribute(element, "class") ?? "";
+	return (
+		live.name(element) === "img" &&
+		/(?:^|\s)(?:mwe-math-fallback-image|latex(?:\s|$))/.test(className) &&
+		live.attribute(element, "alt") !== null
+	);
+}
+
+/**
+ * A formula's TeX where the page says it, else its text; of an image its alternative text.
+ * @param {Element} math
+ */
+function texOf(math) {
+	if (live.name(math) === "img") return live.attribute(math, "alt") ?? "";
+	const annotation = live.find(math, "annotation[encoding*=tex i]");
+	return (annotation?.textContent ?? live.attribute(math, "alttext") ?? math.textContent ?? "").trim();
 }
 
 /**

@@ -18,6 +18,8 @@ const live = {
 	attributes: accessor(Element.prototype, "attributes"),
 	/** @type {(element: Element) => ShadowRoot | null} */
 	shadowRoot: accessor(Element.prototype, "shadowRoot"),
+	/** @type {(element: Element) => Element | null} */
+	previous: accessor(Element.prototype, "previousElementSibling"),
 	/** @type {(element: Element) => string} */
 	outerHtml: accessor(Element.prototype, "outerHTML"),
 	/** @type {(document: Document) => Element | null} */
@@ -28,6 +30,8 @@ const live = {
 	doctype: accessor(Document.prototype, "doctype"),
 	/** @type {(document: Document, selector: string) => Iterable<Element>} */
 	select: method(Document.prototype, "querySelectorAll"),
+	/** @type {(element: Element, selector: string) => Element | null} */
+	find: method(Element.prototype, "querySelector"),
 	/** @type {(element: Element, name: string) => string | null} */
 	attribute: method(Element.prototype, "getAttribute"),
 	/** @type {(element: Element) => DOMRect} */
