@@ -2,6 +2,7 @@ import readability from "@mozilla/readability/Readability.js";
 import brandingScript from "./page/branding.page.js";
 import copyScript from "./page/copy.page.js";
 import harvestScript from "./page/harvest.page.js";
+import headingsScript from "./page/headings.page.js";
 import linksScript from "./page/links.page.js";
 import liveDocumentScript from "./page/live-document.page.js";
 import mainContentScript from "./page/main-content.page.js";
@@ -25,6 +26,7 @@ const SCRIPT = [
 	copyScript,
 	linksScript,
 	metadataScript,
+	headingsScript,
 	mainContentScript,
 	microdataScript,
 	structuredScript,

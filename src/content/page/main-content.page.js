@@ -30,6 +30,7 @@ function mainContent(copy) {
 function readableArticle(copy) {
 	const scratch = /** @type {Document} */ (copy.cloneNode(true));
 	try {
+		makeHeadingsPlain(scratch);
 		const article = new Readability(scratch, {
 			keepClasses: true,
 			maxElemsToParse: MOST_READABLE_ELEMENTS,

@@ -15,6 +15,18 @@ const filler = `<p>${"Some words of an article, with a comma, that go on for a w
 describe("main content keeps", () => {
 	test.each([
 		[
+			"headings beside links to edit them",
+			'<div class="mw-heading mw-heading2"><h2 id="R">Range</h2><span class="mw-editsection"><a href="/edit">edit</a></span></div>',
+			"## Range",
+		],
+		[
+			"headings in wrappers of wrappers",
+			'<div class="section-header"><div><h3>Range</h3><a href="#range">Link</a></div></div>',
+			"### Range",
+		],
+		["an accordion's questions", "<h3><button aria-expanded=true>Where?</button></h3>", "### Where?"],
+		["headings by their role", '<div role="heading" aria-level="4">Range</div>', "#### Range"],
+		[
 			"KaTeX",
 			'<p>It is <span class="katex"><span class="katex-mathml"><math><semantics><mi>E</mi><annotation encoding="application/x-tex">E=mc^2</annotation></semantics></math></span><span class="katex-html" aria-hidden="true">E=mc2</span></span>, as we know.</p>',
 			"It is $E=mc^2$, as we know.",
