@@ -16,8 +16,10 @@ import {
 import type { BrowserPort, Connection } from "./port.ts";
 import { noBrowser, refusalOf429 } from "./refusals.ts";
 
-/** The most that the hosted service lists at once; its accounts have as many browsers at most unless raised. */
+/** The most that the hosted service lists at once: as many browsers as a paid account has unless it was given more. */
 const LIST_LIMIT = 200;
+/** So many such pages are read. */
+const MOST_PAGES = 10;
 
 const MOST_LAUNCHES = 3;
 const LAUNCH_RETRY_MS = 500;
@@ -99,12 +101,18 @@ export class BindingBrowser implements BrowserPort {
 
 	/** The ids of the browsers that run now, whoever acquired them. */
 	async list(): Promise<Result<readonly string[]>> {
-		const answer = await this.#ask(`/v1/devtools/session?limit=${LIST_LIMIT}`);
-		if (!answer.ok) return answer;
-		const parsed = browsersSchema.safeParse(parseJson(answer.value.text));
-		// A page that is full may not be all of them.
-		if (!parsed.success || parsed.data.length >= LIST_LIMIT) return refuse(unreachable(answer.value.status));
-		return ok(parsed.data.filter(({ endTime }) => endTime === undefined).map(({ sessionId }) => sessionId));
+		const ids = new Set<string>();
+		for (let page = 0; page < MOST_PAGES; page += 1) {
+			const query = `limit=${LIST_LIMIT}&offset=${page * LIST_LIMIT}`;
+			const answer = await this.#ask(`/v1/devtools/session?${query}`);
+			if (!answer.ok) return answer;
+			const parsed = browsersSchema.safeParse(parseJson(answer.value.text));
+			if (!parsed.success) return refuse(unreachable(answer.value.status));
+			for (const { sessionId, endTime } of parsed.data) if (endTime === undefined) ids.add(sessionId);
+			// A page that is full may not be all of them.
+			if (parsed.data.length < LIST_LIMIT) return ok([...ids]);
+		}
+		return refuse(problem("browser_unreachable", "The browser service lists more browsers than are read."));
 	}
 
 	async isAlive(browserId: string): Promise<boolean> {

@@ -180,3 +180,33 @@ describe("the upstream's word on a browser", () => {
 		});
 	});
 });
+
+describe("the browsers that run", () => {
+	/** A service with so many browsers, every tenth of which has ended, that lists `limit` of them from `offset`. */
+	const service = (count: number) => (request: Request) => {
+		const { searchParams } = new URL(request.url);
+		const [limit, offset] = ["limit", "offset"].map((name) => Number(searchParams.get(name)));
+		const all = Array.from({ length: count }, (_, at) => ({
+			sessionId: `b${at}`,
+			...(at % 10 === 0 && { endTime: 1 }),
+		}));
+		return Response.json(all.slice(offset, (offset ?? 0) + (limit ?? 0)));
+	};
+
+	test.each([
+		[0, 0],
+		[199, 179],
+		[200, 180],
+		[410, 369],
+	])("of %i listed are %i, page by page", async (count, running) => {
+		const { browser } = browserWith(service(count));
+		const listed = await browser.list();
+		expect(listed.ok && new Set(listed.value).size).toBe(running);
+	});
+
+	test("are not known where there is no end to them", async () => {
+		const { browser, requests } = browserWith(service(10_000));
+		expect(await browser.list()).toMatchObject({ ok: false, problem: { code: "browser_unreachable" } });
+		expect(requests).toHaveLength(10);
+	});
+});
