@@ -141,6 +141,20 @@ describe("a scrape's actions", () => {
 		expect(status).toBe(400);
 		expect(body.error.startsWith(`${name}:`)).toBe(true);
 	});
+
+	test.each([
+		[
+			{ type: "click", selector: "a", text: "b" },
+			"actions.0.text: is not taken by click, which takes selector",
+		],
+		[
+			{ type: "wait_for_navigation", selector: "a" },
+			"actions.0.selector: is not taken by wait_for_navigation, which takes none",
+		],
+		[{ type: "scroll", amout: 5 }, 'actions.0: unknown field "amout". Did you mean amount?'],
+	])("with a field too many are refused: %j", async (action, error) => {
+		expect(await scrape("/", { actions: [action] })).toMatchObject({ status: 400, body: { error } });
+	});
 });
 
 describe("a scrape", () => {

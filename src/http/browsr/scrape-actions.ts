@@ -24,51 +24,68 @@ const action = knownFields({
 
 type Action = z.infer<typeof action>;
 
-const onElement =
-	(command: string) =>
-	({ selector }: Action): CommandRequest => ({ command, data: { selector } });
-
-const evaluate = ({ expression, script }: Action): CommandRequest => ({
-	command: "evaluate",
-	data: { expression: expression ?? script },
-});
-
-/** Where nothing is named it goes to what has the focus. */
-const type = ({ selector = ":focus", text }: Action): CommandRequest => ({
-	command: "type_text",
-	data: { selector, text },
-});
-
-const press = ({ selector, key, text }: Action): CommandRequest => ({
-	command: "press_key",
-	data: { selector, key: key ?? text },
-});
-
-const waitForElement = ({ selector }: Action): CommandRequest => ({
-	command: "wait_for_element",
-	data: { selector, visible_only: true },
-});
-
-/** Without a distance an element is scrolled to, and a page a step down. */
-function scroll({ selector, x, y, direction, amount }: Action): CommandRequest {
-	const isBare = [x, y, direction, amount].every((given) => given === undefined);
-	if (!isBare) return { command: "scroll_by", data: { selector, x, y, direction, amount } };
-	if (selector !== undefined) return { command: "scroll_into_view", data: { selector } };
-	return { command: "scroll_by", data: { direction: "down" } };
+/** What an action of one type takes beside `type` and `timeout_ms`, and the command that does it. */
+interface Kind {
+	readonly takes: readonly (keyof Action)[];
+	readonly command: (action: Action) => CommandRequest;
 }
 
-/** The command that does what an action of each type asks for. */
-const ACTIONS: Readonly<Record<string, (action: Action) => CommandRequest>> = {
-	wait: (given) =>
+const onElement = (command: string): Kind => ({
+	takes: ["selector"],
+	command: ({ selector }) => ({ command, data: { selector } }),
+});
+
+const evaluate: Kind = {
+	takes: ["expression", "script"],
+	command: ({ expression, script }) => ({ command: "evaluate", data: { expression: expression ?? script } }),
+};
+
+/** Where nothing is named it goes to what has the focus. */
+const type: Kind = {
+	takes: ["selector", "text"],
+	command: ({ selector = ":focus", text }) => ({ command: "type_text", data: { selector, text } }),
+};
+
+const press: Kind = {
+	takes: ["selector", "key", "text"],
+	command: ({ selector, key, text }) => ({ command: "press_key", data: { selector, key: key ?? text } }),
+};
+
+const waitForElement: Kind = {
+	takes: ["selector"],
+	command: ({ selector }) => ({ command: "wait_for_element", data: { selector, visible_only: true } }),
+};
+
+const wait: Kind = {
+	takes: ["selector", "milliseconds"],
+	command: (given) =>
 		given.selector === undefined
 			? { command: "wait", data: { ms: given.milliseconds } }
-			: waitForElement(given),
+			: waitForElement.command(given),
+};
+
+/** Without a distance an element is scrolled to, and a page a step down. */
+const scroll: Kind = {
+	takes: ["selector", "x", "y", "direction", "amount"],
+	command({ selector, x, y, direction, amount }) {
+		const isBare = [x, y, direction, amount].every((given) => given === undefined);
+		if (!isBare) return { command: "scroll_by", data: { selector, x, y, direction, amount } };
+		if (selector !== undefined) return { command: "scroll_into_view", data: { selector } };
+		return { command: "scroll_by", data: { direction: "down" } };
+	},
+};
+
+const ACTIONS: Readonly<Record<string, Kind>> = {
+	wait,
 	wait_for: waitForElement,
 	wait_for_selector: waitForElement,
 	wait_for_element: waitForElement,
-	wait_for_text: ({ text }) => ({ command: "wait_for_text", data: { text } }),
-	wait_for_navigation: () => ({ command: "wait_for_navigation" }),
-	wait_for_function: ({ expression }) => ({ command: "wait_for_function", data: { expression } }),
+	wait_for_text: { takes: ["text"], command: ({ text }) => ({ command: "wait_for_text", data: { text } }) },
+	wait_for_navigation: { takes: [], command: () => ({ command: "wait_for_navigation" }) },
+	wait_for_function: {
+		takes: ["expression"],
+		command: ({ expression }) => ({ command: "wait_for_function", data: { expression } }),
+	},
 	click: onElement("click"),
 	double_click: onElement("double_click"),
 	hover: onElement("hover"),
@@ -79,11 +96,17 @@ const ACTIONS: Readonly<Record<string, (action: Action) => CommandRequest>> = {
 	type,
 	type_text: type,
 	write: type,
-	fill: ({ selector, text }) => ({ command: "fill", data: { selector, value: text } }),
-	select: ({ selector, text }) => ({
-		command: "select_option",
-		data: { selector, values: text === undefined ? undefined : [text] },
-	}),
+	fill: {
+		takes: ["selector", "text"],
+		command: ({ selector, text }) => ({ command: "fill", data: { selector, value: text } }),
+	},
+	select: {
+		takes: ["selector", "text"],
+		command: ({ selector, text }) => ({
+			command: "select_option",
+			data: { selector, values: text === undefined ? undefined : [text] },
+		}),
+	},
 	press,
 	press_key: press,
 	scroll,
@@ -91,7 +114,10 @@ const ACTIONS: Readonly<Record<string, (action: Action) => CommandRequest>> = {
 	execute: evaluate,
 	execute_javascript: evaluate,
 	executeJavascript: evaluate,
-	screenshot: ({ full_page }) => ({ command: "screenshot", data: { full_page } }),
+	screenshot: {
+		takes: ["full_page"],
+		command: ({ full_page }) => ({ command: "screenshot", data: { full_page } }),
+	},
 };
 
 export const ACTION_TYPES = Object.keys(ACTIONS);
@@ -100,12 +126,18 @@ export const ACTION_TYPES = Object.keys(ACTIONS);
 export const scrapeActions = z
 	.array(
 		action.transform((given, context): CommandRequest => {
-			const request = Object.hasOwn(ACTIONS, given.type) ? ACTIONS[given.type]?.(given) : undefined;
-			if (request === undefined) {
+			const kind = Object.hasOwn(ACTIONS, given.type) ? ACTIONS[given.type] : undefined;
+			if (kind === undefined) {
 				const message = `must be one of ${ACTION_TYPES.join(", ")}`;
 				context.addIssue({ code: "custom", path: ["type"], message });
 				return z.NEVER;
 			}
+			const stray = fieldsOf(given).find((field) => !kind.takes.includes(field));
+			if (stray !== undefined) {
+				const message = `is not taken by ${given.type}, which takes ${kind.takes.join(", ") || "none"}`;
+				context.addIssue({ code: "custom", path: [stray], message });
+			}
+			const request = kind.command(given);
 			const data = { ...(request.data as object | undefined), timeout_ms: given.timeout_ms };
 			const prepared = findCommand(request.command)?.prepare(withoutGaps(data));
 			if (prepared?.ok === false) context.addIssue({ code: "custom", message: prepared.problem.message });
@@ -122,6 +154,13 @@ export const scrapeActions = z
 			required: ["type"],
 		},
 	});
+
+/** The fields that are given and that not every action takes. */
+const fieldsOf = (given: Action): readonly (keyof Action)[] =>
+	// The keys of what the schema gives are those of its shape.
+	(Object.keys(given) as (keyof Action)[]).filter(
+		(field) => field !== "type" && field !== "timeout_ms" && given[field] !== undefined,
+	);
 
 const withoutGaps = (data: object): object =>
 	Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
