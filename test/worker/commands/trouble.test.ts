@@ -150,7 +150,7 @@ describe("a page", () => {
 	test("whose answer is too long for a message takes only its own command along", async () => {
 		await driven.show("<title>Long</title>");
 		const expression = "'x'.repeat(40_000_000)";
-		await expect(driven.one("evaluate", { expression, timeout_ms: 1_500 })).rejects.toThrow(
+		await expect(driven.one("evaluate", { expression, timeout_ms: 6_000 })).rejects.toThrow(
 			"browser_unreachable",
 		);
 		expect(await driven.get("get_title")).toBe("Long");
