@@ -31,6 +31,7 @@ import { Journal } from "./recorder/journal.ts";
 import { clientEntry, sessionEntry } from "./recorder/own-entries.ts";
 import { Reservation } from "./life/reservation.ts";
 import { Schedule } from "./life/schedule.ts";
+import { NetworkTaps } from "./link/network-taps.ts";
 import { Starts } from "./link/starts.ts";
 import { SessionStore } from "./store.ts";
 import { Targets } from "./pages/targets.ts";
@@ -92,7 +93,9 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		if (entry !== undefined && isRecorded(store.options?.record)) journal.add(entry);
 	};
 	const refusals = new Refusals(note);
+	const taps = new NetworkTaps();
 	const fence = new MachineFence({
+		network: taps,
 		options: () => store.options,
 		ports: new DevtoolsPorts({ fetch: (input, init) => fetch(input, init) }),
 		refusals: new Refusals(note, "the fence around the browser's machine"),
@@ -127,7 +130,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		watchers: (options, owns) =>
 			watchersFor(
 				options,
-				{ journal, known: targetsKnown, owns },
+				{ journal, known: targetsKnown, owns, taps },
 				dialogs,
 				{
 					keep: (made) => artifacts.keep(made),
@@ -167,6 +170,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 	};
 	const connections = new Connections({
 		starts,
+		taps,
 		fence,
 		lifetime: lifetime,
 		idle,

@@ -8,6 +8,7 @@ import { SharedBerth } from "./shared-berth.ts";
 
 let berth: SharedBerth;
 let pages: Pages;
+const REQUESTS = 20;
 /** The mark that each request for the popup came with. */
 const marks: unknown[] = [];
 
@@ -31,6 +32,13 @@ const registered = navigator.serviceWorker.register("/worker.js").then(() => nav
 				response.end(
 					"oninstall = () => skipWaiting(); onactivate = (event) => event.waitUntil(clients.claim());",
 				);
+			},
+			"/many": Array.from({ length: REQUESTS }, (_, nth) => `<script src="/script?${nth}"></script>`).join(
+				"",
+			),
+			"/script": (_request, response) => {
+				response.writeHead(200, { "content-type": "text/javascript", "cache-control": "no-store" });
+				response.end("globalThis.run = (globalThis.run ?? 0) + 1;");
 			},
 			"/prerenders": `<title>Before</title><a href="/prerendered">go</a><script type="speculationrules">
 {"prerender": [{"source": "list", "urls": ["/prerendered"], "eagerness": "immediate"}]}
@@ -163,4 +171,66 @@ test("a page that was prerendered is shown, to clients and to those who watch", 
 	expect(navigation?.activationStart).toBeGreaterThan(0);
 	expect(pages.requests.filter((path) => path === "/prerendered")).toHaveLength(1);
 	expect((await made.account.targets(made.sessionId)).map(({ title }) => title)).toContain("Prerendered");
+});
+
+describe("the log has each request once", () => {
+	/** How often the log has each of the scripts, and how it ended. */
+	async function logged({ account, sessionId }: Awaited<ReturnType<typeof session>>) {
+		const { entries } = await (
+			await fetch(`${account.url}/berth/v1/sessions/${sessionId}/log?kind=network&limit=1000`, {
+				headers: account.headers,
+			})
+		).json();
+		const counts: Record<string, number> = {};
+		for (const { text } of entries as { text: string }[])
+			if (text.includes("/script?")) counts[text] = (counts[text] ?? 0) + 1;
+		return counts;
+	}
+	const times = (count: number) =>
+		Object.fromEntries(
+			Array.from({ length: REQUESTS }, (_, nth) => [`GET ${pages.url}/script?${nth} 200`, count]),
+		);
+
+	test("whoever else is told of it", async () => {
+		const made = await session();
+		const raw = await made.account.connect(made.sessionId);
+		const [{ id: targetId } = { id: "" }] = await made.account.targets(made.sessionId);
+		const { sessionId: page } = (await raw.send("Target.attachToTarget", { targetId, flatten: true })) as {
+			sessionId: string;
+		};
+		let loads = 0;
+		const load = async () => {
+			await raw.send("Page.navigate", { url: `${pages.url}/many` }, page);
+			loads += 1;
+			await expect.poll(() => logged(made)).toEqual(times(loads));
+		};
+		await load();
+		const first = await puppeteerIn(made);
+		await load();
+		const second = await puppeteerIn(made);
+		await load();
+		await first.disconnect();
+		await load();
+		await raw.send("Network.enable", {}, page);
+		await second.disconnect();
+		await load();
+		await raw.send("Network.disable", undefined, page);
+		await load();
+		raw.close();
+	});
+
+	test("when clients come and go while it loads", async () => {
+		const made = await session();
+		const stays = await (await puppeteerIn(made)).pages();
+		let loads = 0;
+		for (let nth = 0; nth < 4; nth++) {
+			const [, passing] = await Promise.all([
+				stays[0]?.goto(`${pages.url}/many`),
+				puppeteerIn(made).then(async (browser) => (await browser.pages(), browser)),
+			]);
+			await passing.disconnect();
+			loads += 1;
+			await expect.poll(() => logged(made)).toEqual(times(loads));
+		}
+	});
 });

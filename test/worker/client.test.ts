@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import type { AccessMode } from "../../src/domain/principal.ts";
+import { NetworkTaps } from "../../src/session/link/network-taps.ts";
 import { Starts } from "../../src/session/link/starts.ts";
 import { Client } from "../../src/session/relay/client.ts";
 
@@ -9,6 +10,7 @@ function relay(mode: AccessMode = "full") {
 	const { 0: browserEnd, 1: upstream } = new WebSocketPair();
 	const host = {
 		starts: new Starts(),
+		taps: new NetworkTaps(),
 		touched: vi.fn(),
 		answers: vi.fn((command: { method: string }, reply: (reply: { result: object }) => void) => {
 			if (!command.method.startsWith("Cloudflare.")) return false;

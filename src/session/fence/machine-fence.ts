@@ -6,6 +6,7 @@ import type { SessionOptions } from "../../domain/session.ts";
 import { isFenced, NO_TRUST } from "../../domain/trust.ts";
 import type { Refusals } from "../guardrails/refusals.ts";
 import type { GivenAnswer, PausedRequest, RequestGuard, RequestPattern } from "../link/request-gate.ts";
+import type { NetworkTaps } from "../link/network-taps.ts";
 import type { AttachedTarget, TargetWatcher } from "../link/target-tree.ts";
 import { CommandFence } from "./command-fence.ts";
 import type { DevtoolsPorts } from "./devtools-ports.ts";
@@ -14,6 +15,7 @@ import { machinePatterns } from "./machine-patterns.ts";
 import { WorkerFence } from "./worker-fence.ts";
 
 export interface MachineFenceParts {
+	readonly network: Pick<NetworkTaps, "suspend" | "resume">;
 	readonly options: () => SessionOptions | undefined;
 	readonly ports: Pick<DevtoolsPorts, "has" | "kindAt">;
 	readonly refusals: Refusals;
@@ -58,22 +60,20 @@ class PageFence implements TargetWatcher, RequestGuard {
 	readonly isOptional = true;
 	readonly #berthPort: string;
 	readonly #folder: DownloadFolder;
-	readonly #parts: Pick<MachineFenceParts, "ports" | "refusals">;
-	readonly #workers = new WorkerFence({
-		isAllowed: (url) => this.#isOpen(url),
-		close: (worker) => this.#close(worker),
-	});
+	readonly #parts: Omit<MachineFenceParts, "options">;
+	readonly #workers: WorkerFence;
 	#cdp: CdpClient | undefined;
 
-	constructor(
-		berthPort: string,
-		folder: DownloadFolder,
-		parts: Pick<MachineFenceParts, "ports" | "refusals">,
-	) {
+	constructor(berthPort: string, folder: DownloadFolder, parts: Omit<MachineFenceParts, "options">) {
 		this.patterns = machinePatterns(berthPort);
 		this.#berthPort = berthPort;
 		this.#folder = folder;
 		this.#parts = parts;
+		this.#workers = new WorkerFence({
+			isAllowed: (url) => this.#isOpen(url),
+			close: (worker) => this.#close(worker),
+			network: parts.network,
+		});
 	}
 
 	start(cdp: CdpClient): Promise<Result<void>> {

@@ -1,10 +1,13 @@
 import { isLoopback } from "../../domain/machine-address.ts";
+import type { NetworkTaps } from "../link/network-taps.ts";
 import type { AttachedTarget } from "../link/target-tree.ts";
 
 export interface WorkerFenceParts {
 	/** Whether a service worker may be at a URL of the machine. Never rejects. */
 	readonly isAllowed: (url: URL) => Promise<boolean>;
 	readonly close: (worker: AttachedTarget) => void;
+	/** What is set for a page's network is forgotten when the log's own subscription to it ends: that is held. */
+	readonly network: Pick<NetworkTaps, "suspend" | "resume">;
 }
 
 /**
@@ -70,6 +73,8 @@ export class WorkerFence {
 	}
 
 	#bypassAll(isOn: boolean): void {
+		if (isOn) this.#parts.network.suspend();
+		else this.#parts.network.resume();
 		for (const page of this.#pages.values()) bypass(page, isOn);
 	}
 }

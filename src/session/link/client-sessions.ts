@@ -72,6 +72,11 @@ export class ClientSessions implements Holder {
 		return this.#sessions.get(session);
 	}
 
+	/** The target that a session is with; of the connection's own, the one that it is to. */
+	targetIdOf(session: string): string | undefined {
+		return session === ROOT ? this.#rootTarget : this.#sessions.get(session)?.targetId;
+	}
+
 	sessionsOf(targetId: string): readonly string[] {
 		return [...(this.#byTarget.get(targetId) ?? [])];
 	}

@@ -7,6 +7,7 @@ import { Guardrails, type GuardrailsParts } from "../guardrails/guardrails.ts";
 import { Identity } from "./identity.ts";
 import { Recorder, type RecorderParts } from "../recorder/recorder.ts";
 import { Camera, type CameraParts } from "../recording/camera.ts";
+import { NetworkTaps } from "./network-taps.ts";
 import { RequestGate, type RequestGuard } from "./request-gate.ts";
 import type { TargetWatcher } from "./target-tree.ts";
 import { ViewportSetter } from "./viewport.ts";
@@ -32,9 +33,12 @@ export function watchersFor(
 		...(keepsDownloads ? [new Downloads(downloads)] : []),
 	];
 	const hasConsoles = !isRecorded(record) || !record.console;
+	// What these set for a target's network would be forgotten with the log's own subscription to it.
+	const setsNetwork = guardrails !== undefined || identity !== undefined;
+	const taps = setsNetwork ? new NetworkTaps() : journal.taps;
 	const observers = [
 		...(isRecorded(record)
-			? [new Recorder({ ...journal, options: record, keepsDownloads, hasOwnBrowser })]
+			? [new Recorder({ ...journal, taps, options: record, keepsDownloads, hasOwnBrowser })]
 			: []),
 		...(recording === true ? [new Camera({ ...film, owns, hasConsoles })] : []),
 	];

@@ -33,7 +33,8 @@ const responded = z.object({
 interface Navigation {
 	readonly time: number;
 	readonly url: string;
-	readonly status: number | undefined;
+	/** Whose answer's status is its own; of another document's there is none. */
+	readonly loaderId?: string;
 	readonly isError: boolean;
 	readonly isSameDocument: boolean;
 	/** As far as it has been learnt. */
@@ -111,7 +112,7 @@ export class PageLog {
 		this.#navigation = {
 			time: Date.now(),
 			url: unreachableUrl ?? url,
-			status: this.#statuses.get(loaderId),
+			loaderId,
 			isError: unreachableUrl !== undefined,
 			isSameDocument: false,
 			title: "",
@@ -123,7 +124,7 @@ export class PageLog {
 	#movedWithin(data: z.infer<typeof movedWithin> | undefined): void {
 		if (data?.frameId !== this.#parts.targetId) return;
 		this.settle();
-		const here = { time: Date.now(), url: data.url, status: undefined, isError: false, title: "" };
+		const here = { time: Date.now(), url: data.url, isError: false, title: "" };
 		const moved = { ...here, isSameDocument: true };
 		void this.#titled(moved).then(() => this.#note(moved));
 	}
@@ -138,8 +139,10 @@ export class PageLog {
 		if (!isLeft && title !== "") navigation.title = title;
 	}
 
-	#note({ time, url: address, status, isError, isSameDocument, title: known }: Navigation): void {
+	/** What tells of the network may come another way than what tells of the page, and a little later. */
+	#note({ time, url: address, loaderId = "", isError, isSameDocument, title: known }: Navigation): void {
 		const { targetId, add } = this.#parts;
+		const status = this.#statuses.get(loaderId);
 		const url = shownUrl(address);
 		const title = redactText(known).slice(0, 500);
 		add({

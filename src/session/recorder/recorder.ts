@@ -3,6 +3,7 @@ import type { CdpClient, CdpEvent } from "../../browser/cdp.ts";
 import type { NewEntry, RecordOptions } from "../../domain/entry.ts";
 import { ok, type Result } from "../../domain/result.ts";
 import { shownUrl } from "../../lib/redact.ts";
+import type { NetworkTaps } from "../link/network-taps.ts";
 import type { AttachedTarget, DetachReason, TargetWatcher } from "../link/target-tree.ts";
 import { ConsoleBudget } from "./console-budget.ts";
 import { consoleEntry } from "./console-log.ts";
@@ -24,6 +25,7 @@ export interface RecorderParts {
 	readonly hasOwnBrowser: boolean;
 	/** Targets that were told of before, through a link that has dropped since. */
 	readonly known: Map<string, string>;
+	readonly taps: NetworkTaps;
 	/** Whether a tab is the session's: a browser that somebody else runs has others. */
 	readonly owns: (targetId: string) => boolean;
 }
@@ -38,6 +40,8 @@ interface Watched {
 	readonly network: NetworkLog | undefined;
 	readonly page: PageLog | undefined;
 	readonly budget: ConsoleBudget;
+	/** Ends hearing of its network. */
+	readonly unfollow: () => void;
 }
 
 /** Writes down what happens in a browser's targets, over one control link. The pages' events are on (see Dialogs). */
@@ -75,20 +79,30 @@ export class Recorder implements TargetWatcher {
 			network: options.network ? new NetworkLog(targetId, add) : undefined,
 			page: type === "page" ? new PageLog({ targetId, keepsDownloads, add, title }) : undefined,
 			budget: new ConsoleBudget({ targetId, post, add }),
+			unfollow: options.network ? this.#follow(target) : () => {},
 		});
 		if (!this.#parts.known.has(targetId)) this.#tell(target, "opened", add);
 		this.#parts.known.set(targetId, type);
-		// Chrome keeps no bodies for a reader who never asks for one.
-		if (options.network) post("Network.enable", { maxTotalBufferSize: 0, maxResourceBufferSize: 0 });
 		if (options.console) {
 			post("Runtime.enable");
 			post("Log.enable");
 		}
 	}
 
+	#follow(target: AttachedTarget): () => void {
+		const { targetId, cdpSession, post } = target;
+		return this.#parts.taps.follow(targetId, {
+			// Chrome keeps no bodies for a reader who never asks for one.
+			subscribe: () => post("Network.enable", { maxTotalBufferSize: 0, maxResourceBufferSize: 0 }),
+			unsubscribe: async () => this.#cdp?.send("Network.disable", {}, cdpSession),
+			hear: (event) => this.#hear(target, event),
+		});
+	}
+
 	detached(target: AttachedTarget, why: DetachReason): void {
 		const watched = this.#watched.get(target.cdpSession);
 		this.#watched.delete(target.cdpSession);
+		watched?.unfollow();
 		watched?.budget.close();
 		watched?.page?.settle();
 		watched?.network?.close();
@@ -98,6 +112,11 @@ export class Recorder implements TargetWatcher {
 	}
 
 	event(target: AttachedTarget, event: CdpEvent): void {
+		if (event.method.startsWith("Network.")) this.#parts.taps.own(target.targetId, event);
+		this.#hear(target, event);
+	}
+
+	#hear(target: AttachedTarget, event: CdpEvent): void {
 		const watched = this.#watched.get(target.cdpSession);
 		if (watched === undefined) return;
 		if (event.method === "Inspector.targetCrashed") this.#crashed(target, watched.add);
@@ -111,7 +130,8 @@ export class Recorder implements TargetWatcher {
 
 	/** The link has closed: what has not ended won't be heard of. */
 	stop(): void {
-		for (const { page, network, budget } of this.#watched.values()) {
+		for (const { page, network, budget, unfollow } of this.#watched.values()) {
+			unfollow();
 			budget.close();
 			page?.settle();
 			network?.close();

@@ -1,3 +1,4 @@
+import type { NetworkTaps } from "../link/network-taps.ts";
 import type { Starts } from "../link/starts.ts";
 import type { CdpEvent } from "../../browser/cdp.ts";
 import type { SocketEnd } from "../../lib/sockets.ts";
@@ -9,6 +10,8 @@ import type { CommandMessage, CommandReply } from "./command-message.ts";
 export interface ClientHost {
 	/** Where it is known which targets a client holds at their start. */
 	readonly starts: Pick<Starts, "add" | "remove">;
+	/** Where it is known whose network events a client is told of. */
+	readonly taps: NetworkTaps;
 	/** A use of the session came in. */
 	touched(): void;
 	/** Answers what Berth answers itself, when it can; `false` leaves the command to the browser. `targetId` is what it is for. */

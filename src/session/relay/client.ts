@@ -5,6 +5,7 @@ import { parseJson } from "../../lib/json.ts";
 import { acceptForRelay, CLOSE, closeSocket, onSocketEnd, type SocketEnd } from "../../lib/sockets.ts";
 import type { Admitted, Dismissal } from "../admissions.ts";
 import { ClientSessions } from "../link/client-sessions.ts";
+import { NetworkTap } from "../link/network-tap.ts";
 import type { ClientHost } from "./client-host.ts";
 import {
 	CDP_ERROR,
@@ -50,6 +51,7 @@ export class Client implements Admitted {
 	readonly #silence = new SilenceProbe();
 	readonly #caughtUp = Promise.withResolvers<void>();
 	readonly #sessions: ClientSessions;
+	readonly #tap: NetworkTap;
 	#isOpen = true;
 	/** How the client's socket closes once the browser's does; the browser is told nothing any more. */
 	#farewell: SocketEnd | undefined;
@@ -72,6 +74,7 @@ export class Client implements Admitted {
 		this.#toBrowser = new BoundedSender(upstream);
 		this.#host = host;
 		this.#sessions = new ClientSessions(access.targetId);
+		this.#tap = new NetworkTap(this.#sessions, host.taps);
 		acceptForRelay(upstream);
 		acceptForRelay(downstream);
 		if (access.mode === "full") {
@@ -109,6 +112,8 @@ export class Client implements Admitted {
 		if (!this.#isOpen) return;
 		this.#isOpen = false;
 		this.#host.starts.remove(this.#sessions);
+		// While the browser still has the client's connection, so that nothing of the log is missed.
+		this.#tap.close();
 		closeSocket(this.#downstream, code, reason);
 		closeSocket(this.#upstream);
 		this.#caughtUp.resolve();
@@ -159,6 +164,7 @@ export class Client implements Admitted {
 		this.#sessions.saw(data);
 		this.#toBrowser.heard();
 		this.#sendDown(data);
+		this.#tap.saw(data);
 	}
 
 	/** Whether the browser answers Berth, and not the client. */
@@ -203,6 +209,7 @@ export class Client implements Admitted {
 			if (mayBeOurs(data) && this.#answers(data)) return;
 			this.#sessions.sent(data);
 		}
+		this.#tap.sent(data);
 		const verdict = this.#fence?.judge(data);
 		if (verdict === undefined) this.#send(data);
 		else if (verdict.kind === "passed") this.#send(verdict.text);

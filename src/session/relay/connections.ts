@@ -13,6 +13,7 @@ import type { MachineFence } from "../fence/machine-fence.ts";
 import { endText } from "../life/end.ts";
 import type { Handoffs } from "./handoffs.ts";
 import type { IdleClock } from "../life/idle-clock.ts";
+import type { NetworkTaps } from "../link/network-taps.ts";
 import type { Starts } from "../link/starts.ts";
 import type { Lifetime } from "../life/lifetime.ts";
 import type { GiveBack, Occupation, Places } from "./places.ts";
@@ -23,6 +24,7 @@ import type { SessionStore } from "../store.ts";
 
 export interface ConnectionsParts {
 	readonly starts: Starts;
+	readonly taps: NetworkTaps;
 	readonly lifetime: Lifetime;
 	readonly idle: IdleClock;
 	readonly browser: BrowserPort;
@@ -93,7 +95,7 @@ export class Connections {
 	}
 
 	#hostFor(sessionId: string, { mode, origin, admission }: ConnectRequest, leave: GiveBack): ClientHost {
-		const { starts, dialogs, store, admissions, signingSecret: secret } = this.#parts;
+		const { starts, taps, dialogs, store, admissions, signingSecret: secret } = this.#parts;
 		const commands = {
 			sessionId,
 			mode,
@@ -106,6 +108,7 @@ export class Connections {
 		};
 		return {
 			starts,
+			taps,
 			touched: () => this.#parts.idle.touch(),
 			answers: (command, reply, pageId) => answerOwnCommand({ ...command, pageId }, commands, reply),
 			heardOfDialog: (client, event, answer) => {
