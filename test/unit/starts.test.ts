@@ -4,8 +4,8 @@ import { type Holder, type Stance, Starts } from "../../src/session/link/starts.
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const popup = { targetId: "P", type: "page", parentId: "T", isOfNewTab: true };
-const worker = { targetId: "W", type: "service_worker", parentId: undefined, isOfNewTab: false };
+const popup = { targetId: "P", type: "page", parentId: "T", newPage: "through its tab" as const };
+const worker = { targetId: "W", type: "service_worker", parentId: undefined };
 
 class Client implements Holder {
 	stance: Stance;

@@ -117,15 +117,16 @@ export class ClientSessions implements Holder {
 		const above = this.#sessions.get(parent);
 		const parentId = parent === ROOT ? this.#rootTarget : above?.targetId;
 		// The page of a new tab waits as well, although Chrome says so of the tab alone where that is attached to.
-		const isOfNewTab =
-			type === "page" && (above?.type === "tab" ? above.isNewTab && !waitingForDebugger : waitingForDebugger);
+		const isOfNewTab = type === "page" && above?.isNewTab === true && !waitingForDebugger;
+		const isDirectlyNew = type === "page" && above?.type !== "tab" && waitingForDebugger;
+		const newPage = isOfNewTab ? "through its tab" : isDirectlyNew ? "directly" : undefined;
 		const isHeld = waitingForDebugger || isOfNewTab;
 		const isNewTab = type === "tab" && waitingForDebugger;
 		this.#sessions.set(sessionId, {
 			targetId,
 			type,
 			parentId,
-			isOfNewTab,
+			newPage,
 			isHeld,
 			isNewTab,
 			hasBegun: false,

@@ -4,8 +4,8 @@ export interface StartingTarget {
 	readonly type: string;
 	/** The target that it belongs to, such as the page of a worker. */
 	readonly parentId: string | undefined;
-	/** Whether it is the page of a tab that is new as well, such as a popup. */
-	readonly isOfNewTab: boolean;
+	/** Of a page that is no prerendered one: how it was attached to. */
+	readonly newPage?: "through its tab" | "directly" | undefined;
 }
 
 /**
@@ -25,9 +25,9 @@ export interface Holder {
  */
 type Wait = "each" | "first" | "any";
 
-function waitOf({ type, isOfNewTab }: StartingTarget): Wait {
-	if (type === "page" && isOfNewTab) return "any";
-	return type === "shared_worker" || type === "service_worker" ? "first" : "each";
+function waitOf({ type, newPage }: StartingTarget): Wait {
+	if (newPage === "through its tab") return "any";
+	return newPage === "directly" || type === "shared_worker" || type === "service_worker" ? "first" : "each";
 }
 
 /** How long a connection that may hold a target is waited for to be told of it; it always is. */

@@ -39,7 +39,7 @@ export type DetachReason = "gone" | "quiet";
 
 /** Who wants to know of a browser's targets. */
 export interface TargetWatcher {
-	/** Whether nobody may use the browser before what is there has taken in what this one posts to it. */
+	/** Whether nothing of a page may happen before it has taken in what this one posts to it. */
 	readonly takesHold?: boolean;
 	/** Whether what it does to a service worker has to last as long as the worker. */
 	readonly keepsServiceWorkers?: boolean;
@@ -67,11 +67,13 @@ const excluding = (...types: string[]) => [...types.map((type) => ({ type, exclu
  * that was rendered before to clients that went through the tab. Not attached to are the browser itself and Chrome's own
  * pages, which alone make some 180 requests.
  */
-const BROWSER_FILTER = excluding("browser", "page", "browser_ui");
+const THROUGH_TABS = excluding("browser", "page", "browser_ui");
+/** A page that a client opens with an address is on its way before its tab has been answered for. */
+const DIRECTLY = excluding("browser", "tab", "browser_ui");
 /** Below the browser's level service workers would come several times, once for each client of theirs. */
 const TARGET_FILTER = excluding("browser", "tab", "browser_ui", "service_worker");
 
-/** Asked of what is there already, for its answer alone: all that was posted has been taken in then. */
+/** Asked of a page that is there already, for its answer alone: it has taken in then all that was posted to it. */
 const LAST_ASKED = "Runtime.getIsolateId";
 
 /** Of a new one it is the page that waits, although Chrome says so of the tab. */
@@ -115,16 +117,15 @@ export class TargetTree {
 		void cdp.closed.then(() => this.#stop());
 	}
 
-	/** Attaches to what is there and to all that comes; resolves when all that has to take hold of what is there has. */
+	/** Attaches to what is there and to all that comes; resolves when nothing that happens from now on can be missed. */
 	async watch(): Promise<Result<void>> {
 		const started = await Promise.all(this.#watchers.map(async (watcher) => watcher.start?.(this.#cdp)));
 		const refusal = started.find((each) => each?.ok === false);
 		if (refusal !== undefined) return refusal;
-		const watching = await this.#cdp.send("Target.setAutoAttach", autoAttach(BROWSER_FILTER));
+		const filter = this.#takesHold ? DIRECTLY : THROUGH_TABS;
+		const watching = await this.#cdp.send("Target.setAutoAttach", autoAttach(filter));
 		if (!watching.ok) return watching;
-		// Who only watches has nothing to take hold of first, and a renderer that starts takes its time.
-		if (this.#watchers.some(({ takesHold }) => takesHold === true))
-			await settled(this.#settle(), SETTLE_PATIENCE_MS);
+		await settled(this.#settle(), SETTLE_PATIENCE_MS);
 		this.#isStarting = false;
 		return ok(undefined);
 	}
@@ -132,6 +133,11 @@ export class TargetTree {
 	/** A tab's page is told of before the tab's answer, and is waited for as well. */
 	async #settle(): Promise<void> {
 		while (this.#settling.length > 0) await Promise.all(this.#settling.splice(0));
+	}
+
+	/** Whether a watcher has to be first at each page. */
+	get #takesHold(): boolean {
+		return this.#watchers.some(({ takesHold }) => takesHold === true);
 	}
 
 	get targets(): readonly AttachedTarget[] {
@@ -168,22 +174,34 @@ export class TargetTree {
 		const target: AttachedTarget = { ...targetInfo, cdpSession, parent, isNew, post };
 		if (this.#targetIds.size >= MOST_TARGETS) return this.#passOver(target, event.sessionId);
 		this.#targetIds.add(target.targetId);
-		const below = autoAttach(TARGET_FILTER);
-		if (this.#isStarting) this.#settling.push(this.#cdp.send("Target.setAutoAttach", below, cdpSession));
-		else post("Target.setAutoAttach", below);
-		if (target.type === "tab") this.#tabs.set(cdpSession, target);
-		else {
-			this.#targets.set(cdpSession, target);
-			for (const watcher of this.#watchers) watcher.attached?.(target);
-			if (target.type === "service_worker" && this.#letsServiceWorkersGo) this.#quiet.add(cdpSession);
+		if (target.type === "tab") {
+			const following = this.#followTab(target);
+			if (this.#isStarting) this.#settling.push(following);
+			return;
 		}
+		post("Target.setAutoAttach", autoAttach(TARGET_FILTER));
+		// Chrome can't show one to clients that go through the tab while it is attached to directly.
+		if (this.#takesHold && target.type === "page") post("Page.setPrerenderingAllowed", { isAllowed: false });
+		this.#targets.set(cdpSession, target);
+		for (const watcher of this.#watchers) watcher.attached?.(target);
+		if (target.type === "service_worker" && this.#letsServiceWorkersGo) this.#quiet.add(cdpSession);
 		// In this order: whatever is below it waits as well, and the target itself goes on last.
 		if (isNew) {
 			const parentId = tab?.targetId ?? this.#targets.get(parent ?? "")?.targetId;
+			const isDirect = target.type === "page" && tab === undefined;
+			const newPage = isOfNewTab ? "through its tab" : isDirect ? "directly" : undefined;
 			const run = () => post(RESUME);
-			this.#waits.set(cdpSession, this.#starts.whenFree({ ...targetInfo, parentId, isOfNewTab }, run));
-		}
-		if (this.#isStarting && !isNew) this.#settling.push(this.#cdp.send(LAST_ASKED, {}, cdpSession));
+			this.#waits.set(cdpSession, this.#starts.whenFree({ ...targetInfo, parentId, newPage }, run));
+		} else if (this.#isStarting) this.#settling.push(this.#cdp.send(LAST_ASKED, {}, cdpSession));
+	}
+
+	/**
+	 * A tab's page is told of before the answer, and has been posted to by then.
+	 */
+	async #followTab(tab: AttachedTarget): Promise<void> {
+		this.#tabs.set(tab.cdpSession, tab);
+		await this.#cdp.send("Target.setAutoAttach", autoAttach(TARGET_FILTER), tab.cdpSession);
+		if (tab.isNew) tab.post(RESUME);
 	}
 
 	#passOver(target: AttachedTarget, parent: string | undefined): void {
