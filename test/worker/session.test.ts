@@ -44,6 +44,24 @@ afterEach(async () => {
 	await Promise.all(body.map(({ sessionId }) => deleteSession(sessionId)));
 });
 
+describe("the protocol at the root of the host", () => {
+	test("is given to anyone, as Chrome gives it", async () => {
+		const { status, body } = await call<{ domains: readonly unknown[]; version: object }>(
+			"GET",
+			"/json/protocol",
+			{ headers: {} },
+		);
+		expect(status).toBe(200);
+		expect(body.version).toEqual({ major: "1", minor: "3" });
+		expect(body.domains.length).toBeGreaterThan(40);
+	});
+
+	test("is only read", async () => {
+		const { status, headers } = await call("POST", "/json/protocol", { headers: {} });
+		expect([status, headers.get("allow")]).toEqual([405, "GET"]);
+	});
+});
+
 describe("a new tab", () => {
 	const url = "data:text/html,%3Ctitle%3EHello%3C/title%3E?a=b&url=c";
 	test.each([
