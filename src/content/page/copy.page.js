@@ -72,8 +72,7 @@ function copyElement(element, copy, baseUrl) {
 	const name = live.name(element);
 	const isCheckbox = name === "input" && live.attribute(element, "type") === "checkbox";
 	if ((UNCOPIED.has(name) && !isCheckbox) || isFormulaAgain(element)) return undefined;
-	if (name === "script" && live.attribute(element, "type")?.trim().toLowerCase() !== "application/ld+json")
-		return undefined;
+	if (name === "script" && !isJsonLd(element)) return undefined;
 	if (isFormulaImage(element)) return createElement(copy, "math");
 	const made = createElement(copy, name === "form" ? "div" : name);
 	for (const { name: attribute, value } of live.attributes(element)) {
@@ -97,6 +96,15 @@ function copyElement(element, copy, baseUrl) {
 		if (source !== undefined) made.setAttribute("src", source);
 	}
 	return made;
+}
+
+/**
+ * Whether a script is JSON-LD; its type may have parameters, such as a charset.
+ * @param {Element} script
+ */
+function isJsonLd(script) {
+	const [type = ""] = (live.attribute(script, "type") ?? "").split(";", 1);
+	return type.trim().toLowerCase() === "application/ld+json";
 }
 
 /**

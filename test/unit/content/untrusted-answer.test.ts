@@ -60,11 +60,42 @@ test.each([
 		['[{"a":1},{"b":2}]', '{"c":3}'],
 		[{ a: 1 }, { b: 2 }, { c: 3 }],
 	],
-	[["{", "", "null", "1", '"x"'], []],
+	[["{", "[1 2]", "", "null", "1", '"x"'], []],
 	[[`${'{"a":'.repeat(60)}1${"}".repeat(60)}`], []],
 	[[`${"[".repeat(100_000)}${"]".repeat(100_000)}`], []],
 ])("JSON-LD that is %j is %j", (texts, items) => {
 	expect(parseJsonLd(texts)).toEqual(items);
+});
+
+test.each([
+	["CDATA", '//<![CDATA[\n{"a":1}\n//]]>'],
+	["CDATA in comments", '/*<![CDATA[*/{"a":1}/*]]>*/'],
+	["CDATA on its line", '// comment\n//<![CDATA[{"a":1}]]>'],
+	["an HTML comment", '<!--\n{"a":1}\n-->'],
+	["an HTML comment in a comment", '<!-- //\n{"a":1} //-->'],
+	["comments", '/* one */ {"a": // two\n1 /* three */}'],
+	["a semicolon", ' {"a":1};\n'],
+	["commas too many", '{"a":1,\n}'],
+	["a byte order mark", '\uFEFF{"a":1}'],
+])("JSON-LD may have %s around it", (_, text) => {
+	expect(parseJsonLd([text])).toEqual([{ a: 1 }]);
+});
+
+test.each([
+	["line breaks", '{"a":"x\n\r\ty"}', "x\n\r\ty"],
+	["other control characters", '{"a":"x\u0001y"}', "x\u0001y"],
+	["what would else be around it", '{"a":"// ; ]]> <!-- \\" /*\n,}"}', '// ; ]]> <!-- " /*\n,}'],
+])("JSON-LD may have %s in its texts", (_, text, value) => {
+	expect(parseJsonLd([text])).toEqual([{ a: value }]);
+});
+
+test.each([
+	["comments without an end", "/*".repeat(500_000)],
+	["texts without an end", `{"a":${'"x\n'.repeat(300_000)}`],
+	["wrappings", "<!--//]]>".repeat(100_000)],
+	["commas", `[${",".repeat(900_000)}]`],
+])("JSON-LD is read in bounded time with nothing but %s", (_, text) => {
+	expect(parseJsonLd([text])).toEqual([]);
 });
 
 test("a page that came without HTTP has no status", async () => {

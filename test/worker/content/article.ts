@@ -16,7 +16,7 @@ export const article = `<!DOCTYPE html>
 <meta property="article:published_time" content="2026-01-02T03:04:05Z">
 <link rel="canonical" href="/docs/otters"><link rel="icon" href="/icon-32.png" sizes="32x32" type="image/png">
 <link rel="apple-touch-icon" href="/touch.png" sizes="180x180">
-<script type="application/ld+json">{"@context":"https://schema.org","@type":"Article","headline":"Sea Otters"}</script>
+<script type="application/ld+json; charset=utf-8">{"@context":"https://schema.org","@type":"Article","headline":"Sea Otters"}</script>
 <script type="application/ld+json">{not json</script>
 <style>body { font-family: Georgia, serif; background: #fff8ee; color: #222 } h1, h2, h3 { font-family: "Open Sans" } a { color: rgb(10, 126, 164) }
 button { background: #ff6600 }</style></head>

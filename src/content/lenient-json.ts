@@ -1,0 +1,62 @@
+import { parseJson } from "../lib/json.ts";
+
+/** What pages write around JSON in their scripts, from when browsers took scripts for text or XML. */
+const WRAPPINGS = ["<!--", "-->", "<![CDATA[", "]]>"];
+
+/**
+ * What JSON holds that is written as pages do: with comments, CDATA or a semicolon around it, line breaks in its texts,
+ * commas after the last item. `undefined` for what is none even so.
+ */
+export const parseLenientJson = (text: string): unknown => parseJson(text) ?? parseJson(strictJson(text));
+
+/** The JSON in a text that holds more. Takes time in proportion to the text. */
+function strictJson(text: string): string {
+	const parts: string[] = [];
+	let hasComma = false;
+	const add = (part: string): void => {
+		if (hasComma && part !== "}" && part !== "]") parts.push(",");
+		hasComma = false;
+		parts.push(part);
+	};
+	for (let at = 0; at < text.length;) {
+		const skipped = lengthBesideJson(text, at);
+		if (skipped > 0) {
+			at += skipped;
+			continue;
+		}
+		const end = text[at] === '"' ? endOfText(text, at) : at + 1;
+		const part = text.slice(at, end);
+		if (part === ",") hasComma = true;
+		else if (/[\s\uFEFF]/.test(part.charAt(0))) parts.push(" ");
+		else add(part.startsWith('"') ? part.replaceAll(CONTROL, escaped) : part);
+		at = end;
+	}
+	return parts.join("");
+}
+
+/** How many characters from here on are no JSON: comments, and what is around it; 0 for none. */
+function lengthBesideJson(text: string, at: number): number {
+	if (text.charAt(at) === ";") return 1;
+	const isLineComment = text.startsWith("//", at);
+	const wrapping = WRAPPINGS.find((each) => text.startsWith(each, isLineComment ? at + 2 : at));
+	if (wrapping !== undefined) return wrapping.length + (isLineComment ? 2 : 0);
+	if (isLineComment) return lengthUntil(text, "\n", at);
+	return text.startsWith("/*", at) ? lengthUntil(text, "*/", at) : 0;
+}
+
+function lengthUntil(text: string, ending: string, at: number): number {
+	const end = text.indexOf(ending, at + 2);
+	return (end === -1 ? text.length : end + ending.length) - at;
+}
+
+/** Behind the quote that ends the text which begins here. */
+function endOfText(text: string, start: number): number {
+	let at = start + 1;
+	while (at < text.length && text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
+	return at + 1;
+}
+
+/** Not in a JSON text as they are. */
+const CONTROL = /\p{Cc}/gu;
+
+const escaped = (character: string): string => JSON.stringify(character).slice(1, -1);
