@@ -36,7 +36,7 @@ export const getContent = command({
 		}
 		const html = await inPage(element, htmlOf, MOST_CHARACTERS);
 		if (data.kind === "html") return told(html, "html");
-		const { text, isCut } = await htmlToMarkdown(html.text, { baseUrl: element.frame.url() });
+		const { text, isCut } = await htmlToMarkdown(html.text, { baseUrl: html.baseUrl });
 		return {
 			data: text.slice(0, MOST_CHARACTERS),
 			contentType: "markdown",

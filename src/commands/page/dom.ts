@@ -44,6 +44,7 @@ export interface PageElement {
 		  })
 		| null;
 	readonly attributes: Iterable<{ readonly name: string; readonly value: string }>;
+	readonly baseURI: string;
 	readonly outerHTML: string;
 	readonly innerText?: string;
 	textContent: string | null;

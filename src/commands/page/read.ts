@@ -7,9 +7,9 @@ interface Cut {
 }
 
 /** Runs in the page. */
-export function htmlOf(element: PageElement, most: number): Cut {
+export function htmlOf(element: PageElement, most: number): Cut & { readonly baseUrl: string } {
 	const html = element.outerHTML;
-	return { text: html.slice(0, most), length: html.length };
+	return { text: html.slice(0, most), length: html.length, baseUrl: element.baseURI };
 }
 
 /** Runs in the page. */

@@ -14,6 +14,11 @@ describe("get_content", () => {
 		expect(step.data).toContain("[Link](https://example.com/a)");
 	});
 
+	test("is relative to what the page says it is", async () => {
+		await driven.show('<base href="https://base.example/dir/"><a href="x">Link</a>');
+		expect(await driven.get("get_content")).toContain("[Link](https://base.example/dir/x)");
+	});
+
 	test("may be HTML, of the page or of an element", async () => {
 		await driven.show(page);
 		expect(await driven.one("get_content", { kind: "html" })).toMatchObject({
