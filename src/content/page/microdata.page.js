@@ -56,7 +56,9 @@ function itemProperties(item) {
 
 /** @param {Element} element */
 function propertyValue(element) {
-	const attributes = ["content", "href", "src", "datetime", "value"];
+	const attributes = ["content", "href", "src", "datetime"];
+	// On others, such as items and buttons, it is no value of a property.
+	if (/^(?:data|meter)$/.test(element.localName)) attributes.push("value");
 	const stated = attributes.map((name) => element.getAttribute(name)).find((value) => value !== null);
 	return (stated ?? visibleText(element)).slice(0, 1000);
 }

@@ -169,6 +169,13 @@ describe("an article", () => {
 });
 
 describe("a page that is no article", () => {
+	test("has microdata with values where they are properties' values", async () => {
+		const html = `<ol itemscope><li itemprop="step" value="3">Stir</li>
+			<data itemprop="sku" value="17">Seventeen</data></ol>`;
+		const { structured } = await scrape(html, ["structured"]);
+		expect(structured?.microdata).toEqual([{ type: [], properties: { step: ["Stir"], sku: ["17"] } }]);
+	});
+
 	test("loses only what is beside its content", async () => {
 		const { markdown } = await scrape(
 			"<nav>Menu</nav><main><h1>Shop</h1><ul><li><a href=/a>A</a> 1 €</li></ul></main><footer>Foot</footer>",
