@@ -68,7 +68,9 @@ function keptProperties(name: string, attributes: Attributes, baseUrl: string): 
 		case "iframe":
 		case "img":
 		case "video": {
-			const src = webAddress(attributes["src"], baseUrl);
+			const src = sources(name, attributes)
+				.map((each) => webAddress(each, baseUrl))
+				.find((each) => each !== undefined);
 			return src === undefined ? undefined : { src, alt, title };
 		}
 		case "input":
@@ -87,3 +89,19 @@ function keptProperties(name: string, attributes: Attributes, baseUrl: string): 
 
 const span = (value: string | undefined): number =>
 	Math.min(Math.max(Number.parseInt(value ?? "1", 10) || 1, 1), MOST_SPAN);
+/** Where an element's resource may be; an image that scripts load late says so in other attributes. */
+function sources(name: string, attributes: Attributes): (string | undefined)[] {
+	const { src } = attributes;
+	if (name !== "img") return [src];
+	const late = LATE_SOURCES.map((attribute) => attributes[attribute]);
+	const sets = [attributes["data-srcset"], attributes["data-lazy-srcset"], attributes["srcset"]].map(
+		firstOfSet,
+	);
+	return [...late, src, ...sets];
+}
+
+const LATE_SOURCES = ["data-src", "data-lazy-src", "data-original"];
+
+const firstOfSet = (set: string | undefined): string | undefined =>
+	/^[\s,]*(\S{1,10000})/.exec(set ?? "")?.[1]?.replace(/,$/, "");
+

@@ -171,9 +171,13 @@ function composedChildren(element) {
  * @param {string} baseUrl
  */
 function imageAddress(image, baseUrl) {
-	const lazy = live.attribute(image, "data-src") ?? live.attribute(image, "data-original");
+	const late = ["data-src", "data-lazy-src", "data-original"].map((name) => live.attribute(image, name));
+	const sets = ["data-srcset", "data-lazy-srcset", "srcset"].map((name) => live.attribute(image, name));
+	const first = sets.map((set) => /^[\s,]*(\S+)/.exec(set ?? "")?.[1]?.replace(/,$/, ""));
 	const shown = image.currentSrc || live.attribute(image, "src");
-	for (const candidate of [shown, lazy]) {
+	// A stand-in for an image that is to come has a pixel.
+	const candidates = image.naturalWidth > 1 ? [shown, ...late, ...first] : [...late, shown, ...first];
+	for (const candidate of candidates) {
 		const address = absoluteAddress(candidate ?? "", baseUrl);
 		if (address?.startsWith("http")) return address;
 	}

@@ -121,6 +121,17 @@ describe("htmlToMarkdown", () => {
 
 	test.each([
 		"<script>alert('x')</script>",
+	test.each([
+		'data-src="/i.png"',
+		'src="data:image/gif;base64,R0lGOD" data-lazy-src="/i.png"',
+		'data-srcset="/i.png 1x, /j.png 2x"',
+		'loading="lazy" srcset="/i.png, /j.png 2x"',
+		'loading="lazy" src="/i.png" srcset="/j.png 2x"',
+		'src="/blank.gif" data-src="/i.png"',
+	])("finds the address of an image with %s", async (attributes) => {
+		expect(await convert(`<img ${attributes} alt="I">`)).toBe("![I](https://site.example/i.png)");
+	});
+
 		"<style>p { color: red }</style>",
 		"<noscript><img src=/pixel.gif>Turn it on</noscript>",
 		"<template><p>x</p></template>",

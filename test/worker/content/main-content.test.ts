@@ -25,6 +25,11 @@ describe("main content keeps", () => {
 			"### Range",
 		],
 		["an accordion's questions", "<h3><button aria-expanded=true>Where?</button></h3>", "### Where?"],
+		[
+			"images that are loaded late",
+			`<p>See <img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" data-srcset="/a.png 1x, /b.png 2x" alt="A"> here.</p>`,
+			"See ![A](https://site.example/a.png) here.",
+		],
 		["headings by their role", '<div role="heading" aria-level="4">Range</div>', "#### Range"],
 		[
 			"KaTeX",
