@@ -1,4 +1,4 @@
-import type { Element, Root } from "hast";
+import type { Element, Properties, Root } from "hast";
 import { Parser } from "htmlparser2";
 import { DROPPED, isFormulaAgain, KEPT, keptElement } from "./kept-element.ts";
 
@@ -34,11 +34,15 @@ const AROUND = new Map([
 	["rt", ["(", ")"]],
 ]);
 
+/** Controls to copy the code that they are in. */
+const COPYING = new Set(["button", "clipboard-copy"]);
+
 interface Open {
 	/** Where its content goes; `undefined` when that is dropped. */
 	readonly parent: Root | Element | undefined;
 	readonly indents: number;
 	readonly marks: readonly string[];
+	readonly isCode: boolean;
 }
 
 export interface ParsedHtml {
@@ -55,7 +59,7 @@ export interface ParsedHtml {
 export function parseHtml(html: string, baseUrl: string): ParsedHtml {
 	const root: Root = { type: "root", children: [] };
 	const open: Open[] = [];
-	const innermost = (): Open => open.at(-1) ?? { parent: root, indents: 0, marks: [] };
+	const innermost = (): Open => open.at(-1) ?? { parent: root, indents: 0, marks: [], isCode: false };
 	const left = { nodes: MOST_NODES, text: MOST_TEXT, lines: MOST_LINES };
 	let isCut = false;
 	const stop = () => {
@@ -86,7 +90,12 @@ export function parseHtml(html: string, baseUrl: string): ParsedHtml {
 		onopentag(name, attributes) {
 			const outer = innermost();
 			if (open.length >= MOST_OPEN) stop();
-			if (outer.parent === undefined || DROPPED.has(name) || isAgain(name, attributes, outer.parent)) {
+			if (
+				outer.parent === undefined ||
+				DROPPED.has(name) ||
+				isAgain(name, attributes, outer.parent) ||
+				(outer.isCode && COPYING.has(name))
+			) {
 				open.push({ ...outer, parent: undefined });
 				return;
 			}
@@ -103,10 +112,13 @@ export function parseHtml(html: string, baseUrl: string): ParsedHtml {
 				open.push(outer);
 				return;
 			}
+			// Rouge and Sphinx name the language two elements further out.
+			if (name === "pre") element.properties["dataLanguage"] ??= languageOf(open.at(-2)?.parent);
 			add(outer.parent, element);
 			open.push({
 				parent: element,
 				indents: outer.indents + Number(isIndenting),
+				isCode: outer.isCode || name === "pre",
 				marks: mark === undefined ? outer.marks : [...outer.marks, mark],
 			});
 		},
@@ -128,6 +140,9 @@ function isAgain(
 	const last = children.at(-1);
 	return last?.type === "element" && last.tagName === "math" && isFormulaAgain(name, attributes);
 }
+
+const languageOf = (node: Root | Element | undefined): Properties[string] =>
+	node?.type === "element" && node.tagName === "div" ? node.properties["dataLanguage"] : undefined;
 
 /** A checkbox says something as the start of a task's line; another would be a control. */
 const isKept = (name: string, { children }: Root | Element): boolean =>

@@ -81,7 +81,7 @@ function cleanHtml(element) {
 	for (const unread of clean.querySelectorAll("script, link, meta, title, source:not([src])"))
 		unread.remove();
 	for (const each of clean.querySelectorAll("*")) {
-		const language = /(?:^|\s)((?:language-|lang-|highlight-source-)[\w+#.-]+)/.exec(each.className)?.[1];
+		const language = /(?:^|\s)((?:language-|lang-|highlight-)[\w+#.-]+)/.exec(each.className)?.[1];
 		for (const { name } of [...each.attributes]) if (!KEPT_ATTRIBUTES.has(name)) each.removeAttribute(name);
 		if (language !== undefined) each.className = language;
 	}

@@ -26,6 +26,17 @@ describe("htmlToMarkdown", () => {
 			"<ul>\n<li>a\n<ul>\n<li>b</li>\n</ul>\n</li>\n<li>c</li>\n</ul>",
 			"- a\n  - b\n- c",
 		],
+		[
+			"Rouge's language",
+			'<div class="language-ruby highlighter-rouge"><div class="highlight"><pre class="highlight"><code>x</code></pre></div></div>',
+			"```ruby\nx\n```",
+		],
+		[
+			"Sphinx's language",
+			'<div class="highlight-python3 notranslate"><div class="highlight"><pre>x</pre></div></div>',
+			"```python3\nx\n```",
+		],
+		["no button in code", "<pre><button>Copy</button><code>x</code></pre>", "```\nx\n```"],
 		["a menu", "<menu><li>a</li></menu>", "- a"],
 		[
 			"tasks",
@@ -108,6 +119,17 @@ describe("htmlToMarkdown", () => {
 	});
 
 	test.each([
+		'data-src="/i.png"',
+		'src="data:image/gif;base64,R0lGOD" data-lazy-src="/i.png"',
+		'data-srcset="/i.png 1x, /j.png 2x"',
+		'loading="lazy" srcset="/i.png, /j.png 2x"',
+		'loading="lazy" src="/i.png" srcset="/j.png 2x"',
+		'src="/blank.gif" data-src="/i.png"',
+	])("finds the address of an image with %s", async (attributes) => {
+		expect(await convert(`<img ${attributes} alt="I">`)).toBe("![I](https://site.example/i.png)");
+	});
+
+	test.each([
 		"javascript:alert(1)",
 		" JaVaScRiPt:alert(1)",
 		"java\nscript:alert(1)",
@@ -121,17 +143,6 @@ describe("htmlToMarkdown", () => {
 
 	test.each([
 		"<script>alert('x')</script>",
-	test.each([
-		'data-src="/i.png"',
-		'src="data:image/gif;base64,R0lGOD" data-lazy-src="/i.png"',
-		'data-srcset="/i.png 1x, /j.png 2x"',
-		'loading="lazy" srcset="/i.png, /j.png 2x"',
-		'loading="lazy" src="/i.png" srcset="/j.png 2x"',
-		'src="/blank.gif" data-src="/i.png"',
-	])("finds the address of an image with %s", async (attributes) => {
-		expect(await convert(`<img ${attributes} alt="I">`)).toBe("![I](https://site.example/i.png)");
-	});
-
 		"<style>p { color: red }</style>",
 		"<noscript><img src=/pixel.gif>Turn it on</noscript>",
 		"<template><p>x</p></template>",
