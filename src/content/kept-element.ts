@@ -77,6 +77,8 @@ function keptProperties(name: string, attributes: Attributes, baseUrl: string): 
 			return attributes["type"]?.toLowerCase() === "checkbox"
 				? { type: "checkbox", checked: "checked" in attributes }
 				: undefined;
+		case "li":
+			return { value: attributes["value"] };
 		case "ol":
 			return { start };
 		case "td":
@@ -87,8 +89,6 @@ function keptProperties(name: string, attributes: Attributes, baseUrl: string): 
 	}
 }
 
-const span = (value: string | undefined): number =>
-	Math.min(Math.max(Number.parseInt(value ?? "1", 10) || 1, 1), MOST_SPAN);
 /** Where an element's resource may be; an image that scripts load late says so in other attributes. */
 function sources(name: string, attributes: Attributes): (string | undefined)[] {
 	const { src } = attributes;
@@ -105,3 +105,5 @@ const LATE_SOURCES = ["data-src", "data-lazy-src", "data-original"];
 const firstOfSet = (set: string | undefined): string | undefined =>
 	/^[\s,]*(\S{1,10000})/.exec(set ?? "")?.[1]?.replace(/,$/, "");
 
+const span = (value: string | undefined): number =>
+	Math.min(Math.max(Number.parseInt(value ?? "1", 10) || 1, 1), MOST_SPAN);

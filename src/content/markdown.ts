@@ -14,6 +14,7 @@ import { turnOfOthers } from "../lib/turns-of-others.ts";
 import { moveMarksIntoBlocks } from "./block-marks.ts";
 import { formula, raised } from "./formula.ts";
 import { parseHtml } from "./html-tree.ts";
+import { simplifyLists } from "./lists.ts";
 import { makeSingleLines } from "./single-line.ts";
 import { type Slice, slicesOf } from "./slices.ts";
 import { simplifyTables } from "./tables.ts";
@@ -37,6 +38,7 @@ export interface Markdown {
  */
 export async function htmlToMarkdown(html: string, { baseUrl }: MarkdownOptions): Promise<Markdown> {
 	const { tree, isCut } = parseHtml(html, baseUrl);
+	simplifyLists(tree);
 	simplifyTables(tree);
 	moveMarksIntoBlocks(tree);
 	makeSingleLines(tree);

@@ -13,7 +13,7 @@ const BESIDE_THE_CONTENT = [
 /** What is left of an element when it is cleaned. */
 const KEPT_ATTRIBUTES = new Set(
 	(
-		"alt align alttext checked cite colspan controls datetime dir display href lang poster reversed rowspan scope span src start " +
+		"alt align alttext checked cite colspan controls datetime dir display href lang poster reversed rowspan scope span src start value " +
 		"title type data-lang data-language"
 	).split(" "),
 );

@@ -26,6 +26,9 @@ describe("htmlToMarkdown", () => {
 			"<ul>\n<li>a\n<ul>\n<li>b</li>\n</ul>\n</li>\n<li>c</li>\n</ul>",
 			"- a\n  - b\n- c",
 		],
+		["a list in a list, without an item", "<ul><li>a</li><ul><li>b</li></ul><li>c</ul>", "- a\n  - b\n- c"],
+		["an item with a number", "<ol><li value=5>a<li>b</ol>", "5. a\n6. b"],
+		["an item with another number", "<ol><li>a<li value=4>b<li>c</ol>", "1. a\n\n4) b\n5) c"],
 		[
 			"Rouge's language",
 			'<div class="language-ruby highlighter-rouge"><div class="highlight"><pre class="highlight"><code>x</code></pre></div></div>',
