@@ -320,7 +320,7 @@ test.each([
 	["POST", "/profiles", { session_id: 5 }, "session_id"],
 	["POST", "/profiles", { session_id: "x", name: "" }, "name"],
 	["POST", "/profiles", { session_id: "x", name: "n".repeat(101) }, "name"],
-	["POST", "/profiles", { session_id: "x", profileId: "y" }, "profileId"],
+	["POST", "/profiles", { session_id: "x", profil: "y" }, "profil"],
 	["POST", "/sessions", { profile_id: 5 }, "profile_id"],
 	["POST", "/sessions", { save_profile: true }, "save_profile"],
 	["POST", "/sessions", { profile_id: "x", cdp_url: "https://browser.example" }, "profile_id"],
