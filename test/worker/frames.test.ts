@@ -174,7 +174,7 @@ test("frames follow the tab that commands use", async () => {
 	await expect.poll(() => stream.frames.length).toBeGreaterThan(0);
 	const { image: first } = stream.frames.at(-1) ?? {};
 	const other = page("<body style='background:rgb(200,0,0)'>other</body>");
-	await run(sessionId, { command: "tabs_new", data: { url: other } });
+	await run(sessionId, { command: "tabs_new" }, { command: "navigate_to", data: { url: other } });
 	await expect.poll(() => stream.frames.at(-1)?.image).not.toBe(first);
 	const shown = stream.frames.length;
 	await run(sessionId, { command: "tabs_select", data: { index: 0 } });

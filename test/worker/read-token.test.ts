@@ -26,13 +26,14 @@ beforeAll(async () => {
 		commands: [
 			{ command: "navigate_to", data: { url: address("") } },
 			{ command: "evaluate", data: { expression: "setTimeout(() => alert(document.title)), 1" } },
-			{ command: "wait", data: { duration: 200 } },
+			{ command: "wait", data: { ms: 200 } },
 			{ command: "handle_dialog", data: {} },
 			{ command: "screenshot", data: {} },
 			{ command: "wait_for_element", data: { selector: `a[href="${address("")}"]`, timeout_ms: 100 } },
 		],
 	});
-	await call("POST", "/commands", { body });
+	const ran = await call<{ code?: string; error?: string }>("POST", "/commands", { body });
+	expect(ran.status, ran.body.error).toBe(200);
 	reader = bearer((await makeToken({ right: "read" })).token);
 	await vi.waitFor(
 		async () => {

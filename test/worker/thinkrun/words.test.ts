@@ -76,7 +76,7 @@ describe("a call that drives", () => {
 		const found = findCommand(command);
 		expect(found?.name).toBe(command);
 		const known = [...(found?.fields ?? []).map((field) => field.replace("?", "")), "timeout_ms"];
-		const asked = Object.keys((body as unknown as { shape: object }).shape);
+		const asked = Object.keys((body as unknown as { out: { shape: object } }).out.shape);
 		expect(known.toSorted()).toEqual(
 			Object.keys(dataOf(Object.fromEntries(asked.map((field) => [field, 1])))).toSorted(),
 		);
