@@ -61,8 +61,7 @@ class Teller {
 	tell(value: unknown, name: string, isHidden: boolean, depth: number): unknown {
 		const field = plainName(name);
 		const isShown = field === this.#shown && !isHidden;
-		if (isShown && typeof value === "string")
-			return cut(redactText(value.slice(0, MOST_SENTENCE_CHARACTERS)));
+		if (isShown && typeof value === "string") return cut(redactStart(value));
 		const hides = isHidden || HIDDEN.has(field);
 		if (typeof value === "object" && value !== null) {
 			if (depth === MOST_DEPTH) return REDACTED;
@@ -88,8 +87,8 @@ class Teller {
 
 	#tellText(text: string, field: string): unknown {
 		if (URLS.has(field)) return cut(redactUrl(text));
-		if (SHOWN.has(field)) return cut(text);
-		if (field === "expression") return cut(text, MOST_EXPRESSION_CHARACTERS);
+		if (SHOWN.has(field)) return cut(redactStart(text));
+		if (field === "expression") return cut(redactStart(text), MOST_EXPRESSION_CHARACTERS);
 		if (field === "key" && isNamedKey(text)) return cut(text);
 		return this.#hide(text);
 	}
@@ -107,6 +106,9 @@ class Teller {
 /** Not one that types a character: a password can be pressed key by key. */
 const isNamedKey = (key: string): boolean =>
 	/^(?:(?:Control|Alt|Meta|ControlOrMeta)\+)+.$/u.test(key) || /^(?:[A-Z]\w+\+)*[A-Z]\w{1,19}$/.test(key);
+
+/** A selector, or a script, may hold an address with its credentials. */
+const redactStart = (text: string): string => redactText(text.slice(0, MOST_SENTENCE_CHARACTERS));
 
 const cut = (text: string, most: number = MOST_CHARACTERS): string =>
 	text.length > most ? `${text.slice(0, most)}…` : text;
