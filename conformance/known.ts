@@ -50,6 +50,19 @@ export const knownDifferences: readonly KnownDifference[] = [
 		reason:
 			"Chrome takes the whole query of /json/new as an address; Cloudflare's API, and Berth, its `url`.",
 	})),
+	...[
+		"with callback › should give the payload only",
+		"with callback › should give the payload only (alternate syntax)",
+		'with callback › "event" › should give the raw message',
+		"with callback › sub-domain event syntax › should behave as the regular syntax",
+		"without callback › should give the payload only",
+	].map((name) => ({
+		suite: "cri" as const,
+		file: "test/event.js",
+		title: `registering event › ${name}`,
+		modes: ["guarded"] as const,
+		reason: "It opens chrome://newtab, and guardrails refuse the browser's own pages.",
+	})),
 ];
 
 /** The entry that a test falls under. */
