@@ -28,7 +28,7 @@ export class EitherBrowser implements BrowserPort {
 	acquire: BrowserPort["acquire"] = (options) => this.#for(options).acquire(options);
 	connect: BrowserPort["connect"] = (id, targetId) => this.#with(id).connect(id, targetId);
 	isAlive: BrowserPort["isAlive"] = (id) => this.#with(id).isAlive(id);
-	close: BrowserPort["close"] = (id) => this.#with(id).close(id);
+	close: BrowserPort["close"] = (id, heard) => this.#with(id).close(id, heard);
 	owns: BrowserPort["owns"] = (id, targetId) =>
 		!this.#workTabs.has(targetId) && this.#with(id).owns(id, targetId);
 	version: BrowserPort["version"] = (id) => this.#with(id).version(id);

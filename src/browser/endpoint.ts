@@ -108,9 +108,10 @@ export class EndpointBrowser implements BrowserPort {
 	}
 
 	/** Closes the tabs that were opened through the session, and disconnects. The browser stays. */
-	async close(): Promise<boolean> {
+	async close(_browserId = ENDPOINT_BROWSER, heard?: () => Promise<unknown>): Promise<boolean> {
 		const isDone = await this.#closeTabs();
 		if (!isDone) return false;
+		await heard?.();
 		this.#parts.tabs.remove(this.#parts.tabs.ids);
 		for (const socket of this.#sockets) closeSocket(socket);
 		return true;

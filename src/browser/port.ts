@@ -16,8 +16,11 @@ export interface BrowserPort {
 	connect(browserId: string, targetId?: string): Promise<Connection>;
 	/** `false` only when the upstream says that it has ended. */
 	isAlive(browserId: string): Promise<boolean>;
-	/** Ends the browser; `false` when the upstream didn't confirm it. Ending one that has ended is a success. */
-	close(browserId: string): Promise<boolean>;
+	/**
+	 * Ends the browser; `false` when the upstream didn't confirm it. Ending one that has ended is a success. Where its sockets
+	 * are cut here, `heard` comes first: it resolves when those who use them have been told of what has been closed.
+	 */
+	close(browserId: string, heard?: () => Promise<unknown>): Promise<boolean>;
 	/** Whether a tab is the session's to use unasked: not one that somebody else has opened in the same browser. */
 	owns(browserId: string, targetId: string): boolean;
 	version(browserId: string): Promise<Result<BrowserVersion>>;

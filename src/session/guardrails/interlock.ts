@@ -29,7 +29,7 @@ export class Interlock implements BrowserPort {
 
 	acquire: BrowserPort["acquire"] = (options) => this.#parts.browser.acquire(options);
 	isAlive: BrowserPort["isAlive"] = (id) => this.#parts.browser.isAlive(id);
-	close: BrowserPort["close"] = (id) => this.#parts.browser.close(id);
+	close: BrowserPort["close"] = (id, heard) => this.#parts.browser.close(id, heard);
 	owns: BrowserPort["owns"] = (id, targetId) => this.#parts.browser.owns(id, targetId);
 	version: BrowserPort["version"] = (id) => this.#parts.browser.version(id);
 	protocol: BrowserPort["protocol"] = (id) => this.#parts.browser.protocol(id);

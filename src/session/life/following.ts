@@ -20,6 +20,8 @@ export interface FollowingParts extends Omit<Timed, "lastBeat" | "forgetAt"> {
 	readonly forgetting: Pick<Forgetting, "dueAt">;
 	/** Does what is left to be done with an ended session's browser before it is closed. */
 	readonly part: () => Promise<void>;
+	/** Resolves when clients have heard what their browser has said, as far as is waited for. */
+	readonly heard: () => Promise<void>;
 	/** The browser of an ended session is closed, or its lease has run out. */
 	readonly browserClosed: () => void;
 }
@@ -52,11 +54,11 @@ export class Following {
 
 	/** Closes the browser of an ended session; the lease ends one that could not be closed. */
 	readonly #closeBrowser = singleFlight(async () => {
-		const { browser, config, store, part, browserClosed } = this.#parts;
+		const { browser, config, store, part, heard, browserClosed } = this.#parts;
 		if (store.session?.state !== "closing") return;
 		const { browserId, endTime = 0 } = store.session;
 		await part();
-		const isClosed = browserId === undefined || (await browser.close(browserId));
+		const isClosed = browserId === undefined || (await browser.close(browserId, heard));
 		if (isClosed || Date.now() > endTime + config.leaseMs) browserClosed();
 	});
 

@@ -25,7 +25,7 @@ import type { UsageMeter } from "../usage.ts";
 /** How long a browser with guardrails may go without the link that holds them; it is closed then. */
 const UNGUARDED_PATIENCE_MS = 5_000;
 
-type Followed = Omit<FollowingParts, "launch" | "pulse" | "forgetting" | "part" | "browserClosed">;
+type Followed = Omit<FollowingParts, "launch" | "pulse" | "forgetting" | "part" | "heard" | "browserClosed">;
 
 export interface LifetimeParts extends PreparationParts, ForgettingParts, Followed {
 	readonly store: SessionStore;
@@ -88,6 +88,7 @@ export class Lifetime {
 			pulse: this.#pulse,
 			forgetting: this.#forgetting,
 			part: () => this.#parting.finish(),
+			heard: () => this.#parting.heard(),
 			browserClosed: () => {
 				this.#link.close();
 				this.apply({ type: "browser_closed" });

@@ -67,10 +67,15 @@ export class Parting {
 		// A browser that somebody else runs keeps its pages, but for those that its own closing takes.
 		if (clients.count > 0 && endpoint === undefined) {
 			await settled(link.closePages(), PAGES_PATIENCE_MS);
-			await settled(clients.catchUp(), PAGES_PATIENCE_MS);
+			await this.heard();
 		}
 		// Guardrails hold until the browser is closed, and nothing of a page's end is to get past them.
 		if (guardrails === undefined) link.close();
 		else if (endpoint === undefined) await link.crash();
+	}
+
+	/** Resolves when each client has been passed what its browser has said until now, or after a second. */
+	async heard(): Promise<void> {
+		await settled(this.#parts.clients.catchUp(), PAGES_PATIENCE_MS);
 	}
 }
