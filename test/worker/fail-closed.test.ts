@@ -85,7 +85,7 @@ describe("a session with guardrails", () => {
 		const play: Play = async ({ lifetime, settled }) => {
 			expect(await create(lifetime, { guardrails })).toMatchObject({ ok: false });
 			await settled();
-			expect(close).toHaveBeenCalledWith("browser");
+			expect(close).toHaveBeenCalledWith("browser", expect.any(Function));
 		};
 		await onStage({ close }, play, { watchers: notHeld });
 	});
@@ -105,7 +105,7 @@ describe("a session with guardrails", () => {
 			await expect.poll(() => store.session?.closeReason).toBe("ConnectionError");
 			expect(store.session?.closeReasonText).toContain("guardrails");
 			await settled();
-			expect(close).toHaveBeenCalledWith("browser");
+			expect(close).toHaveBeenCalledWith("browser", expect.any(Function));
 		};
 		await onStage({ connect, close }, play, { watchers: held });
 	});
