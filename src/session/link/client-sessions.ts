@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { isRecord, parseJson } from "../../lib/json.ts";
-import type { Holder, Stance, StartingTarget } from "./starts.ts";
+import { type Holder, RUN, type Stance, type StartingTarget } from "./starts.ts";
 
 /** Chrome writes the method first, so that looking for these costs nothing. */
 const ATTACHED = '{"method":"Target.attachedToTarget"';
-const DETACHED = '{"method":"Target.detachedFromTarget"';
+export const DETACHED = '{"method":"Target.detachedFromTarget"';
 /** Wraps a message of a session that is not flat, the older of the two forms that CDP has. */
 const RECEIVED = '{"method":"Target.receivedMessageFromTarget"';
 
@@ -73,7 +73,7 @@ export class ClientSessions implements Holder {
 	}
 
 	/** The target that a session is with; of the connection's own, the one that it is to. */
-	targetIdOf(session: string): string | undefined {
+	targetIdOf(session = ROOT): string | undefined {
 		return session === ROOT ? this.#rootTarget : this.#sessions.get(session)?.targetId;
 	}
 
@@ -153,7 +153,7 @@ export class ClientSessions implements Holder {
 		const session = outer ?? (typeof sessionId === "string" ? sessionId : ROOT);
 		if (!isRecord(params)) return;
 		if (method === "Target.setAutoAttach") this.#setAutoAttach(session, params);
-		else if (method === "Runtime.runIfWaitingForDebugger") this.#ran(session);
+		else if (method === RUN) this.#ran(session);
 		// Nothing is nested deeper: a session that is not flat is addressed by its own name.
 		else if (method === "Target.sendMessageToTarget" && outer === undefined)
 			this.#sentIn(String(params["sessionId"]), String(params["message"]));
@@ -182,7 +182,7 @@ export class ClientSessions implements Holder {
 
 /** Whether a message may be one that {@link ClientSessions} reads: each of them has its name, unless letters are escaped. */
 const mayMatter = (text: string): boolean =>
-	text.includes("Target.setAutoAttach") || text.includes("runIfWaitingForDebugger") || text.includes("\\u");
+	text.includes("Target.setAutoAttach") || text.includes(RUN) || text.includes("\\u");
 
 function admits(filter: Filter | undefined, type: string): boolean {
 	const match = filter?.find((entry) => entry.type === undefined || entry.type === type);

@@ -1,12 +1,11 @@
 import { isRecord, parseJson } from "../../lib/json.ts";
-import type { ClientSessions } from "./client-sessions.ts";
+import { type ClientSessions, DETACHED } from "./client-sessions.ts";
 import type { NetworkTaps } from "./network-taps.ts";
 
 const ENABLE = "Network.enable";
 const DISABLE = "Network.disable";
 /** Chrome writes the method first, and the session last: 32 letters and digits. */
 const NETWORK = '{"method":"Network.';
-const DETACHED = '{"method":"Target.detachedFromTarget"';
 const SESSION_END = /,"sessionId":"([0-9A-F]{32})"\}$/;
 const LONGEST_END = 50;
 
@@ -49,7 +48,7 @@ export class NetworkTap {
 		else if (method === ENABLE) this.#asked.set(`{"id":${String(id)},"result":`, sessionId);
 	}
 
-	/** A message of the browser's has passed by, before {@link ClientSessions} has seen it. */
+	/** A message of the browser's has passed by, and {@link ClientSessions} has seen it. */
 	saw(data: string | ArrayBuffer): void {
 		if (this.#isOff || typeof data !== "string") return;
 		if (data.startsWith(NETWORK)) this.#heard(data);

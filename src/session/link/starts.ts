@@ -1,3 +1,6 @@
+/** Ends the wait of a target at its start; whose does is in {@link Wait}. */
+export const RUN = "Runtime.runIfWaitingForDebugger";
+
 /** A target that has not begun yet: it waits for whoever asked Chrome to have it wait. */
 export interface StartingTarget {
 	readonly targetId: string;
@@ -20,7 +23,7 @@ export interface Holder {
 }
 
 /**
- * Whose `Runtime.runIfWaitingForDebugger` ends the wait of a target that several connections hold, as seen with Chrome 153:
+ * Whose {@link RUN} ends the wait of a target that several connections hold, as seen with Chrome 153:
  * everybody's own, for himself; that of the first one who was told of it, for all; or anybody's, for all.
  */
 type Wait = "each" | "first" | "any";

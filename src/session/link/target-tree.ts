@@ -4,7 +4,7 @@ import { ok, type Result } from "../../domain/result.ts";
 import { shortUrl, targetId } from "../../domain/target.ts";
 import { settled } from "../../lib/timeout.ts";
 import { QuietSessions } from "./quiet-sessions.ts";
-import type { Starts } from "./starts.ts";
+import { RUN, type Starts } from "./starts.ts";
 
 /** A page that is there already and busy is not waited for any longer. */
 const SETTLE_PATIENCE_MS = 2_000;
@@ -78,8 +78,6 @@ const LAST_ASKED = "Runtime.getIsolateId";
 
 /** Of a new one it is the page that waits, although Chrome says so of the tab. */
 type Tab = Pick<AttachedTarget, "targetId" | "isNew">;
-
-const RESUME = "Runtime.runIfWaitingForDebugger";
 
 const autoAttach = (filter: readonly object[]) => ({
 	autoAttach: true,
@@ -190,7 +188,7 @@ export class TargetTree {
 			const parentId = tab?.targetId ?? this.#targets.get(parent ?? "")?.targetId;
 			const isDirect = target.type === "page" && tab === undefined;
 			const newPage = isOfNewTab ? "through its tab" : isDirect ? "directly" : undefined;
-			const run = () => post(RESUME);
+			const run = () => post(RUN);
 			this.#waits.set(cdpSession, this.#starts.whenFree({ ...targetInfo, parentId, newPage }, run));
 		} else if (this.#isStarting) this.#settling.push(this.#cdp.send(LAST_ASKED, {}, cdpSession));
 	}
@@ -201,12 +199,12 @@ export class TargetTree {
 	async #followTab(tab: AttachedTarget): Promise<void> {
 		this.#tabs.set(tab.cdpSession, tab);
 		await this.#cdp.send("Target.setAutoAttach", autoAttach(TARGET_FILTER), tab.cdpSession);
-		if (tab.isNew) tab.post(RESUME);
+		if (tab.isNew) tab.post(RUN);
 	}
 
 	#passOver(target: AttachedTarget, parent: string | undefined): void {
 		for (const watcher of this.#watchers) watcher.unwatched?.(target);
-		target.post(RESUME);
+		target.post(RUN);
 		this.#cdp.post("Target.detachFromTarget", { sessionId: target.cdpSession }, parent);
 	}
 

@@ -4,9 +4,8 @@ import { parseJson } from "../../lib/json.ts";
 import { closeSocket } from "../../lib/sockets.ts";
 import type { CommandFence } from "../fence/command-fence.ts";
 import { ClientSessions } from "../link/client-sessions.ts";
-import type { Starts } from "../link/starts.ts";
+import { RUN, type Starts } from "../link/starts.ts";
 
-const RUN = "Runtime.runIfWaitingForDebugger";
 const run = z.object({ id: z.number(), method: z.literal(RUN), sessionId: z.string() });
 
 /**

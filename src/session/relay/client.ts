@@ -244,8 +244,7 @@ export class Client implements Admitted {
 	}
 
 	#answersCommand(command: CommandMessage): boolean {
-		const { sessionId } = command;
-		const targetId = sessionId === undefined ? this.targetId : this.#sessions.targetOf(sessionId)?.targetId;
+		const targetId = this.#sessions.targetIdOf(command.sessionId);
 		const reply = (answer: CommandReply) => this.#sendDown(replyTo(command, answer));
 		return this.#host.answers(command, reply, targetId);
 	}
