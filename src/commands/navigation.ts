@@ -44,6 +44,22 @@ function navigationRefused(thrown: unknown, url: string, timeoutMs: number): unk
 	return thrown;
 }
 
+/** What aborts a navigation leaves the page as it is: a download, or an answer without content. */
+const LEAVES_PAGE = "net::ERR_ABORTED";
+/** How long Chrome may take to show its own page in place of one that could not be loaded. */
+const ERROR_PAGE_PATIENCE_MS = 3_000;
+
+/**
+ * Waits for the page that Chrome shows after a navigation has failed, where it shows one. It comes after the failure is
+ * reported, and the next navigation would take it for its own.
+ */
+async function settleFailure(thrown: unknown, { navigations }: Tab, leftMs: number): Promise<void> {
+	const message = thrown instanceof Error ? thrown.message : "";
+	if (!message.includes("net::") || message.includes(LEAVES_PAGE)) return;
+	const end = Date.now() + Math.min(leftMs, ERROR_PAGE_PATIENCE_MS);
+	if (await navigations.begun(end - Date.now())) await navigations.loaded(end - Date.now());
+}
+
 /** `example.com` is meant as people mean it. */
 const asUrl = (text: string): string =>
 	/^[a-z][a-z0-9+.-]*:/i.test(text) && !/^[\w.-]+:\d+([/?#]|$)/.test(text)
@@ -85,14 +101,17 @@ export const navigateTo = command({
 	data: { url: address, wait_until: waitUntil.default("load") },
 	async run(context, data) {
 		const url = asUrl(data.url);
-		const { page } = await tabToNavigate(context);
+		const tab = await tabToNavigate(context);
+		const { page, navigations } = tab;
 		const timeout = context.deadline.leftMs;
+		navigations.mark();
 		try {
 			const response = await page.goto(url, { timeout, waitUntil: PUPPETEERS[data.wait_until] });
 			refuseGuarded(response, data.url.slice(0, 200));
 			const status = response?.status();
 			return { data: { ...(await whereItIs(page)), ...(status !== undefined && { status }) } };
 		} catch (thrown) {
+			await settleFailure(thrown, tab, context.deadline.leftMs);
 			throw navigationRefused(thrown, data.url.slice(0, 200), context.deadline.timeoutMs);
 		}
 	},
@@ -107,13 +126,16 @@ export const refresh = command({
 	interacts: true,
 	data: { wait_until: waitUntil.default("load") },
 	async run(context, data) {
-		const { page } = await context.tab();
+		const tab = await context.tab();
+		const { page, navigations } = tab;
 		const url = page.url().slice(0, 200);
+		navigations.mark();
 		try {
 			const waiting = { timeout: context.deadline.leftMs, waitUntil: PUPPETEERS[data.wait_until] };
 			refuseGuarded(await page.reload(waiting), url);
 			return { data: await whereItIs(page) };
 		} catch (thrown) {
+			await settleFailure(thrown, tab, context.deadline.leftMs);
 			throw navigationRefused(thrown, url, context.deadline.timeoutMs);
 		}
 	},

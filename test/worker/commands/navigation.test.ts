@@ -29,6 +29,16 @@ describe("navigate_to", () => {
 		});
 	});
 
+	test("leads where it is to right after one that failed", async () => {
+		for (let round = 0; round < 10; round++) {
+			expect(await driven.failure("navigate_to", { url: "http://nowhere.invalid/" })).toMatchObject({
+				code: "navigation_failed",
+			});
+			const url = page(`Round ${round}`);
+			expect(await driven.get("navigate_to", { url })).toEqual({ url, title: `Round ${round}`, status: 200 });
+		}
+	});
+
 	test.each(["http://", "http://a:99999/", "\0"])("refuses %j, which is no URL", async (url) => {
 		expect(await driven.failure("navigate_to", { url })).toEqual({
 			code: "invalid_command_data",
