@@ -1,4 +1,5 @@
 import robotsParser from "robots-parser";
+import { comparablePath, comparableRule } from "./robots-path.ts";
 
 /** As much as RFC 9309, 2.5, has a crawler read. */
 export const MOST_ROBOTS = 500 * 1024;
@@ -13,9 +14,13 @@ export interface Robots {
 
 /** `siteUrl` is any address of the site that the robots.txt is of. */
 export function readRobots(robotsTxt: string, siteUrl: string): Robots {
-	const robots = robotsParser(new URL("/robots.txt", siteUrl).href, robotsTxt.slice(0, MOST_ROBOTS));
+	const rules = wholeLines(robotsTxt)
+		.split(/\r\n|\r|\n/)
+		.map(comparableLine)
+		.join("\n");
+	const robots = robotsParser(new URL("/robots.txt", siteUrl).href, rules);
 	return {
-		isAllowed: (url, userAgent) => robots.isAllowed(url, userAgent) ?? true,
+		isAllowed: (url, userAgent) => robots.isAllowed(comparable(url), userAgent) ?? true,
 		crawlDelayS: (userAgent) => robots.getCrawlDelay(userAgent),
 	};
 }
@@ -27,4 +32,21 @@ export function readRobots(robotsTxt: string, siteUrl: string): Robots {
 export function robotsOfAnswer(status: number | null, body: string): string {
 	if (status !== null && status >= 200 && status < 300) return body;
 	return status !== null && status >= 400 && status < 500 ? "" : "User-agent: *\nDisallow: /";
+}
+
+/** The beginning of a text that is too long; half a line would be another rule, such as `Disallow: /`. */
+function wholeLines(robotsTxt: string): string {
+	if (robotsTxt.length <= MOST_ROBOTS) return robotsTxt;
+	const end = Math.max(robotsTxt.lastIndexOf("\n", MOST_ROBOTS), robotsTxt.lastIndexOf("\r", MOST_ROBOTS));
+	return robotsTxt.slice(0, Math.max(end, 0));
+}
+
+function comparableLine(line: string): string {
+	const [, field, path] = /^[^\S\r\n]*((?:dis)?allow)[^\S\r\n]*:([^#]*)/i.exec(line) ?? [];
+	return field === undefined || path === undefined ? line : `${field}: ${comparableRule(path.trim())}`;
+}
+
+function comparable(address: string): string {
+	const url = URL.parse(address);
+	return url === null ? address : url.origin + comparablePath(url.pathname + url.search);
 }

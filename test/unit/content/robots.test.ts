@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import { MOST_ROBOTS, readRobots, robotsOfAnswer } from "../../../src/content/robots.ts";
+
+const START = "https://site.example/";
+
+describe("robots.txt", () => {
+	const text = `User-agent: *\nDisallow: /private\nAllow: /private/open$\nDisallow: /*.cgi\nCrawl-delay: 2
+		\nUser-agent: Berth\nDisallow: /not-berth\n`;
+	test.each([
+		["/", "Other", true],
+		["/private/x", "Other", false],
+		["/private/open", "Other", true],
+		["/private/open/x", "Other", false],
+		["/a/b.cgi?x", "Other", false],
+		["/not-berth", "Berth/1.0", false],
+		["/private/x", "Berth/1.0", true],
+		["https://other.example/private/x", "Other", true],
+	])("lets %s be fetched by %s: %s", (path, userAgent, isAllowed) => {
+		const robots = readRobots(text, "https://site.example/any/page");
+		expect(robots.isAllowed(new URL(path, START).href, userAgent)).toBe(isAllowed);
+	});
+
+	test.each([
+		["/%7Ejoe", "/~joe/x", false],
+		["/~joe", "/%7ejoe", false],
+		["/%6Aoe", "/joe", false],
+		["/a%2fb", "/a%2Fb", false],
+		["/a%2Fb", "/a/b", true],
+		["/a/b", "/a%2Fb", true],
+		["/ä", "/%c3%a4", false],
+		["/%E3%83%84", "/ツ", false],
+		["/a b|c", "/a%20b|c", false],
+		["/Case", "/case", true],
+		["/x?q='a'", "/x?q=%27a%27", false],
+		["/star-%2A-", "/star-*-", false],
+		["/star-%2A-", "/star-any-", true],
+		["/star-*-end", "/star-any-end", false],
+		["/cost$", "/cost", false],
+		["/cost$", "/cost$5", true],
+		["/cost%24", "/cost$5", false],
+		["/a$b", "/a$b", false],
+		["/100%", "/100%25", false],
+		["/private # not /public", "/private", false],
+		["/private # not /public", "/public", true],
+	])("that disallows %s lets %s be fetched: %s", (rule, path, isAllowed) => {
+		const robots = readRobots(`User-agent: *\nDisallow: ${rule}`, START);
+		expect(robots.isAllowed(new URL(path, START).href, "Berth")).toBe(isAllowed);
+	});
+
+	test.each([
+		"\uFEFFUser-agent: *\nDisallow: /a",
+		"USER-AGENT:*\r\n\r\n  disallow :/a\r\n",
+		"user-agent: *\rDisallow:\t/a",
+	])("is read however it is written: %j", (robotsTxt) => {
+		const robots = readRobots(robotsTxt, START);
+		expect([`${START}a`, `${START}b`].map((url) => robots.isAllowed(url, "Berth"))).toEqual([false, true]);
+	});
+
+	test("that is too long is not cut into another rule", () => {
+		const start = "User-agent: *\nDisallow: /a\n";
+		const robots = readRobots(
+			`${start}#${"x".repeat(MOST_ROBOTS - start.length - 14)}\nDisallow: /long`,
+			START,
+		);
+		expect([`${START}a`, `${START}b`].map((url) => robots.isAllowed(url, "Berth"))).toEqual([false, true]);
+		expect(readRobots("Disallow: /".repeat(100_000), START).isAllowed(START, "Berth")).toBe(true);
+	});
+
+	test("may ask for time between requests", () => {
+		const robots = readRobots(text, START);
+		expect([robots.crawlDelayS("Other"), robots.crawlDelayS("Berth")]).toEqual([2, undefined]);
+	});
+
+	test.each([
+		[200, "User-agent: *\nDisallow: /", false],
+		[200, "", true],
+		[200, "<!doctype html><p>Disallow: /</p>", true],
+		[404, "User-agent: *\nDisallow: /", true],
+		[403, "", true],
+		[500, "", false],
+		[null, "", false],
+	])("that is answered with %s and %j lets a page be fetched: %s", (status, body, isAllowed) => {
+		expect(readRobots(robotsOfAnswer(status, body), START).isAllowed(START, "Berth")).toBe(isAllowed);
+	});
+
+	test("may be huge", () => {
+		const rules = "Disallow: /*a*a*a*a*a*a*a*a*b\n".repeat(100_000);
+		const robots = readRobots(`User-agent: *\n${rules}`, START);
+		expect(robots.isAllowed(`${START}${"a".repeat(100)}`, "Berth")).toBe(true);
+	});
+});
