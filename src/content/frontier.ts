@@ -1,7 +1,9 @@
-import { addressKey, crawlAddress, isSameHost, looksLikePage } from "./crawl-address.ts";
+import { addressKey, crawlAddress, isSameHost, looksLikeFile } from "./crawl-address.ts";
 
 /** A page of links may have thousands; what waits beyond this would not be reached. */
 const MOST_WAITING = 10_000;
+/** A site whose links lead to more files than this has no pages among them that are worth the time. */
+const MOST_FILES = 100;
 
 export interface CrawlBounds {
 	/** Pages that are taken at most. */
@@ -17,13 +19,18 @@ export interface Visit {
 	readonly depth: number;
 }
 
-/** What a crawl visits next: breadth first, on one host, no page twice, by whichever address. */
+/**
+ * What a crawl visits next: breadth first, on one host, no page twice, by whichever address. What looks like a file comes
+ * when no page is waiting.
+ */
 export class Frontier {
 	readonly #bounds: CrawlBounds;
 	readonly #seen = new Set<string>();
 	readonly #waiting: Visit[] = [];
+	readonly #likeFiles: Visit[] = [];
 	#site: URL;
 	#taken = 0;
+	#files = 0;
 
 	constructor(start: URL, bounds: CrawlBounds) {
 		this.#bounds = bounds;
@@ -38,13 +45,13 @@ export class Frontier {
 
 	/** Whether pages are known that the limit leaves out. */
 	get hasMore(): boolean {
-		return this.#waiting.length > 0;
+		return this.#waiting.length + this.#likeFiles.length > 0;
 	}
 
 	/** The next page; `undefined` when there is none now, though one that is being visited may yet lead to more. */
 	next(): Visit | undefined {
 		if (this.#taken >= this.#bounds.limit) return undefined;
-		const visit = this.#waiting.shift();
+		const visit = this.#waiting.shift() ?? this.#likeFiles.shift();
 		if (visit !== undefined) this.#taken += 1;
 		return visit;
 	}
@@ -72,13 +79,21 @@ export class Frontier {
 		this.#taken -= 1;
 	}
 
+	/** What was taken is a file. */
+	leaveFile(): void {
+		this.leave();
+		this.#files += 1;
+		if (this.#files >= MOST_FILES) this.#likeFiles.length = 0;
+	}
+
 	/** The links of a page that was visited. */
 	found(visit: Visit, links: readonly string[]): void {
 		if (visit.depth >= this.#bounds.maxDepth) return;
 		for (const link of links) {
-			if (this.#waiting.length >= MOST_WAITING) return;
+			if (this.#waiting.length + this.#likeFiles.length >= MOST_WAITING) return;
 			const url = crawlAddress(link);
-			if (url === undefined || !isSameHost(url, this.#site) || !looksLikePage(url)) continue;
+			if (url === undefined || !isSameHost(url, this.#site)) continue;
+			if (this.#files >= MOST_FILES && looksLikeFile(url)) continue;
 			if (!this.#seen.has(addressKey(url)) && this.#bounds.isWanted(url))
 				this.#add({ url, depth: visit.depth + 1 });
 		}
@@ -86,6 +101,7 @@ export class Frontier {
 
 	#add(visit: Visit): void {
 		this.#seen.add(addressKey(visit.url));
-		this.#waiting.push(visit);
+		const isLater = visit.depth > 0 && looksLikeFile(visit.url);
+		(isLater ? this.#likeFiles : this.#waiting).push(visit);
 	}
 }

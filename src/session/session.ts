@@ -12,7 +12,7 @@ import type { BrowserVersion, Target } from "../domain/target.ts";
 import type { Archive } from "./archive/archive.ts";
 import { assemble, type Parts } from "./assembly.ts";
 import type { CrawlOutcome } from "./pages/browsing.ts";
-import type { CrawlRequest } from "./crawl/crawl.ts";
+import type { CrawlRequest } from "./crawl/crawl-report.ts";
 import { type DescriptionWithPage, firstPageOf, type SessionDescription, tabsOf } from "./description.ts";
 import { endText } from "./life/end.ts";
 import type { HandoffState } from "./relay/handoffs.ts";

@@ -47,6 +47,7 @@ const SITES: Readonly<Record<string, Readonly<Record<string, SiteAnswer | "never
 		"/moved": moved("/a"),
 		"/away": moved("https://other.test/away"),
 		"/error": failing(500),
+		"/paper.pdf": { body: "%PDF-1.7", headers: { "content-type": "application/pdf" } },
 		"/missing": failing(404),
 		"/file": {
 			body: "PDF",
@@ -71,6 +72,47 @@ const SITES: Readonly<Record<string, Readonly<Record<string, SiteAnswer | "never
 		"/robots.txt": robots("User-agent: *\nDisallow: /"),
 		"/": linksTo("/a"),
 		"/a": linksTo(),
+	},
+	"saved.test": {
+		"/robots.txt": {
+			body: "User-agent: *\nDisallow: /%7Ejoe",
+			headers: { "content-type": "application/octet-stream", "content-disposition": "attachment" },
+		},
+		"/": linksTo("/~joe/cv", "/jane"),
+		"/~joe/cv": linksTo(),
+		"/jane": linksTo(),
+	},
+	"xml.test": {
+		"/robots.txt": { body: "User-agent: *\nDisallow: /a", headers: { "content-type": "text/xml" } },
+		"/": linksTo("/a", "/b"),
+		"/a": linksTo(),
+		"/b": linksTo(),
+	},
+	"no-rules.test": { "/robots.txt": { status: 204, body: "" }, "/": linksTo() },
+	"names.test": {
+		"/": linksTo(
+			"/wiki/Node.js",
+			"/wiki/File:Map.svg",
+			"/lib/node.js",
+			"/map.svg",
+			"/gone.png",
+			"/saved.zip",
+		),
+		"/wiki/Node.js": linksTo("/wiki/deeper"),
+		"/wiki/deeper": linksTo(),
+		"/wiki/File:Map.svg": linksTo(),
+		"/lib/node.js": { body: "let a;", headers: { "content-type": "text/javascript" } },
+		"/map.svg": {
+			body: "<svg xmlns='http://www.w3.org/2000/svg'/>",
+			headers: { "content-type": "image/svg+xml" },
+		},
+		"/saved.zip": { body: "x", headers: { "content-disposition": "attachment" } },
+	},
+	"routes.test": {
+		"/": {
+			body: `<title>Routes</title><main><p id="shown"></p><a href="#/two">two</a></main><script>
+				shown.textContent = "Route " + location.hash;</script>`,
+		},
 	},
 	"down.test": { "/robots.txt": failing(503), "/": linksTo() },
 	"slow.test": {
@@ -197,7 +239,7 @@ describe("a crawl", () => {
 		expect(crawled).toMatchObject({ total: 7, completed: 6 });
 		expect(askedOf("loops.test").filter((path) => path === "/a")).toHaveLength(2);
 		expect(askedOf("loops.test")).not.toContain("/never");
-		expect(askedOf("loops.test")).not.toContain("/paper.pdf");
+		expect(askedOf("loops.test").at(-1)).toBe("/paper.pdf");
 		expect(await tabs()).toEqual(before);
 	});
 
@@ -251,6 +293,20 @@ describe("a crawl", () => {
 		const before = await tabs();
 		expect(paths(await crawl("http://popups.test/", { concurrency: 1 }))).toEqual(["/", "/b"]);
 		expect(await tabs()).toEqual(before);
+	});
+
+	test("takes pages with names such as files have, by the type of their answer", async () => {
+		const crawled = await crawl("http://names.test/");
+		expect(paths(crawled).toSorted()).toEqual(["/", "/wiki/File:Map.svg", "/wiki/Node.js", "/wiki/deeper"]);
+		expect(crawled).toMatchObject({ total: 4, completed: 4 });
+	});
+
+	test("keeps the routes of a page that is many", async () => {
+		const crawled = await crawl("http://routes.test/#/one");
+		expect(crawled.data.map(({ metadata, markdown }) => [metadata.url, markdown?.split("\n")[0]])).toEqual([
+			["http://routes.test/#/one", "Route #/one"],
+			["http://routes.test/#/two", "Route #/two"],
+		]);
 	});
 
 	test("tells an answer without content by its status", async () => {
@@ -332,6 +388,14 @@ describe("a crawl and robots.txt", () => {
 		expect(paths(crawled).toSorted()).toEqual(["/", "/private/open", "/public"]);
 		expect(askedOf("rules.test")).not.toContain("/private/a");
 		expect(askedOf("rules.test").filter((path) => path === "/robots.txt")).toHaveLength(1);
+	});
+
+	test.each([
+		["http://saved.test/", ["/", "/jane"]],
+		["http://xml.test/", ["/", "/b"]],
+		["http://no-rules.test/", ["/"]],
+	])("of %s goes by its rules, whatever their type", async (url, visited) => {
+		expect(paths(await crawl(url))).toEqual(visited);
 	});
 
 	test("visits everything when it is told to ignore it", async () => {

@@ -2,7 +2,7 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { MOST_TOKENS, tokenCount } from "../../content/path-glob.ts";
 import type { Result } from "../../domain/result.ts";
 import type { CrawlOutcome } from "../../session/pages/browsing.ts";
-import type { CrawledPage, CrawlStop } from "../../session/crawl/crawl.ts";
+import type { CrawledPage, CrawlStop } from "../../session/crawl/crawl-report.ts";
 import type { Session } from "../../session/session.ts";
 import { knownFields } from "../../lib/known-fields.ts";
 import { accountOfToken, authenticateByApiKey, requireWrite } from "../auth.ts";

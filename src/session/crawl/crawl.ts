@@ -1,14 +1,15 @@
-import { addressKey, crawlAddress } from "../../content/crawl-address.ts";
+import { addressKey, crawlAddress, isPageType, looksLikeFile } from "../../content/crawl-address.ts";
 import { fitContent } from "../../content/fit-content.ts";
-import type { Content } from "../../content/formats.ts";
 import { Frontier, type Visit } from "../../content/frontier.ts";
 import { pathFilter, tokenCount } from "../../content/path-glob.ts";
 import { type Problem, type ProblemCode, problem } from "../../domain/problem.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import { Turns } from "../../lib/turns.ts";
 import { FairShare } from "../../lib/turns-of-others.ts";
+import type { Answer, Verdict } from "../pages/answer-gate.ts";
 import type { PageVisit } from "../pages/page-visit.ts";
-import { type PageContent, type PageSelection, readPage } from "../pages/read-page.ts";
+import { type PageContent, readPage } from "../pages/read-page.ts";
+import type { CrawledPage, CrawlReport, CrawlRequest, CrawlStop } from "./crawl-report.ts";
 import { Pace } from "./pace.ts";
 import { SiteRules, USER_AGENT } from "./site-rules.ts";
 import type { TabPool } from "./tab-pool.ts";
@@ -34,48 +35,6 @@ const SPOILT: ReadonlySet<ProblemCode> = new Set([
 	"navigation_timed_out",
 	"browser_unreachable",
 ]);
-
-/** What is asked of a site. */
-export interface CrawlRequest extends PageSelection {
-	readonly url: string;
-	/** Pages at most. */
-	readonly limit: number;
-	/** Links from the start at most. */
-	readonly maxDepth: number;
-	/** Globs over paths. */
-	readonly includePaths: readonly string[];
-	readonly excludePaths: readonly string[];
-	readonly ignoresRobots: boolean;
-	/** How long each page has for its scripts once it is loaded, in milliseconds. */
-	readonly waitMs: number;
-	/** For the whole, in milliseconds. */
-	readonly timeoutMs: number;
-	/** Pages that are loaded at a time. */
-	readonly concurrency: number;
-}
-
-/** Why a crawl ended before there was nothing left. */
-export type CrawlStop = "limit" | "timeout" | "size" | "browser_lost";
-
-export interface CrawledPage {
-	readonly url: string;
-	readonly depth: number;
-	readonly content?: Content;
-	/** A PNG in base64. */
-	readonly screenshot?: string;
-	/** The formats that were cut, or left out, for their size. */
-	readonly truncated?: readonly string[];
-	/** Why there is no content. */
-	readonly problem?: Problem;
-}
-
-export interface CrawlReport {
-	/** In the order in which they were found. */
-	readonly pages: readonly CrawledPage[];
-	/** Pages that were visited, or would have been next. */
-	readonly total: number;
-	readonly stopped?: CrawlStop;
-}
 
 /** One crawl: from a page to those of its host that it leads to, breadth first, each loaded in a tab of the pool. */
 export class Crawl {
@@ -179,8 +138,12 @@ export class Crawl {
 		this.#isLate ||= !(await this.#pace.next(delayMs, this.#endsAt));
 		if (this.#isOver || this.#isLate) return ok(undefined);
 
-		const loaded = await tab.goTo(href, Math.min(LOAD_PATIENCE_MS, this.#leftMs + AFTER_THE_END_MS));
+		const loaded = await this.#load(visit, tab);
 		if (!loaded.ok) return loaded;
+		if (loaded.value === "file") {
+			this.#frontier.leaveFile();
+			return ok(undefined);
+		}
 		await new Promise((resolve) => setTimeout(resolve, Math.min(this.#request.waitMs, this.#leftMs)));
 		const arrival = await tab.arrival(href);
 		if (!arrival.ok) return arrival;
@@ -197,6 +160,20 @@ export class Crawl {
 		// What an error's page leads to is the way back.
 		if (statusCode === null || statusCode < 400) await this.#follow(visit, read.value.links);
 		return ok(this.#fit(href, visit.depth, read.value.page));
+	}
+
+	/** Takes a tab to a page. A file is left when its type is known, before it is downloaded. */
+	async #load({ url, depth }: Visit, tab: PageVisit): Promise<Result<"page" | "file">> {
+		const loading = () => tab.goTo(url.href, Math.min(LOAD_PATIENCE_MS, this.#leftMs + AFTER_THE_END_MS));
+		let isFile = false;
+		const judge = ({ contentType, isDownload, status }: Answer): Verdict => {
+			isFile = status >= 400 || isDownload || !isPageType(contentType);
+			return isFile ? "left" : "shown";
+		};
+		const isDoubtful = depth > 0 && looksLikeFile(url);
+		const loaded = await (isDoubtful ? tab.answers.judging(judge, loading) : loading());
+		if (isFile) return ok("file");
+		return loaded.ok ? ok("page") : loaded;
 	}
 
 	async #follow(visit: Visit, links: readonly string[]): Promise<void> {

@@ -2,7 +2,8 @@ import { CdpClient } from "../../browser/cdp.ts";
 import type { BrowserPort } from "../../browser/port.ts";
 import { problem } from "../../domain/problem.ts";
 import { refuse, type Result } from "../../domain/result.ts";
-import { Crawl, type CrawlReport, type CrawlRequest } from "./crawl.ts";
+import { Crawl } from "./crawl.ts";
+import type { CrawlReport, CrawlRequest } from "./crawl-report.ts";
 import { TabPool } from "./tab-pool.ts";
 
 export interface CrawlHost {

@@ -2,7 +2,7 @@ import type { BrowserPort } from "../../browser/port.ts";
 import type { BatchReport, CommandRequest } from "../../commands/runner.ts";
 import { problem, type Problem } from "../../domain/problem.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
-import type { CrawlReport, CrawlRequest } from "../crawl/crawl.ts";
+import type { CrawlReport, CrawlRequest } from "../crawl/crawl-report.ts";
 import type { MachineFence } from "../fence/machine-fence.ts";
 import { runCrawl } from "../crawl/run-crawl.ts";
 import type { Records } from "../archive/archive.ts";

@@ -1,11 +1,24 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { CdpClient } from "../../browser/cdp.ts";
+import { routeOf } from "../../content/crawl-address.ts";
 import type { Arrival } from "../../content/formats.ts";
 import { isGuardrailsAnswer } from "../../domain/guardrails.ts";
 import { type Problem, problem } from "../../domain/problem.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import { settled } from "../../lib/timeout.ts";
 import { Attachment } from "../link/attachment.ts";
+import { AnswerGate } from "./answer-gate.ts";
+import {
+	dialogOpening,
+	frameNavigated,
+	frameTree,
+	inFrame,
+	lifecycle,
+	navigated,
+	requested,
+	responded,
+	scheduled,
+} from "./page-events.ts";
 
 /** A page that is busy answers when it is left for the next. */
 const ENABLE_PATIENCE_MS = 3_000;
@@ -15,30 +28,6 @@ const SOON_S = 1;
 const EMPTY_ERROR = "net::ERR_HTTP_RESPONSE_CODE_FAILURE";
 /** Dispositions with which a navigation is of another tab, or of none. */
 const ELSEWHERE = new Set(["newTab", "newWindow", "download"]);
-
-const navigated = z.object({ loaderId: z.string().optional(), errorText: z.string().optional() });
-const frameTree = z.object({
-	frameTree: z.object({
-		frame: z.object({ url: z.string(), unreachableUrl: z.string().optional(), loaderId: z.string() }),
-	}),
-});
-const responded = z.object({
-	loaderId: z.string(),
-	type: z.string(),
-	response: z.object({
-		status: z.number(),
-		mimeType: z.string(),
-		headers: z.record(z.string(), z.string()),
-	}),
-});
-const frameNavigated = z.object({
-	frame: z.object({ id: z.string(), parentId: z.string().optional(), loaderId: z.string() }),
-});
-const lifecycle = z.object({ frameId: z.string(), name: z.string(), loaderId: z.string() });
-const requested = z.object({ frameId: z.string(), disposition: z.string().optional() });
-const scheduled = z.object({ frameId: z.string(), delay: z.number() });
-const inFrame = z.object({ frameId: z.string() });
-const dialogOpening = z.object({ type: z.string() });
 
 const LEFT = {
 	closed: problem("page_closed", "The tab was closed meanwhile."),
@@ -50,6 +39,7 @@ const refusedPage = problem("guardrails_refused", "The session's guardrails do n
 /** Takes one tab to addresses, and knows how what it shows came to be. Dialogs that would stop its page are dismissed. */
 export class PageVisit {
 	readonly targetId: string;
+	readonly answers: AnswerGate;
 	readonly #page: Attachment;
 	readonly #responses = new Map<string, z.infer<typeof responded>["response"]>();
 	readonly #loaded = new Set<string>();
@@ -68,6 +58,7 @@ export class PageVisit {
 	private constructor(targetId: string, page: Attachment) {
 		this.targetId = targetId;
 		this.#page = page;
+		this.answers = new AnswerGate(this.send);
 	}
 
 	static async begin(cdp: CdpClient, targetId: string): Promise<Result<PageVisit>> {
@@ -139,11 +130,11 @@ export class PageVisit {
 	async arrival(sourceUrl: string): Promise<Result<Arrival>> {
 		const tree = await this.#page.ask(frameTree, "Page.getFrameTree");
 		if (!tree.ok) return this.#left === undefined ? tree : refuse(this.#left);
-		const { url, unreachableUrl, loaderId } = tree.value.frameTree.frame;
+		const { url, urlFragment, unreachableUrl, loaderId } = tree.value.frameTree.frame;
 		const response = this.#responses.get(loaderId);
 		return ok({
 			sourceUrl,
-			url: unreachableUrl ?? url,
+			url: unreachableUrl ?? url + routeOf(urlFragment),
 			statusCode: response === undefined || response.status === 0 ? null : response.status,
 			contentType: response?.mimeType,
 		});
@@ -177,6 +168,9 @@ export class PageVisit {
 				if (data?.type === "Document") this.#responses.set(data.loaderId, data.response);
 				return;
 			}
+			case "Fetch.requestPaused":
+				this.answers.paused(params);
+				return;
 			case "Page.frameNavigated": {
 				const { data } = frameNavigated.safeParse(params);
 				if (data === undefined || data.frame.parentId !== undefined) return;

@@ -1,13 +1,21 @@
 import { describe, expect, test } from "vitest";
-import { addressKey, crawlAddress, isSameHost, looksLikePage } from "../../../src/content/crawl-address.ts";
+import {
+	addressKey,
+	crawlAddress,
+	isPageType,
+	isSameHost,
+	looksLikeFile,
+} from "../../../src/content/crawl-address.ts";
 import { Frontier, type CrawlBounds, type Visit } from "../../../src/content/frontier.ts";
-import { readRobots, robotsOfAnswer } from "../../../src/content/robots.ts";
 
 const START = "https://site.example/";
 
 describe("a crawl's address", () => {
 	test.each([
 		["/a#part", "https://site.example/a"],
+		["/app#/users/7?tab=1", "https://site.example/app#/users/7?tab=1"],
+		["/app#!about", "https://site.example/app#!about"],
+		["/app#/", "https://site.example/app"],
 		["HTTPS://SITE.example:443/A", "https://site.example/A"],
 		["a/../b/./c", "https://site.example/b/c"],
 		["https://user:secret@site.example/", "https://site.example/"],
@@ -34,6 +42,8 @@ describe("a crawl's address", () => {
 		["/a?x=1&y=2", "/a?y=2&x=1", true],
 		["http://site.example/a", "/a", true],
 		["/a", "/A", false],
+		["/a#x", "/a#y", true],
+		["/a#/x", "/a#/y", false],
 		["/a", "/a?x=1", false],
 		["/a", "https://other.example/a", false],
 	])("%s and %s are one page: %s", (one, other, isOne) => {
@@ -52,55 +62,26 @@ describe("a crawl's address", () => {
 	});
 
 	test.each([
-		["/a", true],
-		["/a.html", true],
-		["/a.php?file=b.pdf", true],
-		["/node.js", false],
-		["/a.PDF", false],
-		["/a.tar.gz", false],
-	])("%s looks like a page: %s", (path, isPage) => {
-		expect(looksLikePage(new URL(path, START))).toBe(isPage);
-	});
-});
-
-describe("robots.txt", () => {
-	const text = `User-agent: *\nDisallow: /private\nAllow: /private/open$\nDisallow: /*.cgi\nCrawl-delay: 2
-		\nUser-agent: Berth\nDisallow: /not-berth\n`;
-	test.each([
-		["/", "Other", true],
-		["/private/x", "Other", false],
-		["/private/open", "Other", true],
-		["/private/open/x", "Other", false],
-		["/a/b.cgi?x", "Other", false],
-		["/not-berth", "Berth/1.0", false],
-		["/private/x", "Berth/1.0", true],
-		["https://other.example/private/x", "Other", true],
-	])("lets %s be fetched by %s: %s", (path, userAgent, isAllowed) => {
-		const robots = readRobots(text, "https://site.example/any/page");
-		expect(robots.isAllowed(new URL(path, START).href, userAgent)).toBe(isAllowed);
-	});
-
-	test("may ask for time between requests", () => {
-		const robots = readRobots(text, START);
-		expect([robots.crawlDelayS("Other"), robots.crawlDelayS("Berth")]).toEqual([2, undefined]);
+		["/a", false],
+		["/a.html", false],
+		["/a.php?file=b.pdf", false],
+		["/wiki/Node.js", true],
+		["/a.PDF", true],
+		["/a.tar.gz", true],
+	])("%s looks like a file: %s", (path, isFile) => {
+		expect(looksLikeFile(new URL(path, START))).toBe(isFile);
 	});
 
 	test.each([
-		[200, "User-agent: *\nDisallow: /", false],
-		[200, "", true],
-		[200, "<!doctype html><p>Disallow: /</p>", true],
-		[404, "User-agent: *\nDisallow: /", true],
-		[403, "", true],
-		[500, "", false],
-		[null, "", false],
-	])("that is answered with %s and %j lets a page be fetched: %s", (status, body, isAllowed) => {
-		expect(readRobots(robotsOfAnswer(status, body), START).isAllowed(START, "Berth")).toBe(isAllowed);
-	});
-
-	test("may be huge", () => {
-		const rules = "Disallow: /*a*a*a*a*a*a*a*a*b\n".repeat(100_000);
-		const robots = readRobots(`User-agent: *\n${rules}`, START);
-		expect(robots.isAllowed(`${START}${"a".repeat(100)}`, "Berth")).toBe(true);
+		["text/html", true],
+		["Text/HTML;charset=utf-8", true],
+		[" application/xhtml+xml ; charset=utf-8", true],
+		["text/htmlx", false],
+		["application/pdf", false],
+		["text/javascript", false],
+		["", false],
+	])("answered as %j is a page: %s", (contentType, isPage) => {
+		expect(isPageType(contentType)).toBe(isPage);
 	});
 });
 
@@ -152,14 +133,41 @@ describe("a frontier", () => {
 	});
 
 	test("stays on its host, and leaves out what is no page or not wanted", () => {
-		const links = [
-			"https://other.example/",
-			"/file.pdf",
-			"mailto:a@site.example",
-			"/no",
-			"https://www.site.example/yes",
-		];
+		const links = ["https://other.example/", "mailto:a@site.example", "/no", "https://www.site.example/yes"];
 		expect(crawl({ "/": links }, { isWanted: ({ pathname }) => pathname !== "/no" })).toEqual(["/", "/yes"]);
+	});
+
+	test("takes what looks like a file when no page is waiting, and leaves its place in the limit where it is one", () => {
+		const crawled = frontier({ limit: 3 });
+		crawled.found(first(crawled), [`${START}Node.js`, `${START}paper.pdf`, `${START}a`, `${START}b.js`]);
+		expect(first(crawled).url.pathname).toBe("/a");
+		expect(first(crawled).url.pathname).toBe("/Node.js");
+		crawled.leaveFile();
+		expect(first(crawled).url.pathname).toBe("/paper.pdf");
+		expect(crawled.next()).toBeUndefined();
+		expect(crawled.hasMore).toBe(true);
+	});
+
+	test("leaves a site's files alone when there were many", () => {
+		const crawled = frontier({ limit: 1_000 });
+		const start = first(crawled);
+		crawled.found(
+			start,
+			Array.from({ length: 500 }, (_, index) => `${START}${index}.pdf`),
+		);
+		let files = 0;
+		for (; crawled.next() !== undefined; files += 1) crawled.leaveFile();
+		crawled.found(start, [`${START}more.pdf`, `${START}page`]);
+		expect(files).toBe(100);
+		expect(first(crawled).url.pathname).toBe("/page");
+	});
+
+	test("keeps a start's route", () => {
+		const crawled = new Frontier(new URL(`${START}#/route`), { limit: 9, maxDepth: 1, isWanted: () => true });
+		const start = first(crawled);
+		expect(start.url.href).toBe(`${START}#/route`);
+		crawled.found(start, [`${START}#/route`, `${START}#part`, `${START}#/other`]);
+		expect([first(crawled).url.hash, first(crawled).url.hash]).toEqual(["", "#/other"]);
 	});
 
 	test("visits the start, wanted or not", () => {
