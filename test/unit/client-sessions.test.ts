@@ -127,6 +127,34 @@ test("sessions that are not flat are read inside of the messages that carry them
 	expect(sessions.stanceOn(target("W", "worker", "P"))).toBe("holds");
 });
 
+const nestedIn = (session: string, message: object) =>
+	JSON.stringify({
+		id: 3,
+		method: "Target.sendMessageToTarget",
+		params: { sessionId: session, message: JSON.stringify(message) },
+	});
+
+test.each<[boolean, string, string]>([
+	[true, "asks for them", '{"id":1,"method":"Page.enable"}'],
+	[true, "asks for them of a session", '{"id":1,"method":"Page.enable","sessionId":"S"}'],
+	[true, "writes white space", '{ "id": 1, "method": "Page.enable", "params": {} }'],
+	[true, "asks inside of another message", nestedIn("S", { id: 1, method: "Page.enable" })],
+	[true, "writes its letters as escapes", '{"id":1,"method":"Page.\\u0065nable"}'],
+	[false, "asks for others", '{"id":1,"method":"Network.enable"}'],
+	[
+		false,
+		"only speaks of it",
+		JSON.stringify({ id: 1, method: "Runtime.evaluate", params: { expression: '"Page.enable"' } }),
+	],
+	[
+		false,
+		"only speaks of it inside of another message",
+		nestedIn("S", { id: 1, method: "Runtime.evaluate", params: { expression: '"Page.enable"' } }),
+	],
+])("that pages' dialogs wait for a client is %s for one that %s", (mayAnswer, _, sent) => {
+	expect(client(sent).mayAnswerDialogs).toBe(mayAnswer);
+});
+
 test.each([
 	"{",
 	'{"method":"Target.attachedToTarget"',

@@ -103,6 +103,25 @@ describe("a dialog that opened before a client came", () => {
 	});
 });
 
+test("a dialog waits for a client whose sessions are not flat, as those of older clients", async () => {
+	const { targetId, joinWhole } = await openPage();
+	const client = await joinWhole();
+	const { result } = await client.send("Target.attachToTarget", { targetId, flatten: false });
+	const sessionId = result?.["sessionId"];
+	const inner: { id?: number; method?: string; result?: { result?: { value?: unknown } } }[] = [];
+	client.socket.addEventListener("message", ({ data }) => {
+		const { method, params } = JSON.parse(String(data)) as { method?: string; params: { message: string } };
+		if (method === "Target.receivedMessageFromTarget") inner.push(JSON.parse(params.message));
+	});
+	const nested = (id: number, method: string, params: object = {}) =>
+		client.send("Target.sendMessageToTarget", { sessionId, message: JSON.stringify({ id, method, params }) });
+	await nested(1, "Page.enable");
+	await nested(2, "Runtime.evaluate", { expression: "confirm('Sure?')", returnByValue: true });
+	await expect.poll(() => inner.map(({ method }) => method)).toContain("Page.javascriptDialogOpening");
+	await nested(3, "Page.handleJavaScriptDialog", { accept: true });
+	await expect.poll(() => inner.find(({ id }) => id === 2)?.result?.result?.value).toBe(true);
+});
+
 describe("in a session without a log, which nothing of Berth's own is attached to", () => {
 	test("a page's dialog waits for nobody who may only watch", async () => {
 		const page = await openPage("targets=true&record=false");

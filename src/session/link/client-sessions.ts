@@ -32,6 +32,8 @@ const DEFAULT_FILTER: Filter = [{ type: "browser", exclude: true }, { type: "tab
 /** These belong to a page, and only who has attached to it is told of them. */
 const NESTED_TYPES = new Set(["iframe", "worker"]);
 
+const PAGE_EVENTS = "Page.enable";
+
 /** The session of a connection itself. */
 const ROOT = "";
 
@@ -48,6 +50,7 @@ export class ClientSessions implements Holder {
 	readonly #byTarget = new Map<string, Set<string>>();
 	/** Which new targets a session has wait for the client, by the session. */
 	readonly #filters = new Map<string, Filter>();
+	#mayAnswerDialogs = false;
 
 	/** `rootTarget` is the target that the connection is to, and `undefined` for one to the browser. */
 	constructor(rootTarget: string | undefined) {
@@ -66,6 +69,11 @@ export class ClientSessions implements Holder {
 	/** A message of the client's passes by. */
 	sent(text: string): void {
 		if (mayMatter(text)) this.#sentIn(undefined, text);
+	}
+
+	/** Whether it has asked for the events of a page: their dialogs wait for a client that has. */
+	get mayAnswerDialogs(): boolean {
+		return this.#mayAnswerDialogs;
 	}
 
 	targetOf(session: string): StartingTarget | undefined {
@@ -154,6 +162,7 @@ export class ClientSessions implements Holder {
 		if (!isRecord(params)) return;
 		if (method === "Target.setAutoAttach") this.#setAutoAttach(session, params);
 		else if (method === RUN) this.#ran(session);
+		else if (method === PAGE_EVENTS) this.#mayAnswerDialogs = true;
 		// Nothing is nested deeper: a session that is not flat is addressed by its own name.
 		else if (method === "Target.sendMessageToTarget" && outer === undefined)
 			this.#sentIn(String(params["sessionId"]), String(params["message"]));
@@ -182,7 +191,10 @@ export class ClientSessions implements Holder {
 
 /** Whether a message may be one that {@link ClientSessions} reads: each of them has its name, unless letters are escaped. */
 const mayMatter = (text: string): boolean =>
-	text.includes("Target.setAutoAttach") || text.includes(RUN) || text.includes("\\u");
+	text.includes("Target.setAutoAttach") ||
+	text.includes(RUN) ||
+	text.includes(PAGE_EVENTS) ||
+	text.includes("\\u");
 
 function admits(filter: Filter | undefined, type: string): boolean {
 	const match = filter?.find((entry) => entry.type === undefined || entry.type === type);

@@ -55,7 +55,6 @@ export class Client implements Admitted {
 	#isOpen = true;
 	/** How the client's socket closes once the browser's does; the browser is told nothing any more. */
 	#farewell: SocketEnd | undefined;
-	#mayAnswerDialogs = false;
 
 	/** `downstream` is Berth's end of the client's socket; both are accepted here. `fence` looks at what is for the browser. */
 	constructor(
@@ -95,7 +94,7 @@ export class Client implements Admitted {
 
 	/** Whether it has asked for the events of pages: their dialogs wait for whoever has. */
 	get mayAnswerDialogs(): boolean {
-		return this.#mayAnswerDialogs;
+		return this.#sessions.mayAnswerDialogs;
 	}
 
 	/** What has been passed on so far. */
@@ -205,7 +204,6 @@ export class Client implements Admitted {
 		this.#toClient.heard();
 		if (!isFrameAck(data)) this.#host.touched();
 		if (isShort(data)) {
-			this.#mayAnswerDialogs ||= data.includes('"Page.enable"');
 			if (mayBeOurs(data) && this.#answers(data)) return;
 			this.#sessions.sent(data);
 		}
