@@ -65,7 +65,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		workTabs,
 		env.PAGES,
 	);
-	const idle = new IdleClock(store);
+	const idle = new IdleClock(store, () => clients.areWaiting);
 	const clients = new Clients(() => idle.writeDown());
 	const projection = new Projection(store, (session) => saveSession(env.CATALOG, session));
 	const reservation = new Reservation({

@@ -1,3 +1,5 @@
+import { chromium } from "playwright-core";
+import puppeteer from "puppeteer-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { Account } from "./account.ts";
 import type { CdpSocket } from "./cdp-socket.ts";
@@ -21,6 +23,19 @@ const eachSecond = (doIt: () => Promise<unknown>): void =>
 const reconnect = async (id: string, headers?: Record<string, string>) =>
 	(await account.connect(id, headers)).close();
 
+const PAGE = "data:text/html,<title>Hello</title><iframe srcdoc=x></iframe>";
+const NEVER = { expression: "new Promise(() => {})", awaitPromise: true };
+
+/** Sends a command to a new page that answers it never; gives the page. */
+async function waitIn(client: CdpSocket): Promise<string> {
+	const { targetId } = await client.send("Target.createTarget", { url: "about:blank" });
+	const { sessionId } = await client.send("Target.attachToTarget", { targetId, flatten: true });
+	void client.request("Runtime.evaluate", NEVER, sessionId).catch(() => undefined);
+	// What comes after it is answered, so it has arrived.
+	await client.send("Page.enable", undefined, sessionId);
+	return targetId;
+}
+
 /** What happens to a session from its first moment on. */
 type Doing = (id: string) => void | Promise<void>;
 
@@ -28,6 +43,16 @@ const USES: Readonly<Record<string, Doing>> = {
 	async commands(id) {
 		const client = await account.connect(id);
 		eachSecond(() => client.send("Browser.getVersion"));
+	},
+	async "a command that has no answer yet"(id) {
+		await waitIn(await account.connect(id));
+	},
+	async "a command in another message that has no answer yet"(id) {
+		const client = await account.connect(id);
+		const { targetId } = await client.send("Target.createTarget", { url: "about:blank" });
+		const { sessionId } = await client.send("Target.attachToTarget", { targetId, flatten: false });
+		const message = JSON.stringify({ id: 1, method: "Runtime.evaluate", params: NEVER });
+		await client.send("Target.sendMessageToTarget", { sessionId, message });
 	},
 	"/json/list": (id) => eachSecond(() => account.targets(id)),
 	"a reconnecting client": (id) => eachSecond(() => reconnect(id)),
@@ -38,6 +63,25 @@ const NO_USES: Readonly<Record<string, Doing>> = {
 	async "an open silent socket"(id) {
 		silent = await account.connect(id);
 		eachSecond(async () => silent.socket.ping());
+	},
+	async "a command whose page has closed before its answer"(id) {
+		const client = await account.connect(id);
+		await client.send("Target.closeTarget", { targetId: await waitIn(client) });
+	},
+	async "a command whose client has left before its answer"(id) {
+		const client = await account.connect(id);
+		await waitIn(client);
+		await client.close();
+	},
+	async "a puppeteer that has loaded a page"(id) {
+		const browserWSEndpoint = account.socket(`/browser/${id}`);
+		const browser = await puppeteer.connect({ browserWSEndpoint, headers: account.headers });
+		await (await browser.newPage()).goto(PAGE);
+	},
+	async "a Playwright that has loaded a page"(id) {
+		const { headers } = account;
+		const browser = await chromium.connectOverCDP(account.devtools(`/browser/${id}`), { headers });
+		await (await browser.newPage()).goto(PAGE);
 	},
 	async "a read-only client that tries what it may not"(id) {
 		const onlooker = await account.connect(id, READONLY);

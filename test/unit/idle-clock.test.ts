@@ -9,7 +9,7 @@ beforeEach(() => vi.useFakeTimers({ toFake: ["Date"], now: 1_000_000 }));
 afterEach(() => vi.useRealTimers());
 
 /** A clock of a session that has just started; `restarted` is the same after a restart of its object. */
-function clock() {
+function clock(isAwaited = () => false) {
 	const kept = new Map<string, unknown>();
 	const kv = {
 		get: (key: string) => structuredClone(kept.get(key)),
@@ -19,7 +19,10 @@ function clock() {
 	const storage: StoreStorage = { kv, deleteAll: async () => kept.clear() };
 	const store = new SessionStore(storage);
 	store.session = newSession("s", "local", { keepAliveMs: KEEP_ALIVE_MS, waitMs: 0 }, Date.now());
-	return { clock: new IdleClock(store), restarted: () => new IdleClock(new SessionStore(storage)) };
+	return {
+		clock: new IdleClock(store, isAwaited),
+		restarted: () => new IdleClock(new SessionStore(storage)),
+	};
 }
 
 test("a use puts the deadline off by the whole window", () => {
@@ -38,6 +41,17 @@ test("a use that takes longer than the window is no idleness, and the window sta
 	use.resolve();
 	await done;
 	expect(idle.deadline).toBe(1_000_000 + 3 * KEEP_ALIVE_MS);
+});
+
+test("an answer that a client waits for is no idleness, and the window starts when nobody waits any more", () => {
+	let isAwaited = true;
+	const { clock: idle, restarted } = clock(() => isAwaited);
+	vi.setSystemTime(1_000_000 + 5 * KEEP_ALIVE_MS);
+	expect(idle.deadline).toBe(1_000_000 + 6 * KEEP_ALIVE_MS);
+	idle.writeDown();
+	isAwaited = false;
+	expect(idle.deadline).toBe(1_000_000 + 6 * KEEP_ALIVE_MS);
+	expect(restarted().deadline).toBeGreaterThanOrEqual(1_000_000 + 6 * KEEP_ALIVE_MS);
 });
 
 test("a use that fails counts like one that succeeds", async () => {

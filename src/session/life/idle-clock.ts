@@ -11,12 +11,15 @@ const WRITE_DELAY_MS = 2_500;
  */
 export class IdleClock {
 	readonly #store: SessionStore;
+	readonly #isAwaited: () => boolean;
 	#lastActivity: number | undefined;
 	#writtenDown = 0;
 	#usesUnderWay = 0;
 
-	constructor(store: SessionStore) {
+	/** `isAwaited`: whether a client waits for the browser's answer to a command. */
+	constructor(store: SessionStore, isAwaited: () => boolean = () => false) {
 		this.#store = store;
+		this.#isAwaited = isAwaited;
 	}
 
 	/** Notes a use of the session. */
@@ -38,6 +41,7 @@ export class IdleClock {
 
 	/** Saves the time of the last use, unless one not much earlier is saved already. To be called every few seconds. */
 	writeDown(): void {
+		if (this.#isInUse) this.touch();
 		const time = this.#lastActivity;
 		if (time === undefined) return;
 		// Also where the clock was set back since.
@@ -51,8 +55,13 @@ export class IdleClock {
 		const keepAliveMs = this.#store.session?.keepAliveMs ?? 0;
 		// No use is in the future: where it seems so the clock was set back, and the window starts anew.
 		this.#lastActivity = Math.min(this.#lastActivity ?? this.#recovered(), Date.now());
-		const inUseUntil = this.#usesUnderWay > 0 ? Number.POSITIVE_INFINITY : this.#handedOverUntil;
+		const inUseUntil = this.#isInUse ? Number.POSITIVE_INFINITY : this.#handedOverUntil;
 		return Math.max(this.#lastActivity, Math.min(Date.now(), inUseUntil)) + keepAliveMs;
+	}
+
+	/** Whether something that was asked of the browser is not done yet. */
+	get #isInUse(): boolean {
+		return this.#usesUnderWay > 0 || this.#isAwaited();
 	}
 
 	/** While a person is asked for, the session is in use; for a bounded time, where nobody comes. */

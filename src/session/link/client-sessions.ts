@@ -6,7 +6,7 @@ import { type Holder, RUN, type Stance, type StartingTarget } from "./starts.ts"
 const ATTACHED = '{"method":"Target.attachedToTarget"';
 export const DETACHED = '{"method":"Target.detachedFromTarget"';
 /** Wraps a message of a session that is not flat, the older of the two forms that CDP has. */
-const RECEIVED = '{"method":"Target.receivedMessageFromTarget"';
+export const RECEIVED = '{"method":"Target.receivedMessageFromTarget"';
 
 const attached = z.object({
 	params: z.object({

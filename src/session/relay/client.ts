@@ -27,6 +27,7 @@ import {
 	isStartOf,
 	mayBeOurs,
 } from "./quick-look.ts";
+import { OpenCommands } from "./open-commands.ts";
 import { ReadonlySight } from "../readonly/sight.ts";
 import { SilenceProbe } from "./silence-probe.ts";
 
@@ -52,6 +53,7 @@ export class Client implements Admitted {
 	readonly #caughtUp = Promise.withResolvers<void>();
 	readonly #sessions: ClientSessions;
 	readonly #tap: NetworkTap;
+	readonly #commands = new OpenCommands();
 	#isOpen = true;
 	/** How the client's socket closes once the browser's does; the browser is told nothing any more. */
 	#farewell: SocketEnd | undefined;
@@ -95,6 +97,11 @@ export class Client implements Admitted {
 	/** Whether it has asked for the events of pages: their dialogs wait for whoever has. */
 	get mayAnswerDialogs(): boolean {
 		return this.#sessions.mayAnswerDialogs;
+	}
+
+	/** Whether it waits for the browser's answer to a command. */
+	get isWaiting(): boolean {
+		return this.#commands.areSome;
 	}
 
 	/** What has been passed on so far. */
@@ -161,7 +168,7 @@ export class Client implements Admitted {
 	#down(data: string | ArrayBuffer): void {
 		if (!this.#isOpen || this.#isOwn(data)) return;
 		this.#sessions.saw(data);
-		this.#toBrowser.heard();
+		this.#heard(data);
 		this.#sendDown(data);
 		this.#tap.saw(data);
 	}
@@ -175,11 +182,17 @@ export class Client implements Admitted {
 
 	#downReadonly(data: string | ArrayBuffer, sight: ReadonlySight): void {
 		if (!this.#isOpen || this.#isOwn(data)) return;
-		this.#toBrowser.heard();
+		this.#heard(data);
 		if (isStartOf(data, DIALOG_REPLY)) return;
 		if (isStartOf(data, DIALOG_EVENT)) this.#heardOfDialog(data);
 		const shown = sight.shown(data);
 		if (shown !== undefined) this.#sendDown(shown);
+	}
+
+	#heard(data: string | ArrayBuffer): void {
+		this.#toBrowser.heard();
+		// The answer ends a use of the session, however long that took.
+		if (this.#commands.heard(data)) this.#host.touched();
 	}
 
 	#heardOfDialog(text: string): void {
@@ -209,9 +222,9 @@ export class Client implements Admitted {
 		}
 		this.#tap.sent(data);
 		const verdict = this.#fence?.judge(data);
-		if (verdict === undefined) this.#send(data);
-		else if (verdict.kind === "passed") this.#send(verdict.text);
-		else this.#sendDown(verdict.text);
+		if (verdict?.kind === "answered") return this.#sendDown(verdict.text);
+		if (!isFrameAck(data)) this.#commands.sent(data);
+		this.#send(verdict?.text ?? data);
 	}
 
 	#upReadonly(data: string | ArrayBuffer, sight: ReadonlySight): void {
@@ -231,9 +244,13 @@ export class Client implements Admitted {
 			this.#sendDown(replyTo(command, refusal));
 			return;
 		}
-		if (command.method !== FRAME_ACK) this.#host.touched();
 		// Written anew, so that what was checked is what the browser reads.
-		this.#send(JSON.stringify({ id: command.id, method: command.method, params: command.params }));
+		const checked = JSON.stringify({ id: command.id, method: command.method, params: command.params });
+		if (command.method !== FRAME_ACK) {
+			this.#host.touched();
+			this.#commands.sent(checked);
+		}
+		this.#send(checked);
 	}
 
 	#answers(text: string): boolean {

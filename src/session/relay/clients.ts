@@ -52,6 +52,11 @@ export class Clients {
 		return [...this.#connected.values()].some((client) => client.mayAnswerDialogs);
 	}
 
+	/** Whether one of them waits for its browser's answer to a command. */
+	get areWaiting(): boolean {
+		return [...this.#connected.values()].some((client) => client.isWaiting);
+	}
+
 	/** Bytes that have passed between all clients and their browser since the object started. */
 	get relayedBytes(): RelayedBytes {
 		return [...this.#connected.values()].reduce(addBytes, this.#relayedBefore);
