@@ -1,8 +1,16 @@
-import type { CDPSession, ElementHandle, Frame, JSHandle, Page, Target } from "@cloudflare/puppeteer";
+import type {
+	CDPSession,
+	ElementHandle,
+	Frame,
+	HTTPRequest,
+	JSHandle,
+	Page,
+	Target,
+} from "@cloudflare/puppeteer";
 
 /*
- * What is used of puppeteer beyond its published types (@cloudflare/puppeteer 1.4.0, pinned): the ids of targets and
- * frames, a frame's own CDP session, and its worlds. The isolated world keeps what Berth does in a page apart from the
+ * What is used of puppeteer beyond its published types (@cloudflare/puppeteer 1.4.0, pinned): the ids of targets,
+ * frames and requests, a frame's own CDP session, and its worlds. The isolated world keeps what Berth does in a page apart from the
  * page's own scripts, and only a realm makes a handle of a node of the accessibility tree.
  */
 
@@ -15,6 +23,7 @@ interface Realm {
 
 interface FrameInside {
 	readonly _id: string;
+	readonly _loaderId: string;
 	readonly client: CDPSession;
 	mainRealm(): Realm;
 	isolatedRealm(): Realm;
@@ -33,6 +42,12 @@ export const targetIdOf = (target: Target): string => (target as unknown as Targ
 export const typeOf = (target: Target): string => target.type();
 
 export const frameIdOf = (frame: Frame): string => inside(frame)._id;
+
+/** The id of the load that a frame's document came with, which is that of its request. */
+export const loaderIdOf = (frame: Frame): string => inside(frame)._loaderId;
+
+export const requestIdOf = (request: HTTPRequest): string =>
+	(request as unknown as { readonly id: string }).id;
 
 /** The session that a frame's process answers on. It changes when the frame moves to another process. */
 export const clientOf = (frame: Frame): CDPSession => inside(frame).client;

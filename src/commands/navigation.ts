@@ -1,25 +1,16 @@
-import type { HTTPResponse, Page } from "@cloudflare/puppeteer";
+import type { HTTPResponse } from "@cloudflare/puppeteer";
 import { z } from "zod";
 import { isGuardrailsAnswer } from "../domain/guardrails.ts";
 import { localPageRefused } from "../domain/local-page.ts";
+import { Documents, placeOf, type Until } from "./arrival.ts";
 import { command, type Output } from "./command.ts";
 import type { CommandContext } from "./context.ts";
+import { goTo, PUPPETEERS, settleFailure } from "./go-to.ts";
 import { waitUntil } from "./fields.ts";
 import { problemOf } from "./faults.ts";
 import { pageClient } from "./internals.ts";
 import { Refused } from "./refused.ts";
 import type { Tab } from "./tab.ts";
-
-const PUPPETEERS = {
-	load: "load",
-	domcontentloaded: "domcontentloaded",
-	networkidle: "networkidle2",
-} as const;
-
-const whereItIs = async (page: Page): Promise<{ url: string; title: string }> => ({
-	url: page.url(),
-	title: await page.title(),
-});
 
 /** Throws where it was not a server that answered. */
 function refuseGuarded(response: HTTPResponse | null, url: string): void {
@@ -42,22 +33,6 @@ function navigationRefused(thrown: unknown, url: string, timeoutMs: number): unk
 	if (problemOf(thrown)?.code === "command_timed_out")
 		return new Refused("navigation_timed_out", `${url} was not loaded within ${timeoutMs} ms.`);
 	return thrown;
-}
-
-/** What aborts a navigation leaves the page as it is: a download, or an answer without content. */
-const LEAVES_PAGE = "net::ERR_ABORTED";
-/** How long Chrome may take to show its own page in place of one that could not be loaded. */
-const ERROR_PAGE_PATIENCE_MS = 3_000;
-
-/**
- * Waits for the page that Chrome shows after a navigation has failed, where it shows one. It comes after the failure is
- * reported, and the next navigation would take it for its own.
- */
-async function settleFailure(thrown: unknown, { navigations }: Tab, leftMs: number): Promise<void> {
-	const message = thrown instanceof Error ? thrown.message : "";
-	if (!message.includes("net::") || message.includes(LEAVES_PAGE)) return;
-	const end = Date.now() + Math.min(leftMs, ERROR_PAGE_PATIENCE_MS);
-	if (await navigations.begun(end - Date.now())) await navigations.loaded(end - Date.now());
 }
 
 /** `example.com` is meant as people mean it. */
@@ -96,23 +71,25 @@ export const navigateTo = command({
 	aliases: ["goto", "navigate", "open"],
 	origin: "browsr",
 	kind: "action",
-	summary: "Opens a URL and waits for it to load",
+	summary: "Opens a URL, waits for it to load, and follows a page that moves on at once",
 	interacts: true,
 	data: { url: address, wait_until: waitUntil.default("load") },
 	async run(context, data) {
-		const url = asUrl(data.url);
+		const { deadline } = context;
 		const tab = await tabToNavigate(context);
-		const { page, navigations } = tab;
-		const timeout = context.deadline.leftMs;
-		navigations.mark();
+		const documents = new Documents(tab.page);
 		try {
-			const response = await page.goto(url, { timeout, waitUntil: PUPPETEERS[data.wait_until] });
+			await goTo(tab, asUrl(data.url), data.wait_until, deadline);
+			const place = await placeOf(tab, data.wait_until, deadline);
+			const response = documents.shown;
 			refuseGuarded(response, data.url.slice(0, 200));
 			const status = response?.status();
-			return { data: { ...(await whereItIs(page)), ...(status !== undefined && { status }) } };
+			return { data: { ...place, ...(status !== undefined && { status }) } };
 		} catch (thrown) {
-			await settleFailure(thrown, tab, context.deadline.leftMs);
-			throw navigationRefused(thrown, data.url.slice(0, 200), context.deadline.timeoutMs);
+			await settleFailure(thrown, tab, deadline.leftMs);
+			throw navigationRefused(thrown, data.url.slice(0, 200), deadline.timeoutMs);
+		} finally {
+			documents.end();
 		}
 	},
 });
@@ -126,35 +103,32 @@ export const refresh = command({
 	interacts: true,
 	data: { wait_until: waitUntil.default("load") },
 	async run(context, data) {
+		const { deadline } = context;
 		const tab = await context.tab();
-		const { page, navigations } = tab;
-		const url = page.url().slice(0, 200);
-		navigations.mark();
+		const url = tab.page.url().slice(0, 200);
 		try {
-			const waiting = { timeout: context.deadline.leftMs, waitUntil: PUPPETEERS[data.wait_until] };
-			refuseGuarded(await page.reload(waiting), url);
-			return { data: await whereItIs(page) };
+			tab.navigations.mark();
+			const waiting = { timeout: deadline.leftMs, waitUntil: PUPPETEERS[data.wait_until] };
+			refuseGuarded(await tab.page.reload(waiting), url);
+			return { data: await placeOf(tab, data.wait_until, deadline) };
 		} catch (thrown) {
-			await settleFailure(thrown, tab, context.deadline.leftMs);
-			throw navigationRefused(thrown, url, context.deadline.timeoutMs);
+			await settleFailure(thrown, tab, deadline.leftMs);
+			throw navigationRefused(thrown, url, deadline.timeoutMs);
 		}
 	},
 });
 
 /** Moves in the tab's history; where there is nothing to go to it stays, and says so. */
-async function traverse(
-	context: CommandContext,
-	by: -1 | 1,
-	until: z.output<typeof waitUntil>,
-): Promise<Output> {
-	const { page, navigations } = await context.tab();
-	const client = pageClient(page);
+async function traverse(context: CommandContext, by: -1 | 1, until: Until): Promise<Output> {
+	const { deadline } = context;
+	const tab = await context.tab();
+	const { navigations } = tab;
+	const client = pageClient(tab.page);
 	const { currentIndex, entries } = await client.send("Page.getNavigationHistory");
 	const entry = entries[currentIndex + by];
-	if (entry === undefined) return { data: { ...(await whereItIs(page)), navigated: false } };
+	if (entry === undefined) return { data: { ...(await placeOf(tab, until, deadline)), navigated: false } };
 	navigations.mark();
 	await client.send("Page.navigateToHistoryEntry", { entryId: entry.id });
-	const { deadline } = context;
 	const isThere =
 		(await navigations.begun(deadline.leftMs)) &&
 		(await (until === "domcontentloaded"
@@ -165,7 +139,7 @@ async function traverse(
 			"navigation_timed_out",
 			`${entry.url.slice(0, 200)} was not loaded within ${deadline.timeoutMs} ms.`,
 		);
-	return { data: { ...(await whereItIs(page)), navigated: true } };
+	return { data: { ...(await placeOf(tab, until, deadline)), navigated: true } };
 }
 
 export const goBack = command({

@@ -14,12 +14,15 @@ export class Navigations {
 	readonly #page: Page;
 	#stage: Stage = "loaded";
 	#sinceMark = 0;
+	#wasRequested = false;
 	#waiting: (() => void)[] = [];
 
 	constructor(page: Page) {
 		this.#page = page;
 		pageClient(page).on("Page.frameRequestedNavigation", ({ frameId, disposition }) => {
-			if (frameId === this.#mainFrameId && !ELSEWHERE.has(disposition)) this.#reach("requested");
+			if (frameId !== this.#mainFrameId || ELSEWHERE.has(disposition)) return;
+			this.#wasRequested = true;
+			this.#reach("requested");
 		});
 		pageClient(page).on("Page.frameStoppedLoading", ({ frameId }) => {
 			// One that never commits: a download, or an answer without content.
@@ -43,6 +46,22 @@ export class Navigations {
 	/** Forgets what was, before an action that may start a navigation. */
 	mark(): void {
 		this.#sinceMark = 0;
+		this.#wasRequested = false;
+	}
+
+	/** Whether the page itself has asked for a navigation since the mark. */
+	get wasRequested(): boolean {
+		return this.#wasRequested;
+	}
+
+	/** Whether the page has asked for a navigation that has not come to anything yet. */
+	get isRequested(): boolean {
+		return this.#stage === "requested";
+	}
+
+	/** Waits no longer for what the page has asked for. */
+	giveUp(): void {
+		if (this.isRequested) this.#reach("loaded");
 	}
 
 	/** Whether a navigation was begun since the mark. */

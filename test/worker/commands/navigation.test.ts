@@ -1,15 +1,48 @@
 import { describe, expect, test } from "vitest";
 import { Driven } from "./driven.ts";
 
-const driven = new Driven(({ pathname }) =>
-	pathname === "/next"
-		? { body: "<!doctype html><title>Next</title>" }
-		: {
-				body: `<!doctype html><title>Start</title><a id="link" href="/next">Next</a> <a id="hash" href="#next">Hash</a>
-					<form action="/next"><input name="q" value="1"></form>
-					<button id="late" onclick="setTimeout(() => { location.href = '/next' }, 500)">Later</button>`,
-			},
-);
+/** Pages that move on by themselves, by their paths. */
+const MOVING: Readonly<Record<string, string>> = {
+	"/while-parsed": `<script>location.href = "/next"</script>`,
+	"/after-30-ms": `<script>setTimeout(() => { location.href = "/next" }, 30)</script>`,
+	"/when-loaded": `<script>onload = () => location.replace("/next")</script>`,
+	"/by-refresh": `<meta http-equiv="refresh" content="0;url=/next">`,
+	"/by-a-form": `<form action="/next" method="post"></form><script>setTimeout(() => document.forms[0].submit(), 10)</script>`,
+	"/twice": `<script>setTimeout(() => { location.href = "/after-30-ms" }, 10)</script>`,
+	"/to-no-content": `<script>setTimeout(() => { location.href = "/no-content" }, 10)</script>`,
+	"/to-an-app": `<script>onload = () => { location.href = "mailto:ada@example.com" }</script>`,
+	"/for-ever": `<script>setTimeout(() => location.reload(), 10)</script>`,
+};
+
+/** A page that moves on once another one is asked for. */
+const RESTLESS = `<script>setInterval(async () => {
+	if ((await (await fetch("/is-wanted")).text()) === "yes") location.href = "/next";
+}, 20)</script>`;
+let timesWanted = 0;
+
+const START = `<!doctype html><title>Start</title><a id="link" href="/next">Next</a> <a id="hash" href="#next">Hash</a>
+	<form action="/next"><input name="q" value="1"></form>
+	<button id="late" onclick="setTimeout(() => { location.href = '/next' }, 500)">Later</button>`;
+
+const driven = new Driven(({ pathname }) => {
+	const moving = MOVING[pathname];
+	if (moving !== undefined) return { status: 203, body: `<!doctype html><title>Moving</title>${moving}` };
+	switch (pathname) {
+		case "/no-content":
+			return { status: 204, body: "" };
+		case "/next":
+			return { body: "<!doctype html><title>Next</title>" };
+		case "/restless":
+			return { body: RESTLESS };
+		case "/is-wanted":
+			return { body: timesWanted > 0 ? "yes" : "no" };
+		case "/wanted":
+			timesWanted += 1;
+			return timesWanted === 1 ? "never" : { body: "<!doctype html><title>Wanted</title>" };
+		default:
+			return { body: START };
+	}
+});
 
 const page = (title: string) => `data:text/html,<title>${title}</title>`;
 
@@ -20,6 +53,38 @@ describe("navigate_to", () => {
 			title: "One",
 			status: 200,
 		});
+	});
+
+	test.each(["/while-parsed", "/after-30-ms", "/when-loaded", "/by-refresh", "/by-a-form", "/twice"])(
+		"answers with the page that one ends on which moves on %s",
+		async (path) => {
+			// Each leaves the one before it, too.
+			for (let tries = 0; tries < 3; tries += 1)
+				expect(await driven.get("navigate_to", { url: `http://site.test${path}` })).toEqual({
+					url: "http://site.test/next",
+					title: "Next",
+					status: 200,
+				});
+		},
+	);
+
+	test.each(["/to-no-content", "/to-an-app"])("stays on a page that moves %s", async (path) => {
+		const url = `http://site.test${path}`;
+		expect(await driven.get("navigate_to", { url })).toEqual({ url, title: "Moving", status: 203 });
+	});
+
+	test("follows a page that moves on for ever no further than it must", async () => {
+		const url = "http://site.test/for-ever";
+		expect(await driven.get("navigate_to", { url })).toMatchObject({ url });
+		await driven.get("navigate_to", { url: page("Left") });
+	});
+
+	test("is not kept from its page by the one before it, which moves on at that moment", async () => {
+		await driven.get("navigate_to", { url: "http://site.test/restless" });
+		expect(await driven.get("navigate_to", { url: "http://site.test/wanted" })).toMatchObject({
+			title: "Wanted",
+		});
+		expect(timesWanted).toBe(2);
 	});
 
 	test("says why a page can't be had", async () => {
@@ -73,6 +138,14 @@ describe("the history", () => {
 		await driven.value("document.title = 'changed'");
 		expect(await driven.get("refresh")).toMatchObject({ title: "Two" });
 		expect(await driven.get("get_url")).toBe(page("Two"));
+	});
+});
+
+describe("refresh", () => {
+	test("answers with the page that one ends on which moves on", async () => {
+		await driven.get("navigate_to", { url: "http://site.test/" });
+		await driven.value("history.replaceState(0, '', '/after-30-ms')");
+		expect(await driven.get("refresh")).toMatchObject({ title: "Next" });
 	});
 });
 

@@ -1,0 +1,74 @@
+import type { HTTPResponse, Page } from "@cloudflare/puppeteer";
+import type { z } from "zod";
+import type { Deadline } from "./deadline.ts";
+import { problemOf } from "./faults.ts";
+import type { waitUntil } from "./fields.ts";
+import { callText } from "./in-page.ts";
+import { isolatedWorld, loaderIdOf, requestIdOf } from "./internals.ts";
+import { titleAtRest } from "./page/rest.ts";
+import type { Tab } from "./tab.ts";
+
+/** How long a page that moves on and on is followed, and how far; the navigation itself has succeeded by then. */
+const FOLLOW_PATIENCE_MS = 5_000;
+const MOST_MOVES = 10;
+/** A page that moves on by a timer does so within this time after its load, or is taken as where it ends. */
+const REST_MS = 50;
+const RETRY_MS = 10;
+
+export type Until = z.output<typeof waitUntil>;
+
+export interface Place {
+	readonly url: string;
+	readonly title: string;
+}
+
+/** Where a tab ends: a page that moves on right after its load is followed to the next one. */
+export async function placeOf({ page, navigations }: Tab, until: Until, deadline: Deadline): Promise<Place> {
+	const end = Date.now() + Math.min(FOLLOW_PATIENCE_MS, deadline.leftMs);
+	let title = "";
+	for (let moves = 0; ; moves += 1) {
+		deadline.check();
+		const leftMs = Math.max(1, end - Date.now());
+		await (until === "domcontentloaded" ? navigations.interactive(leftMs) : navigations.loaded(leftMs));
+		if (Date.now() >= end || moves > MOST_MOVES) {
+			navigations.giveUp();
+			return { url: page.url(), title };
+		}
+		try {
+			title = await titleIn(page);
+			if (!navigations.isRequested) return { url: page.url(), title };
+		} catch (thrown) {
+			if (problemOf(thrown)?.code !== "page_navigated") throw thrown;
+			title = "";
+			await deadline.pause(RETRY_MS);
+		}
+	}
+}
+
+const titleIn = async (page: Page): Promise<string> =>
+	String(await isolatedWorld(page.mainFrame()).evaluate(callText(titleAtRest, REST_MS)));
+
+/** Keeps the answers that main documents of a page came with. */
+export class Documents {
+	readonly #page: Page;
+	readonly #answers = new Map<string, HTTPResponse>();
+	readonly #listen = (response: HTTPResponse): void => {
+		const request = response.request();
+		if (request.isNavigationRequest() && request.frame() === this.#page.mainFrame())
+			this.#answers.set(requestIdOf(request), response);
+	};
+
+	constructor(page: Page) {
+		this.#page = page;
+		page.on("response", this.#listen);
+	}
+
+	/** That of the document which is shown now; `null` where it came without one. */
+	get shown(): HTTPResponse | null {
+		return this.#answers.get(loaderIdOf(this.#page.mainFrame())) ?? null;
+	}
+
+	end(): void {
+		this.#page.off("response", this.#listen);
+	}
+}

@@ -1,0 +1,50 @@
+import type { Until } from "./arrival.ts";
+import type { Deadline } from "./deadline.ts";
+import { problemOf } from "./faults.ts";
+import type { Tab } from "./tab.ts";
+
+export const PUPPETEERS = {
+	load: "load",
+	domcontentloaded: "domcontentloaded",
+	networkidle: "networkidle2",
+} as const satisfies Record<Until, string>;
+
+/** How often a URL is opened while the page that is being left navigates elsewhere. */
+const MOST_TRIES = 3;
+/** What aborts a navigation leaves the page as it is: a download, or an answer without content. */
+const LEAVES_PAGE = "net::ERR_ABORTED";
+/** How long Chrome may take to show its own page in place of one that could not be loaded. */
+const ERROR_PAGE_PATIENCE_MS = 3_000;
+
+/**
+ * Waits for the page that Chrome shows after a navigation has failed, where it shows one. It comes after the failure is
+ * reported, and the next navigation would take it for its own.
+ */
+export async function settleFailure(thrown: unknown, { navigations }: Tab, leftMs: number): Promise<void> {
+	const message = thrown instanceof Error ? thrown.message : "";
+	if (!message.includes("net::") || message.includes(LEAVES_PAGE)) return;
+	const end = Date.now() + Math.min(leftMs, ERROR_PAGE_PATIENCE_MS);
+	if (await navigations.begun(end - Date.now())) await navigations.loaded(end - Date.now());
+}
+
+/** Opens a URL, again where the page that is being left moves on at that moment. Throws what puppeteer throws. */
+export async function goTo(
+	{ page, navigations }: Tab,
+	url: string,
+	until: Until,
+	deadline: Deadline,
+): Promise<void> {
+	for (let tries = 1; ; tries += 1) {
+		deadline.check();
+		navigations.mark();
+		try {
+			await page.goto(url, { timeout: deadline.leftMs, waitUntil: PUPPETEERS[until] });
+			return;
+		} catch (thrown) {
+			const isAborted = thrown instanceof Error && thrown.message.includes(LEAVES_PAGE);
+			const isOvertaken = isAborted ? navigations.wasRequested : problemOf(thrown)?.code === "page_navigated";
+			if (!isOvertaken || tries === MOST_TRIES) throw thrown;
+			await navigations.interactive(deadline.leftMs);
+		}
+	}
+}

@@ -1,0 +1,14 @@
+import type { PageWindow } from "./dom.ts";
+
+/**
+ * Runs in the page: its title, once timers that were set while it loaded had their turn. A page that has set none, of
+ * which the number of the first timer tells, answers at once.
+ */
+export function titleAtRest(restMs: number): string | Promise<string> {
+	const page = globalThis as unknown as PageWindow;
+	const timer = setTimeout(() => undefined, 0);
+	if (Number(timer) <= 1) return page.document.title;
+	return new Promise((resolve) => {
+		setTimeout(() => resolve(page.document.title), restMs);
+	});
+}
