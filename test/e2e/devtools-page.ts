@@ -60,13 +60,19 @@ export class DevtoolsPage {
 		);
 	}
 
-	choose(panel: string): Promise<void> {
-		return this.click(`::-p-aria([name="${panel}"][role="tab"])`);
+	/** Clicks a panel's tab until it is the one that is shown: while the front end starts, tabs move away under a click. */
+	async choose(panel: string): Promise<void> {
+		const tab = `::-p-aria([name="${panel}"][role="tab"])`;
+		const isChosen = async () => {
+			await this.click(tab);
+			return this.frame().$eval(tab, (element) => element.getAttribute("aria-selected"));
+		};
+		await expect.poll(isChosen).toBe("true");
 	}
 
-	async click(selector: string): Promise<void> {
-		const handle = await this.frame().waitForSelector(selector, { visible: true });
-		await handle?.click();
+	/** Clicks an element once it is seen, and stands still. */
+	click(selector: string): Promise<void> {
+		return this.frame().locator(selector).click();
 	}
 
 	/** Presses a key together with Control. */
