@@ -23,7 +23,7 @@ import { browsrScrape } from "./browsr/scrape.ts";
 import { browsrSessions } from "./browsr/sessions.ts";
 import { stream } from "./browsr/stream.ts";
 import { recordings as cloudflareRecordings } from "./cloudflare/recordings.ts";
-import { rootProtocol } from "./cloudflare/root-protocol.ts";
+import { rootDiscovery } from "./cloudflare/root-discovery.ts";
 import { devtools } from "./cloudflare/routes.ts";
 import { verifyToken } from "./cloudflare/verify-token.ts";
 import type { BerthEnv } from "./context.ts";
@@ -74,7 +74,7 @@ for (const product of ["browser-rendering", "browser-run"])
 	app.route(`/client/v4/accounts/:account_id/${product}/recording`, cloudflareRecordings);
 app.route("/client/v4/user/tokens", verifyToken);
 app.route("/api/devtools", signedSockets);
-app.route("/json/protocol", rootProtocol);
+app.route("/json", rootDiscovery);
 app.route("/", browsrSessions);
 app.route("/", browsrScrape);
 app.route("/", browsrCrawl);

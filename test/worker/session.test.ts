@@ -44,8 +44,8 @@ afterEach(async () => {
 	await Promise.all(body.map(({ sessionId }) => deleteSession(sessionId)));
 });
 
-describe("the protocol at the root of the host", () => {
-	test("is given to anyone, as Chrome gives it", async () => {
+describe("the root of the host", () => {
+	test("gives the protocol to anyone, as Chrome does", async () => {
 		const { status, body } = await call<{ domains: readonly unknown[]; version: object }>(
 			"GET",
 			"/json/protocol",
@@ -56,9 +56,18 @@ describe("the protocol at the root of the host", () => {
 		expect(body.domains.length).toBeGreaterThan(40);
 	});
 
-	test("is only read", async () => {
-		const { status, headers } = await call("POST", "/json/protocol", { headers: {} });
+	test("gives the protocol's version to anyone, and no socket", async () => {
+		const { status, body } = await call("GET", "/json/version", { headers: {} });
+		expect([status, body]).toEqual([200, { Browser: "Berth", "Protocol-Version": "1.3" }]);
+	});
+
+	test.each(["/json/protocol", "/json/version"])("is only read: %s", async (path) => {
+		const { status, headers } = await call("POST", path, { headers: {} });
 		expect([status, headers.get("allow")]).toEqual([405, "GET"]);
+	});
+
+	test("lists nothing", async () => {
+		expect((await call("GET", "/json/list")).status).toBe(404);
 	});
 });
 
