@@ -35,6 +35,12 @@ const authenticateBy = (read: (c: Context<BerthEnv>) => Credentials | undefined)
 /** As Cloudflare's API takes it, and Berth's own. */
 export const authenticate = authenticateBy(credentialsOf);
 
+/** The same, and for a CDP client that finds its browser `?token=` as well. */
+export const authenticateDevtools = authenticateBy((c) => {
+	const token = tokenInDiscovery(c);
+	return credentialsOf(c) ?? (token === undefined ? undefined : { token });
+});
+
 /** As Browsr's and ThinkRun's take it: `Authorization: Bearer` or `ApiKey`, or `x-api-key`. */
 export const authenticateByApiKey = authenticateBy((c) => {
 	const token = /^(?:Bearer|ApiKey) +(\S+)$/i.exec(c.req.header("Authorization") ?? "")?.[1];
@@ -102,6 +108,16 @@ function credentialsOf(c: Context<BerthEnv>): Credentials | undefined {
 	const query = isUpgrade(c.req.raw) ? c.req.query("token") : undefined;
 	return query === undefined ? undefined : { token: query };
 }
+
+/** The addresses at which a CDP client finds a session's browser and its targets. They only read. */
+const DISCOVERY = /\/devtools\/browser\/[^/]+\/json(?:\/(?:version|protocol|list(?:\/[^/]+)?))?\/?$/;
+
+const tokenInDiscovery = (c: Context<BerthEnv>): string | undefined =>
+	c.req.method === "GET" && DISCOVERY.test(c.req.path) ? c.req.query("token") : undefined;
+
+/** Whether a CDP client that finds its browser has its token in the address, and no other. */
+export const isTokenInAddress = (c: Context<BerthEnv>): boolean =>
+	credentialsOf(c) === undefined && tokenInDiscovery(c) !== undefined;
 
 const tooManyWrong = (waitS: number) =>
 	problem(

@@ -15,16 +15,16 @@ export const signedSockets = new Hono<BerthEnv>();
 signedSockets.get("/browser/:session_id/page/:target_id", async (c) => {
 	const { session_id, target_id } = c.req.param();
 	const access = await accessTo(c, session_id);
-	if (access.mode === "readonly" && access.targetId !== target_id) throw forSomethingElse();
+	if (access.mode === "readonly" && (access.targetId ?? target_id) !== target_id) throw forSomethingElse();
 
 	return openSigned(c, access, target_id);
 });
 
-/** The whole browser, for those whose right to a page is one to the whole session. */
+/** The whole browser, for those whose right is to the whole session. */
 signedSockets.get("/browser/:session_id", async (c) => {
 	const { session_id } = c.req.param();
 	const access = await accessTo(c, session_id);
-	if (access.mode === "readonly") throw forSomethingElse();
+	if (access.mode === "readonly" && access.targetId !== undefined) throw forSomethingElse();
 	return openSigned(c, access);
 });
 

@@ -4,22 +4,24 @@ import { type LinkSource, readClaims, signClaims, type SignedLink } from "./clai
 
 const AUDIENCE = "berth:cdp";
 
-/** What a signed URL allows: one session, and either everything in it or a look at one target. */
+/** What a signed URL allows: one session, and either everything in it or a look, at one target where one is named. */
 export type Access = SignedLink &
-	({ readonly mode: "full" } | { readonly mode: "readonly"; readonly targetId: string });
+	({ readonly mode: "full" } | { readonly mode: "readonly"; readonly targetId: string | undefined });
 
 const claims = z.union([
 	z.object({ aud: z.literal(AUDIENCE), mode: z.literal("full") }),
 	z.object({ aud: z.literal(AUDIENCE), mode: z.literal("readonly"), tid: z.string() }),
+	z.object({ aud: z.literal(AUDIENCE), mode: z.literal("readonly"), whole: z.literal("true") }),
 ]);
 
-/** A JWT for one session, good for opening connections until `expiresInMs` from now. */
+/** A JWT for one session, or to look at one target of it where one is named; good for opening connections until `expiresInMs` from now. */
 export function signAccess(
 	source: Omit<LinkSource, "origin">,
-	{ targetId, mode, expiresInMs }: { targetId: string; mode: AccessMode; expiresInMs: number },
+	{ targetId, mode, expiresInMs }: { targetId?: string; mode: AccessMode; expiresInMs: number },
 ): Promise<string> {
-	const target = mode === "readonly" ? { tid: targetId } : {};
-	return signClaims(source, { aud: AUDIENCE, mode, ...target }, expiresInMs);
+	const confined = targetId === undefined ? { whole: "true" } : { tid: targetId };
+	const claimed = { aud: AUDIENCE, mode, ...(mode === "readonly" && confined) };
+	return signClaims(source, claimed, expiresInMs);
 }
 
 /** What the token allows, or `undefined` when it is forged, expired or made for something else. */
@@ -27,5 +29,6 @@ export async function verifyAccess(secret: string, token: string): Promise<Acces
 	const read = await readClaims(secret, token, claims);
 	if (read === undefined) return undefined;
 	const { link, claims: data } = read;
-	return data.mode === "full" ? { ...link, mode: "full" } : { ...link, mode: "readonly", targetId: data.tid };
+	if (data.mode === "full") return { ...link, mode: "full" };
+	return { ...link, mode: "readonly", targetId: "tid" in data ? data.tid : undefined };
 }

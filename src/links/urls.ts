@@ -9,6 +9,10 @@ const websocketOrigin = (origin: string): string => origin.replace(/^http/, "ws"
 export const sessionSocketUrl = (origin: string, account: string, sessionId: string): string =>
 	`${websocketOrigin(origin)}/client/v4/accounts/${account}/${DEVTOOLS}/browser/${sessionId}`;
 
+/** The same, opened by whoever holds the signed token. */
+export const signedSessionSocketUrl = (origin: string, sessionId: string, jwt: string): string =>
+	`${websocketOrigin(origin)}/api/devtools/browser/${sessionId}?jwt=${jwt}`;
+
 /** The CDP socket of one target, opened by whoever holds the signed token. */
 export const targetSocketUrl = (origin: string, sessionId: string, targetId: string, jwt: string): string =>
 	`${websocketOrigin(origin)}/api/devtools/browser/${sessionId}/page/${targetId}?jwt=${jwt}`;

@@ -43,10 +43,10 @@ test.each(Object.entries(addresses))("connectOverCDP with %s fills a form", asyn
 	await browser.close();
 });
 
-test("connectOverCDP takes the token from the address", async () => {
+test.each(Object.entries(addresses))("connectOverCDP takes the token from %s", async (_, address) => {
 	const account = await new Account(berth).withToken();
-	const { sessionId, webSocketDebuggerUrl } = await account.create();
-	const browser = await chromium.connectOverCDP(`${webSocketDebuggerUrl}?token=${account.token}`);
+	const { sessionId } = await account.create();
+	const browser = await chromium.connectOverCDP(`${address(account, sessionId)}?token=${account.token}`);
 	expect(browser.contexts()).toHaveLength(1);
 	await browser.close();
 	await account.end(sessionId);

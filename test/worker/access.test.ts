@@ -18,6 +18,10 @@ import {
 const statusOf = async (method: string, path: string, headers: Record<string, string>): Promise<number> =>
 	(await call(method, path, { headers })).status;
 
+/** Asks for a browser as a client does that has its token in the address. */
+const found = (sessionId: string, token: string) =>
+	call<Created>("GET", `${DEVTOOLS}/browser/${sessionId}/json/version?token=${token}`, { headers: {} });
+
 let session: Created;
 let page: string;
 
@@ -44,14 +48,80 @@ describe("who is asking", () => {
 		expect(body).toEqual({ success: false, errors: [{ code: 10000, message: "Authentication error" }] });
 	});
 
-	test("a token in the address is good for sockets only", async () => {
-		const path = `${DEVTOOLS}/session?token=admin-token-of-the-tests`;
-		expect(await statusOf("GET", path, {})).toBe(401);
+	test("a token in the address is good for a socket", async () => {
 		const client = await connect(
 			`${session.webSocketDebuggerUrl.replace(/^ws:..[^/]+/, ORIGIN)}?token=admin-token-of-the-tests`,
 			{},
 		);
 		expect(await client.send("Browser.getVersion")).toHaveProperty("result");
+	});
+
+	const QUERY = "token=admin-token-of-the-tests";
+
+	test.each<[string, string, number]>([
+		["GET", "/browser/ID/json/version", 200],
+		["GET", "/browser/ID/json/version/", 200],
+		["GET", "/browser/ID/json/protocol", 200],
+		["GET", "/browser/ID/json", 200],
+		["GET", "/browser/ID/json/list", 200],
+		["GET", "/browser/ID/json/list/PAGE", 200],
+		["HEAD", "/browser/ID/json/version", 401],
+		["PUT", "/browser/ID/json/new", 401],
+		["GET", "/browser/ID/json/activate/PAGE", 401],
+		["GET", "/browser/ID/json/close/PAGE", 401],
+		["GET", "/session", 401],
+		["GET", "/session/ID", 401],
+		["POST", "/browser", 401],
+		["DELETE", "/browser/ID", 401],
+		["POST", "/browser/ID/live_view", 401],
+	])("a token in the address of %s %s is answered %i", async (method, path, status) => {
+		const asked = path.replace("ID", session.sessionId).replace("PAGE", page);
+		expect(await statusOf(method, `${DEVTOOLS}${asked}?${QUERY}`, {})).toBe(status);
+	});
+
+	test.each(["wrong", ""])("a token in the address that is none is a 401: %j", async (token) => {
+		const path = `${DEVTOOLS}/browser/${session.sessionId}/json/version?token=${token}`;
+		expect(await statusOf("GET", path, {})).toBe(401);
+	});
+
+	test("a browser that is found by a token in the address is opened by a link, which holds no token", async () => {
+		const { body, headers } = await found(session.sessionId, "admin-token-of-the-tests");
+		expect(headers.get("referrer-policy")).toBe("no-referrer");
+		expect(JSON.stringify(body)).not.toContain("admin-token-of-the-tests");
+		const client = await connect(body.webSocketDebuggerUrl.replace(/^ws:..[^/]+/, ORIGIN), {});
+		expect(await client.send("Browser.getVersion")).toHaveProperty("result");
+	});
+
+	test("a link that is found by a read token only looks, and ends with the token", async () => {
+		const { id, token } = await makeToken({ right: "read" });
+		const socket = (await found(session.sessionId, token)).body.webSocketDebuggerUrl;
+		const client = await connect(socket.replace(/^ws:..[^/]+/, ORIGIN), {});
+		expect(await client.send("Cloudflare.getSessionId")).toHaveProperty("result");
+		expect(await client.send("Target.createTarget", { url: "about:blank" })).toHaveProperty("error");
+		expect((await call("DELETE", `/berth/v1/tokens/${id}`)).status).toBeLessThan(300);
+		expect((await client.closed).code).toBe(1008);
+		const again = socket.replace(/^ws:..[^/]+/, "");
+		expect(await statusOf("GET", again, { Upgrade: "websocket" })).toBe(401);
+	});
+
+	test("a browser that is found by a header is opened by one", async () => {
+		const path = `${DEVTOOLS}/browser/${session.sessionId}/json/version?token=wrong`;
+		const { body } = await call<Created>("GET", path);
+		expect(body.webSocketDebuggerUrl).toBe(session.webSocketDebuggerUrl);
+	});
+
+	test("a token of another account finds nothing by its address", async () => {
+		const { token } = await makeToken({ account: "others", right: "read" });
+		expect((await found(session.sessionId, token)).status).toBe(403);
+	});
+
+	test("a token in an address is written down in no log", async () => {
+		const { token } = await makeToken({ account: "others", right: "read" });
+		const { entries } = (await call<{ entries: object[] }>("GET", "/berth/v1/audit")).body;
+		expect((await found(session.sessionId, token)).status).toBe(403);
+		const audited = async () => (await call<{ entries: object[] }>("GET", "/berth/v1/audit")).body.entries;
+		await expect.poll(async () => (await audited()).length).toBeGreaterThan(entries.length);
+		expect(JSON.stringify(await audited())).not.toContain(token);
 	});
 
 	test("a token is verified in the enveloped form", async () => {

@@ -7,7 +7,7 @@ import type { SessionRequest } from "../../domain/session.ts";
 import type { Target } from "../../domain/target.ts";
 import { liveViewOf } from "../../links/live-view.ts";
 import { LINK_LIFETIME_MS } from "../../links/target-links.ts";
-import { authenticate, authorizeAccount } from "../auth.ts";
+import { authenticateDevtools, authorizeAccount } from "../auth.ts";
 import { readCatalog } from "../catalog-access.ts";
 import type { BerthEnv } from "../context.ts";
 import { linkSource } from "../link-source.ts";
@@ -17,6 +17,7 @@ import { refuseInvalid } from "../problems.ts";
 import { callSession, createSession, openSocket } from "../sessions.ts";
 import { requireUpgrade } from "../upgrade.ts";
 import { connect, requestedMode } from "./connect.ts";
+import { presentFoundSocket, sendNoReferrer } from "./discovery.ts";
 import { readGuardrailsHeader } from "./guardrails-header.ts";
 import * as operations from "./operations.ts";
 import { presentSession, presentSessionSocket, presentTarget, presentTargets } from "./present.ts";
@@ -25,7 +26,7 @@ import type { acquireQuery } from "./schemas.ts";
 /** Cloudflare's `/devtools` sessions: parse, call, present. */
 export const devtools = new OpenAPIHono<BerthEnv>({ defaultHook: refuseInvalid });
 
-devtools.use(authenticate, authorizeAccount);
+devtools.use(authenticateDevtools, authorizeAccount, sendNoReferrer);
 
 devtools.openapi(operations.createBrowser, async (c) => {
 	const { targets: withTargets, liveViewUrlExpiresInMs, ...query } = c.req.valid("query");
@@ -69,7 +70,7 @@ devtools.openapi(operations.deleteBrowser, async (c) => {
 devtools.openapi(operations.getVersion, async (c) => {
 	const { session_id } = c.req.valid("param");
 	const version = await callSession(c, session_id, (session) => session.version());
-	return c.json({ ...version, webSocketDebuggerUrl: presentSessionSocket(c, session_id) }, 200);
+	return c.json({ ...version, webSocketDebuggerUrl: await presentFoundSocket(c, session_id) }, 200);
 });
 
 devtools.openapi(operations.getProtocol, async (c) => {
