@@ -17,6 +17,8 @@ beforeAll(async () => {
 		SharedBerth.join(),
 		startPages({
 			"/": "<title>Opener</title>",
+			"/links": `<title>Links</title>${Array.from({ length: 8 }, (_, nth) => `<a href="/linked?${nth}">${nth}</a>`).join("")}`,
+			"/linked": "<title>Linked</title>",
 			"/popup": ({ headers }, response) => {
 				marks.push(headers["x-mark"]);
 				response.writeHead(200, { "content-type": "text/html" });
@@ -133,6 +135,27 @@ test("commands of Berth's own leave popups to a client that holds them", async (
 	expect((await navigate()).body.success).toBe(true);
 	expect(await settingsInPopups(await contextIn(made))).toEqual(ALL_SET);
 	expect((await navigate()).body.success).toBe(true);
+});
+
+describe.each<[string, string, (sessionId: string) => object]>([
+	["a crawl", "/v1/crawl", (session_id) => ({ session_id, url: `${pages.url}/links`, concurrency: 2 })],
+	["saving a profile", "/profiles", (session_id) => ({ session_id, name: "beside a client" })],
+	["a hand-off", "/berth/v1/sessions/ID/handoff", () => ({ instructions: "Look at it", timeoutMs: 60_000 })],
+])("%s beside a client that holds its pages", (_, path, bodyFor) => {
+	test("is done, and leaves the client's popups to it", async () => {
+		const made = await session();
+		const browsr = new Browsr(made.account);
+		const context = await contextIn(made);
+		const work = async () => {
+			const route = path.replace("ID", made.sessionId);
+			const { status, text } = await browsr.ask("POST", route, bodyFor(made.sessionId));
+			return status < 300 ? "done" : text;
+		};
+		const [settings, outcome] = await Promise.all([settingsInPopups(context), work()]);
+		expect(outcome).toBe("done");
+		expect(settings).toEqual(ALL_SET);
+		expect(await work()).toMatch(path.endsWith("handoff") ? /handoff/ : /^done$/);
+	});
 });
 
 async function puppeteerIn({ account, sessionId }: Awaited<ReturnType<typeof session>>): Promise<Puppeteer> {
