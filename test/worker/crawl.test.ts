@@ -239,7 +239,7 @@ describe("a crawl", () => {
 		expect(crawled).toMatchObject({ total: 7, completed: 6 });
 		expect(askedOf("loops.test").filter((path) => path === "/a")).toHaveLength(2);
 		expect(askedOf("loops.test")).not.toContain("/never");
-		expect(askedOf("loops.test").at(-1)).toBe("/paper.pdf");
+		expect(askedOf("loops.test")).toContain("/paper.pdf");
 		expect(await tabs()).toEqual(before);
 	});
 
