@@ -3,11 +3,11 @@ import { knownFields } from "../lib/known-fields.ts";
 import { command } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { quote } from "./diagnose.ts";
+import { fillField } from "./fill.ts";
 import { selector, text } from "./fields.ts";
 import { inPage } from "./in-page.ts";
-import { insert } from "./insert.ts";
 import { locate, NEEDS } from "./locate.ts";
-import { fieldKind, isChecked, selectContent, selectOptions, setValue } from "./page/field.ts";
+import { fieldKind, isChecked, selectOptions } from "./page/field.ts";
 import { Refused } from "./refused.ts";
 
 const values = z.array(z.string().max(10_000)).max(1_000);
@@ -25,33 +25,6 @@ async function setChecked(context: CommandContext, target: string, wanted: boole
 		throw new Refused("command_failed", `${quote(target)} did not change when it was clicked.`);
 }
 
-/** Replaces what a field holds, as a paste over all of it would. */
-async function fillField(context: CommandContext, target: string, value: string): Promise<void> {
-	const { tab, element } = await locate(context, target, NEEDS.editable);
-	switch (await inPage(element, fieldKind)) {
-		case "text":
-			await inPage(element, selectContent);
-			context.deadline.check();
-			if (value === "") await tab.page.keyboard.press("Delete");
-			else await insert(tab, element, value);
-			return;
-		case "direct":
-			if (await inPage(element, setValue, value)) return;
-			throw new Refused("invalid_command_data", `value: not one that ${quote(target)} takes.`);
-		case "select":
-			throw new Refused(
-				"element_of_wrong_kind",
-				`${quote(target)} is a list to choose from: use select_option.`,
-			);
-		case "check":
-			throw new Refused("element_of_wrong_kind", `${quote(target)} is a box to tick: use check or uncheck.`);
-		case "file":
-			throw new Refused("element_of_wrong_kind", `${quote(target)} takes files: use upload_file.`);
-		case "none":
-			throw new Refused("element_not_editable", `${quote(target)} is no field that takes text.`);
-	}
-}
-
 async function selectIn(
 	context: CommandContext,
 	target: string,
@@ -65,13 +38,17 @@ async function selectIn(
 			throw new Refused("element_of_wrong_kind", `${quote(target)} is no <select>.`);
 		if (outcome.kind === "single")
 			throw new Refused("invalid_command_data", `values: ${quote(target)} takes one only.`);
-		if (outcome.missing.length === 0) return outcome.values;
+		const [missing] = outcome.missing;
+		const [disabled] = outcome.disabled;
+		if (missing === undefined && disabled === undefined) return outcome.values;
 		// Options often come later than their list.
 		if (context.deadline.leftMs <= 100)
-			throw new Refused(
-				"option_not_found",
-				`${quote(target)} has no option ${quote(outcome.missing[0] ?? "")}.`,
-			);
+			throw missing === undefined
+				? new Refused(
+						"element_disabled",
+						`${quote(target)} has its option ${quote(disabled ?? "")} disabled.`,
+					)
+				: new Refused("option_not_found", `${quote(target)} has no option ${quote(missing)}.`);
 		await context.deadline.pause(100);
 	}
 }

@@ -1,16 +1,22 @@
 import { z } from "zod";
 import { command } from "./command.ts";
+import { quote } from "./diagnose.ts";
+import { refuseTextIn, setDirectly } from "./fill.ts";
 import { selector, text } from "./fields.ts";
 import { inPage } from "./in-page.ts";
 import { insert } from "./insert.ts";
 import { combinationField, keyDown, keyField, keyUp, pressKeys } from "./keys.ts";
 import { locate, NEEDS } from "./locate.ts";
-import { focusForTyping, selectContent } from "./page/field.ts";
+import { fieldKind, focusForTyping, isUnreadable, selectContent } from "./page/field.ts";
+import { Refused } from "./refused.ts";
 import type { Tab } from "./tab.ts";
 import type { Deadline } from "./deadline.ts";
 
 /** Longer texts are inserted at once, as if pasted: key by key they would take minutes. */
 const MOST_KEYS = 1_000;
+
+/** Chrome drops every other character that is typed into a field for numbers, and with it what was meant. */
+const PARTS_OF_NUMBERS = /^[\d.eE+\-\s]*$/;
 
 /** Types into what has the focus, with a keydown and a keyup for each character. */
 async function typeKeys({ page }: Tab, characters: string, deadline: Deadline): Promise<void> {
@@ -25,12 +31,20 @@ export const typeText = command({
 	aliases: ["type"],
 	origin: "browsr",
 	kind: "action",
-	summary: "Types text into a field, after what it holds or in its place (clear)",
+	summary:
+		"Types text into a field, after what it holds or in its place (clear); sets a date, time, colour or range, as fill does",
 	interacts: true,
 	data: { selector, text, clear: z.boolean().default(false) },
 	async run(context, data) {
 		const { tab, element } = await locate(context, data.selector, NEEDS.editable);
-		await inPage(element, focusForTyping);
+		const [kind] = await Promise.all([inPage(element, fieldKind), inPage(element, focusForTyping)]);
+		if (kind === "direct") return setDirectly(element, data.selector, "text", data.text);
+		refuseTextIn(kind, data.selector);
+		const noNumber = new Refused(
+			"invalid_command_data",
+			`text: ${quote(data.selector)} takes a number only.`,
+		);
+		if (kind === "number" && !PARTS_OF_NUMBERS.test(data.text)) throw noNumber;
 		if (data.clear) {
 			await inPage(element, selectContent);
 			context.deadline.check();
@@ -39,6 +53,8 @@ export const typeText = command({
 		context.deadline.check();
 		if (data.text.length <= MOST_KEYS) await typeKeys(tab, data.text, context.deadline);
 		else await insert(tab, element, data.text);
+		// Keys may have sent the form, and its page away.
+		if (kind === "number" && (await inPage(element, isUnreadable).catch(() => false))) throw noNumber;
 	},
 });
 

@@ -59,6 +59,7 @@ export interface PageElement {
 	readonly multiple?: boolean;
 	readonly type?: string;
 	readonly readOnly?: boolean;
+	readonly validity?: { readonly badInput: boolean };
 	readonly style: Record<string, string>;
 	readonly selectionStart?: number | null;
 	readonly selectionEnd?: number | null;

@@ -43,8 +43,8 @@ export function insertValue(node: PageElement, text: string): boolean {
 	return true;
 }
 
-/** What `fill` is to do with a field. */
-export type FieldKind = "text" | "direct" | "check" | "select" | "file" | "none";
+/** What there is to do to give a field a text. */
+export type FieldKind = "text" | "number" | "direct" | "check" | "select" | "file" | "none";
 
 /** Runs in the page. */
 export function fieldKind(node: PageElement): FieldKind {
@@ -56,20 +56,14 @@ export function fieldKind(node: PageElement): FieldKind {
 	if (type === "checkbox" || type === "radio") return "check";
 	if (type === "file") return "file";
 	if (/^(button|submit|reset|image|hidden)$/.test(type)) return "none";
+	if (type === "number") return "number";
 	return /^(date|time|datetime-local|month|week|color|range)$/.test(type) ? "direct" : "text";
 }
 
-/** Runs in the page: sets the value of a field that is not typed into; `false` when the field does not take it. */
-export function setValue(node: PageElement, value: string): boolean {
-	const page = globalThis as unknown as PageWindow;
+/** Runs in the page: whether a field holds what is no value of its type, such as `1-2` for a number. */
+export function isUnreadable(node: PageElement): boolean {
 	const element = node.localName === "label" ? (node.control ?? node) : node;
-	element.focus();
-	element.value = value;
-	element.dispatchEvent(new page.Event("input", { bubbles: true, composed: true }));
-	element.dispatchEvent(new page.Event("change", { bubbles: true }));
-	return (
-		element.value === value || element.type === "range" || element.value.toLowerCase() === value.toLowerCase()
-	);
+	return element.validity?.badInput === true;
 }
 
 /** Runs in the page: `undefined` for what can't be checked. */
@@ -84,15 +78,19 @@ export interface Selected {
 	readonly kind: "selected" | "no_select" | "single";
 	/** Values that are of no option. */
 	readonly missing: readonly string[];
+	/** Values whose options are disabled. */
+	readonly disabled: readonly string[];
 	/** The values of the options that are selected now. */
 	readonly values: readonly string[];
 }
 
-/** Runs in the page: selects options by their value, their label or their text. Nothing changes when one is missing. */
+/** Runs in the page: selects options by their value, their label or their text. Nothing changes when one is missing or
+ * disabled. */
 export function selectOptions(node: PageElement, wanted: readonly string[]): Selected {
 	const page = globalThis as unknown as PageWindow;
 	const element = node.localName === "label" ? (node.control ?? node) : node;
-	if (element.options === undefined) return { kind: "no_select", missing: [], values: [] };
+	const nothing = { kind: "selected", missing: [], disabled: [], values: [] } as const;
+	if (element.options === undefined) return { ...nothing, kind: "no_select" };
 	const options = [...element.options];
 	const trimmed = (text: string | null) => (text ?? "").trim().replaceAll(/\s+/g, " ");
 	const matches = wanted.map(
@@ -104,14 +102,16 @@ export function selectOptions(node: PageElement, wanted: readonly string[]): Sel
 			),
 	);
 	const missing = wanted.filter((_, index) => matches[index] === undefined);
-	if (missing.length > 0) return { kind: "selected", missing, values: [] };
-	if (matches.length > 1 && element.multiple !== true) return { kind: "single", missing: [], values: [] };
+	if (missing.length > 0) return { ...nothing, missing };
+	const disabled = wanted.filter((_, index) => matches[index]?.matches(":disabled") === true);
+	if (disabled.length > 0) return { ...nothing, disabled };
+	if (matches.length > 1 && element.multiple !== true) return { ...nothing, kind: "single" };
 	element.focus();
 	for (const option of options) option.selected = matches.includes(option);
 	element.dispatchEvent(new page.Event("input", { bubbles: true, composed: true }));
 	element.dispatchEvent(new page.Event("change", { bubbles: true }));
 	const values = options.filter((option) => option.selected).map((option) => option.value ?? "");
-	return { kind: "selected", missing: [], values };
+	return { ...nothing, values };
 }
 
 export interface FileContent {

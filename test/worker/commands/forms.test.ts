@@ -40,20 +40,65 @@ describe("text", () => {
 		await driven.get("clear", { selector: "input" });
 		expect(await driven.get("get_value", { selector: "input" })).toBe("");
 	});
+});
 
-	test("is set where nothing can be typed: dates, colours, ranges", async () => {
-		await driven.show(`<input type="date"><input type="color"><input type="range" max="10">`);
-		await driven.get("fill", { selector: "[type=date]", value: "2026-02-03" });
-		await driven.get("fill", { selector: "[type=color]", value: "#ff0000" });
-		await driven.get("fill", { selector: "[type=range]", value: "7" });
-		expect(await driven.value("[...document.querySelectorAll('input')].map((each) => each.value)")).toEqual([
-			"2026-02-03",
-			"#ff0000",
-			"7",
-		]);
-		expect(await driven.failure("fill", { selector: "[type=date]", value: "tomorrow" })).toMatchObject({
+describe.each([
+	["fill", "value"],
+	["type_text", "text"],
+])("%s", (command, field) => {
+	const given = (text: string) => ({ selector: "input", [field]: text });
+	const held = () => driven.value("document.querySelector('input').value");
+
+	test.each([
+		["date", "2027-11-05", "2027-11-05"],
+		["time", "07:08", "07:08"],
+		["datetime-local", "2027-11-05 07:08", "2027-11-05T07:08"],
+		["month", "2027-11", "2027-11"],
+		["week", "2027-W09", "2027-W09"],
+		["color", "#0aF00f", "#0af00f"],
+		["color", "teal", "#008080"],
+		["range", " 73 ", "73"],
+		["number", "-2.5e1", "-2.5e1"],
+	])("sets a field of type %s to %s", async (type, text, value) => {
+		await driven.show(
+			`<input type="${type}" min="-50" step="any"><script>window.seen = []; for (const type of ["input", "change"]) addEventListener(type, () => seen.push(type))</script>`,
+		);
+		await driven.get(command, given(text));
+		expect(await held()).toBe(value);
+		expect(await driven.value("seen.includes('input')")).toBe(true);
+	});
+
+	test.each([
+		["date", "11/05/2027", "a value such as 2026-12-31"],
+		["date", "2027-02-29", "a value such as 2026-12-31"],
+		["time", "25:00", "a value such as 13:45"],
+		["datetime-local", "2027-11-05", "a value such as 2026-12-31T13:45"],
+		["month", "November 2027", "a value such as 2026-12"],
+		["week", "9", "a value such as 2026-W52"],
+		["color", "reddish", "a value such as #ff8800"],
+		["range", "loud", "numbers from 0 to 20 in steps of 5"],
+		["range", "25", "numbers from 0 to 20 in steps of 5"],
+		["range", "12", "numbers from 0 to 20 in steps of 5"],
+		["number", "seven", "a number only"],
+		["number", "1,5", "a number only"],
+		["number", "1-2", "a number only"],
+	])("refuses for a field of type %s what it does not take: %s", async (type, text, taken) => {
+		await driven.show(`<input type="${type}" max="20" step="${type === "range" ? 5 : "any"}">`);
+		const before = await held();
+		expect(await driven.failure(command, given(text))).toEqual({
 			code: "invalid_command_data",
+			message: `${field}: "input" takes ${taken}.`,
 		});
+		expect(await held()).toBe(before);
+	});
+
+	test.each([
+		["checkbox", "element_of_wrong_kind"],
+		["file", "element_of_wrong_kind"],
+		["submit", "element_not_editable"],
+	])("refuses a field of type %s, which takes no text", async (type, code) => {
+		await driven.show(`<input type="${type}">`);
+		expect(await driven.failure(command, given("x"))).toMatchObject({ code });
 	});
 });
 
@@ -137,6 +182,23 @@ describe("lists", () => {
 			values: ["a", "c"],
 		});
 		expect(await driven.get("get_value", { selector: "#many" })).toEqual(["a", "c"]);
+	});
+
+	test.each([
+		["itself", `<option disabled>b</option>`],
+		["with its group", `<optgroup label="B" disabled><option>b</option></optgroup>`],
+	])("have no option chosen that is disabled %s, until it is not", async (_, option) => {
+		await driven.show(`<select><option>a</option>${option}</select>`);
+		const choosing = { selector: "select", values: ["b"] };
+		expect(await driven.failure("select_option", { ...choosing, timeout_ms: 300 })).toEqual({
+			code: "element_disabled",
+			message: '"select" has its option "b" disabled.',
+		});
+		expect(await driven.get("get_value", { selector: "select" })).toBe("a");
+		await driven.value(
+			"void setTimeout(() => { for (const each of document.querySelectorAll('[disabled]')) each.disabled = false }, 200)",
+		);
+		expect(await driven.get("select_option", choosing)).toEqual({ values: ["b"] });
 	});
 
 	test("refuse what they don't have", async () => {
