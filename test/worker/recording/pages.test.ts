@@ -12,6 +12,8 @@ afterEach(async () => {
 const recorded = () => createSession("keep_alive=600000&recording=true");
 
 const FULL_SNAPSHOT = 2;
+const INCREMENTAL = 3;
+const MOUSE_INTERACTION = 2;
 
 describe("a recording", () => {
 	test("holds what a page showed and what became of it", async () => {
@@ -117,6 +119,23 @@ describe("a recording", () => {
 		const snapshots = (await eventsOf(sessionId, id)).filter(({ type }) => type === FULL_SNAPSHOT);
 		const told = JSON.stringify(snapshots);
 		expect(pages.filter((page) => told.includes(`"${page}"`))).toEqual(pages);
+	});
+
+	test("has the whole of a press that leads to another page", async () => {
+		const { sessionId } = await recorded();
+		const { id, client } = await firstTab(sessionId);
+		const url = pageOf(`<button style="position: fixed; inset: 0" onclick="location.reload()">press`);
+		await client.send("Page.navigate", { url });
+		await expect.poll(() => textOf(sessionId)).toContain('"press"');
+		const at = { x: 50, y: 50, button: "left", clickCount: 1 };
+		for (const type of ["mousePressed", "mouseReleased"])
+			await client.send("Input.dispatchMouseEvent", { ...at, type });
+		const presses = async () =>
+			(await eventsOf(sessionId, id))
+				.filter(({ type, data }) => type === INCREMENTAL && data.source === MOUSE_INTERACTION)
+				.map(({ data }) => data["type"]);
+		// Down, focus, up and click, as rrweb numbers them.
+		await expect.poll(presses).toEqual([1, 5, 0, 2]);
 	});
 
 	test("says which elements a page may have defined", async () => {

@@ -12,6 +12,8 @@ interface RecordedEvent {
 	readonly type: number;
 	readonly data?: {
 		readonly source?: number;
+		/** Which of what its source tells. */
+		readonly type?: number;
 		readonly isAttachIframe?: boolean;
 		/** All of a page. */
 		readonly node?: RecordedNode;

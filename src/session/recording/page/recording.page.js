@@ -10,8 +10,9 @@ const SILENCE_MS = 60_000;
 const FULL_SNAPSHOT = 2;
 const INCREMENTAL = 3;
 const CUSTOM = 5;
-/** Of what happens: presses, and what is focused. */
+/** Of what happens: presses, and what is focused. The click is the last that a press tells. */
 const MOUSE_INTERACTION = 2;
+const CLICK = 2;
 /** A page that was too much to tell is tried again. */
 const RETRY_MS = 60_000;
 
@@ -228,12 +229,14 @@ function isUnreadyFrame({ data }) {
 }
 
 /**
- * All that a page shows, and presses, which may lead away: what a page says when it is left is not always heard.
+ * All that a page shows, and clicks, which may lead away: what a page says when it is left is not always heard. What a
+ * press tells before its click goes with it, since each telling costs a way to the session and back.
  *
  * @param {RecordedEvent} event
  */
 function isUrgent({ type, data }) {
-	return type === FULL_SNAPSHOT || (type === INCREMENTAL && data?.source === MOUSE_INTERACTION);
+	if (type === FULL_SNAPSHOT) return true;
+	return type === INCREMENTAL && data?.source === MOUSE_INTERACTION && data.type === CLICK;
 }
 
 /** @param {CSSStyleSheet} sheet */
