@@ -33,8 +33,8 @@ const sendWith =
 	};
 
 /** The page's main content as Markdown; of a page that can't be read so, none. */
-async function contentOf({ page }: Tab, most: number) {
-	const wanted = wantedFor({ formats: ["markdown"], onlyMainContent: true });
+async function contentOf({ page }: Tab, most: number, includesHidden: boolean) {
+	const wanted = wantedFor({ formats: ["markdown"], onlyMainContent: true, includesHidden });
 	const harvest = await harvestPage(sendWith(pageClient(page)), wanted, READ_PATIENCE_MS);
 	if (!harvest.ok) return { text: "" };
 	const { main = "", baseUrl } = harvest.value;
@@ -69,7 +69,7 @@ async function observed(context: CommandContext, tab: Tab, data: Observing): Pro
 		elements: controls,
 		focused: focused ?? null,
 		...(isBare && { accessibility_skipped: true }),
-		...(data.include_content && (await contentOf(tab, data.max_chars))),
+		...(data.include_content && (await contentOf(tab, data.max_chars, data.include_hidden))),
 	};
 }
 
@@ -78,6 +78,7 @@ const fields = {
 	full_page: z.boolean().default(false),
 	with_overlay: z.boolean().default(false),
 	include_content: z.boolean().default(true),
+	include_hidden: z.boolean().default(false),
 	max_elements: z.number().int().min(0).max(MOST_CONTROLS).default(MOST_CONTROLS),
 	max_chars: z.number().int().min(100).max(MOST_CHARACTERS).default(20_000),
 };

@@ -20,6 +20,8 @@ export interface Selection {
 	readonly formats: readonly ContentFormat[];
 	/** Markdown and clean HTML of the article alone, without navigation and what else is around it. */
 	readonly onlyMainContent: boolean;
+	/** Whether Markdown and clean HTML have what nobody sees, such as what is folded in. */
+	readonly includesHidden: boolean;
 }
 
 /** How the page came to be, which the page itself can't say. */
@@ -34,11 +36,12 @@ export interface Arrival {
 }
 
 /** What must be harvested for a selection. */
-export function wantedFor({ formats, onlyMainContent }: Selection): Wanted {
+export function wantedFor({ formats, onlyMainContent, includesHidden }: Selection): Wanted {
 	const isClean = formats.includes("markdown") || formats.includes("html");
 	return {
 		main: isClean && onlyMainContent,
 		html: isClean && !onlyMainContent,
+		hidden: includesHidden,
 		rawHtml: formats.includes("rawHtml"),
 		structured: formats.includes("structured"),
 		branding: formats.includes("branding"),

@@ -8,12 +8,15 @@ import liveDocumentScript from "./page/live-document.page.js";
 import mainContentScript from "./page/main-content.page.js";
 import metadataScript from "./page/metadata.page.js";
 import microdataScript from "./page/microdata.page.js";
+import sightScript from "./page/sight.page.js";
 import structuredScript from "./page/structured.page.js";
 
 /** What a harvest looks at beside metadata, links and images, which it always has. */
 export interface Wanted {
 	readonly main: boolean;
 	readonly html: boolean;
+	/** Whether what nobody sees is part of both. */
+	readonly hidden: boolean;
 	readonly rawHtml: boolean;
 	readonly structured: boolean;
 	readonly branding: boolean;
@@ -23,6 +26,7 @@ const SCRIPT = [
 	// With its licence, which is its first comment.
 	readability,
 	liveDocumentScript,
+	sightScript,
 	copyScript,
 	linksScript,
 	metadataScript,
@@ -35,5 +39,5 @@ const SCRIPT = [
 ].join("\n");
 
 /** The expression that gives a page's harvest, for a world of its own in that page: it trusts that world's prototypes. */
-export const harvestExpression = ({ main, html, rawHtml, structured, branding }: Wanted): string =>
-	`(() => {${SCRIPT}\nreturn harvest(document, ${JSON.stringify({ main, html, rawHtml, structured, branding })});})()`;
+export const harvestExpression = (wanted: Wanted): string =>
+	`(() => {${SCRIPT}\nreturn harvest(document, ${JSON.stringify(wanted)});})()`;

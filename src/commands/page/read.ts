@@ -26,18 +26,23 @@ interface Outline {
 }
 
 /** Runs in the page: what a page holds, as JSON. Each part has a bound. */
-export function outlineOf(element: PageElement, most: number): Outline {
+export function outlineOf(element: PageElement, most: number, includesHidden: boolean): Outline {
+	const seen = { opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: false };
 	const flat = (text: string | null | undefined) =>
 		(text ?? "").replaceAll(/\s+/g, " ").trim().slice(0, 1_000);
-	const all = (selector: string) => [...element.querySelectorAll(selector)].slice(0, 2_000);
+	const shown = (node: PageElement) => (includesHidden ? undefined : node.innerText) ?? node.textContent;
+	const all = (selector: string) =>
+		[...element.querySelectorAll(selector)]
+			.filter((node) => includesHidden || node.checkVisibility?.(seen) !== false)
+			.slice(0, 2_000);
 	const property = (node: PageElement, name: "href" | "src") => (node[name] ?? "").slice(0, 2_000);
 	return {
-		text: (element.innerText ?? element.textContent ?? "").slice(0, most),
+		text: (shown(element) ?? "").slice(0, most),
 		headings: all("h1, h2, h3, h4, h5, h6").map((node) => ({
 			level: Number(node.localName.slice(1)),
-			text: flat(node.innerText),
+			text: flat(shown(node)),
 		})),
-		links: all("a[href]").map((node) => ({ text: flat(node.innerText), href: property(node, "href") })),
+		links: all("a[href]").map((node) => ({ text: flat(shown(node)), href: property(node, "href") })),
 		images: all("img").map((node) => ({ alt: flat(node.getAttribute("alt")), src: property(node, "src") })),
 	};
 }

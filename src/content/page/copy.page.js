@@ -15,7 +15,8 @@ const UNCOPIED = new Set(
 );
 
 /** Attributes that would run, load or name something, and what the copy resolves by itself. */
-const UNCOPIED_ATTRIBUTE = /^(?:on.*|nonce|name|srcset|srcdoc|action|formaction|ping|integrity|slot|is)$/;
+const UNCOPIED_ATTRIBUTE =
+	/^(?:on.*|nonce|name|srcset|srcdoc|action|formaction|ping|integrity|slot|is|data-berth-unseen)$/;
 
 const ADDRESSES = new Set(["href", "src", "poster", "cite", "data", "itemid"]);
 
@@ -24,28 +25,36 @@ const ADDRESSES = new Set(["href", "src", "poster", "cite", "data", "itemid"]);
  * property of its form or its document. Open shadow roots are part of it, in place; addresses in it are absolute. The
  * document itself is left as it is. Of a giant one, the beginning.
  * @param {Document} page
+ * @param {boolean} marksUnseen whether what nobody sees is marked with {@link UNSEEN}
  */
-function copyPage(page) {
+function copyPage(page, marksUnseen) {
 	const baseUrl = live.baseUrl(page);
 	const copy = live.implementation(page).createHTMLDocument("");
 	while (copy.firstChild !== null) copy.firstChild.remove();
 	const left = { nodes: MOST_NODES, text: MOST_TEXT, title: MOST_TITLE, script: MOST_JSON_LD };
 	const root = live.root(page);
-	/** @type {{ node: Node, into: Node, depth: number }[]} */
-	const waiting = root === null ? [] : [{ node: root, into: copy, depth: 0 }];
+	/** @type {{ node: Node, into: Node, depth: number, around: Sight | undefined }[]} */
+	const waiting = [];
+	if (root !== null) {
+		const around = marksUnseen ? new Sight(root, undefined) : undefined;
+		waiting.push({ node: root, into: copy, depth: 0, around });
+	}
 	for (let next = waiting.pop(); next !== undefined && left.nodes > 0; next = waiting.pop()) {
-		const { node, into, depth } = next;
+		const { node, into, depth, around } = next;
 		left.nodes -= 1;
 		if (live.nodeType(node) === Node.TEXT_NODE) {
 			const share = into.nodeName === "TITLE" ? "title" : into.nodeName === "SCRIPT" ? "script" : "text";
 			const text = (live.text(node) ?? "").slice(0, left[share]);
 			left[share] -= text.length;
-			into.appendChild(copy.createTextNode(text));
+			const isUnseen = around !== undefined && text.trim() !== "" && !around.hasText;
+			into.appendChild(isUnseen ? unseenText(copy, text) : copy.createTextNode(text));
 		} else if (live.nodeType(node) === Node.ELEMENT_NODE) {
 			const element = /** @type {Element} */ (node);
 			const made = copyElement(element, copy, baseUrl);
 			if (made === undefined) continue;
 			into.appendChild(made);
+			const sight = judge(element, around);
+			if (sight === "unseen") made.setAttribute(UNSEEN, "");
 			if (made.localName === "math") {
 				const text = texOf(element).slice(0, Math.min(MOST_ATTRIBUTE, left.text));
 				left.text -= text.length;
@@ -55,12 +64,28 @@ function copyPage(page) {
 			const inside = depth < MOST_DEPTH ? made : into;
 			const children = composedChildren(element).slice(0, left.nodes);
 			for (const child of children.toReversed())
-				waiting.push({ node: child, into: inside, depth: depth + 1 });
+				waiting.push({
+					node: child,
+					into: inside,
+					depth: depth + 1,
+					around: sight === "unseen" ? undefined : sight,
+				});
 		}
 	}
 	if (copy.documentElement === null) copy.append(copy.createElement("html"));
 	if (copy.body === null) copy.documentElement.append(copy.createElement("body"));
 	return copy;
+}
+
+/**
+ * @param {Document} copy
+ * @param {string} text
+ */
+function unseenText(copy, text) {
+	const span = copy.createElement("span");
+	span.setAttribute(UNSEEN, "");
+	span.append(text);
+	return span;
 }
 
 /**

@@ -15,6 +15,8 @@ declare class Readability {
 interface Wanted {
 	main: boolean;
 	html: boolean;
+	/** Whether what nobody sees is part of both. */
+	hidden: boolean;
 	rawHtml: boolean;
 	structured: boolean;
 	branding: boolean;

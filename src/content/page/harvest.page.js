@@ -7,7 +7,9 @@ const MOST_HTML = 3_000_000;
  * @param {Wanted} wanted
  */
 function harvest(page, wanted) {
-	const copy = copyPage(page);
+	const isRead = wanted.main || wanted.html;
+	const copy = copyPage(page, isRead && !wanted.hidden);
+	const seen = isRead ? seenCopy(copy) : copy;
 	return {
 		baseUrl: live.baseUrl(page).slice(0, 10_000),
 		metadata: pageMetadata(copy),
@@ -17,8 +19,8 @@ function harvest(page, wanted) {
 			structured: { jsonLd: jsonLdTexts(copy), microdata: microdata(copy), tables: dataTables(copy) },
 		}),
 		...(wanted.branding && { branding: branding(page, copy) }),
-		...(wanted.main && { main: sendable(mainContent(copy)) }),
-		...(wanted.html && { html: sendable(cleanHtml(copy.body)) }),
+		...(wanted.main && { main: sendable(mainContent(seen)) }),
+		...(wanted.html && { html: sendable(cleanHtml(seen.body)) }),
 		...(wanted.rawHtml && { rawHtml: sendable(rawHtml(page)) }),
 	};
 }

@@ -18,6 +18,12 @@ const live = {
 	attributes: accessor(Element.prototype, "attributes"),
 	/** @type {(element: Element) => ShadowRoot | null} */
 	shadowRoot: accessor(Element.prototype, "shadowRoot"),
+	/** @type {(node: Node) => Element | null} */
+	parent: accessor(Node.prototype, "parentElement"),
+	/** @type {(node: Node) => Node | null} */
+	firstChild: accessor(Node.prototype, "firstChild"),
+	/** @type {(parent: Node, child: Node) => void} */
+	removeChild: method(Node.prototype, "removeChild"),
 	/** @type {(element: Element) => Element | null} */
 	previous: accessor(Element.prototype, "previousElementSibling"),
 	/** @type {(element: Element) => string} */

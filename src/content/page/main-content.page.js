@@ -6,7 +6,7 @@ const LEAST_TEXT = 140;
 const BESIDE_THE_CONTENT = [
 	"nav, aside, dialog, footer:not(article footer), header:not(article header, main header)",
 	"[role=navigation], [role=banner], [role=contentinfo], [role=complementary], [role=search]",
-	"[role=dialog], [role=alertdialog], [role=menu], [aria-modal=true], [hidden], [aria-hidden=true]",
+	"[role=dialog], [role=alertdialog], [role=menu], [aria-modal=true]",
 	".ad, .ads, .advert, .advertisement, .sidebar, .cookie-banner, .breadcrumb, .breadcrumbs, .skip-link",
 ].join(", ");
 

@@ -63,7 +63,7 @@ const operation = createRoute({
 export const browsrCrawl = new OpenAPIHono<BerthEnv>({ defaultHook: refuseInvalid });
 
 browsrCrawl.openapi(operation, async (c) => {
-	const { url, session_id, formats, only_main_content, ...given } = c.req.valid("json");
+	const { url, session_id, formats, only_main_content, include_hidden, ...given } = c.req.valid("json");
 	const request = {
 		url,
 		limit: given.limit,
@@ -74,7 +74,7 @@ browsrCrawl.openapi(operation, async (c) => {
 		timeoutMs: given.timeout_ms,
 		concurrency: given.concurrency,
 		waitMs: given.wait_for,
-		...selectionOf(formats, only_main_content),
+		...selectionOf(formats, only_main_content, include_hidden),
 	};
 	const ask = (stub: DurableObjectStub<Session>): Promise<Result<CrawlOutcome>> => stub.crawl(request);
 	const { sessionId, answer } = await askSession(c, session_id, ask);

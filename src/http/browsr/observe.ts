@@ -21,6 +21,7 @@ const body = knownFields({
 	full_page: z.boolean().optional(),
 	with_overlay: z.boolean().optional(),
 	include_content: z.boolean().optional(),
+	include_hidden: z.boolean().optional(),
 	max_elements: z.number().int().min(0).max(300).optional(),
 	max_chars: z.number().int().min(100).max(200_000).optional(),
 });

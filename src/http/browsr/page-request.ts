@@ -16,6 +16,8 @@ export const pageFields = {
 	formats: z.array(z.enum(FORMATS)).min(1).max(FORMATS.length).default(["markdown"]),
 	wait_for: z.number().int().min(0).max(MAX_WAIT_FOR_MS).default(0),
 	only_main_content: z.boolean().default(true),
+	/** Whether Markdown and HTML have what nobody sees. */
+	include_hidden: z.boolean().default(false),
 	/** For the format `json`. */
 	json_options: knownFields({
 		prompt: z.string().optional(),
@@ -39,6 +41,7 @@ export const pageUrl = (schemes: readonly string[]) =>
 export function selectionOf(
 	formats: readonly (typeof FORMATS)[number][],
 	onlyMainContent: boolean,
+	includesHidden: boolean,
 ): PageSelection {
 	const needsModel = MODEL_FORMATS.find((format) => formats.includes(format));
 	if (needsModel !== undefined)
@@ -48,6 +51,7 @@ export function selectionOf(
 	return {
 		formats: formats.filter(isContentFormat),
 		onlyMainContent,
+		includesHidden,
 		hasScreenshot: formats.includes("screenshot"),
 	};
 }

@@ -43,8 +43,14 @@ const operation = createRoute({
 export const browsrScrape = new OpenAPIHono<BerthEnv>({ defaultHook: refuseInvalid });
 
 browsrScrape.openapi(operation, async (c) => {
-	const { url, session_id, formats, wait_for, only_main_content, actions } = c.req.valid("json");
-	const request = { url, waitMs: wait_for, actions, ...selectionOf(formats, only_main_content) };
+	const { url, session_id, formats, wait_for, only_main_content, include_hidden, actions } =
+		c.req.valid("json");
+	const request = {
+		url,
+		waitMs: wait_for,
+		actions,
+		...selectionOf(formats, only_main_content, include_hidden),
+	};
 	const ask = (stub: DurableObjectStub<Session>): Promise<Result<Scraped>> => stub.scrape(request);
 	const { sessionId, answer } = await askSession(c, session_id, ask);
 	const { content, truncated, screenshot, kept, actions: outcomes } = answer;

@@ -24,7 +24,7 @@ const BROWSR: Readonly<Record<string, string>> = {
 	drag_to: "selector target_selector source_position? target_position?",
 	scroll_to: "x? y?",
 	move_mouse_to: "x y steps?",
-	get_content: "selector? kind?",
+	get_content: "selector? kind? include_hidden?",
 	get_text: "selector",
 	get_basic_info: "selector",
 	inspect_element: "selector",

@@ -5,7 +5,14 @@ import { parseJsonLd } from "../../../src/content/json-ld.ts";
 import { problem } from "../../../src/domain/problem.ts";
 import { ok, refuse } from "../../../src/domain/result.ts";
 
-const nothing = { main: false, html: false, rawHtml: false, structured: false, branding: false };
+const nothing = {
+	main: false,
+	html: false,
+	hidden: false,
+	rawHtml: false,
+	structured: false,
+	branding: false,
+};
 const metadata = { title: "T", openGraph: {}, twitter: {} };
 const harvest = { baseUrl: "https://site.example/", metadata, links: [], images: [] };
 
@@ -102,6 +109,6 @@ test("a page that came without HTTP has no status", async () => {
 	const arrival = { sourceUrl: "data:,x", url: "data:,x", statusCode: null };
 	const {
 		content: { metadata: presented },
-	} = await presentContent(harvest, { formats: [], onlyMainContent: true }, arrival);
+	} = await presentContent(harvest, { formats: [], onlyMainContent: true, includesHidden: false }, arrival);
 	expect(presented).toMatchObject({ title: "T", url: "data:,x", status_code: null });
 });

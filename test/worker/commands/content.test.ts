@@ -44,6 +44,26 @@ describe("get_content", () => {
 		});
 	});
 
+	test("has what is seen only, unless all is asked for", async () => {
+		const folded = `<title>T</title><form><input name="remove"><input name="parentElement"><p>Seen</p>
+			<p style="display:none">Folded</p><h2 style="visibility:hidden">Head</h2></form>
+			<p id="away" style="position:absolute;left:-9999px">Away</p>`;
+		await driven.show(folded);
+		expect(await driven.get("get_content")).toBe("Seen\n");
+		const all = await driven.get("get_content", { include_hidden: true });
+		for (const part of ["Seen", "Folded", "## Head", "Away"]) expect(all).toContain(part);
+		const json = { kind: "json", selector: "form" };
+		expect(await driven.get("get_content", json)).toMatchObject({
+			text: expect.not.stringMatching(/Folded|Head/),
+			headings: [],
+		});
+		expect(await driven.get("get_content", { ...json, include_hidden: true })).toMatchObject({
+			text: expect.stringContaining("Folded"),
+			headings: [{ level: 2, text: "Head" }],
+		});
+		expect(await driven.get("get_content", { kind: "html" })).toContain("Folded");
+	});
+
 	test("is cut at five million characters, and that is told", async () => {
 		await driven.show(
 			"<p></p><script>document.querySelector('p').textContent = 'x'.repeat(6_000_000)</script>",

@@ -23,7 +23,7 @@ const arrival = {
 
 async function scrape(html: string, formats: readonly ContentFormat[], onlyMainContent = true) {
 	await page.load(html);
-	const selection = { formats, onlyMainContent };
+	const selection = { formats, onlyMainContent, includesHidden: false };
 	const { content } = await presentContent(await page.harvest(wantedFor(selection)), selection, arrival);
 	return content;
 }

@@ -19,7 +19,7 @@ async function scrape(html: string) {
 	const arrival = { sourceUrl: PAGE_URL, url: PAGE_URL, statusCode: 200 };
 	const { content } = await presentContent(
 		await page.harvest(),
-		{ formats: CONTENT_FORMATS, onlyMainContent: true },
+		{ formats: CONTENT_FORMATS, onlyMainContent: true, includesHidden: false },
 		arrival,
 	);
 	return { ...content, json: JSON.stringify(content) };

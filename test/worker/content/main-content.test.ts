@@ -53,7 +53,7 @@ describe("main content keeps", () => {
 		],
 	])("%s", async (_, html, markdown) => {
 		await page.load(`<title>T</title><article><h1>T</h1>${filler}${html}${filler}</article>`);
-		const selection = { formats: ["markdown"], onlyMainContent: true } as const;
+		const selection = { formats: ["markdown"], onlyMainContent: true, includesHidden: false } as const;
 		const { content } = await presentContent(await page.harvest(wantedFor(selection)), selection, arrival);
 		expect(content.markdown?.split("\n")).toContain(markdown);
 	});

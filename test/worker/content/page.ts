@@ -8,7 +8,14 @@ import type { Result } from "../../../src/domain/result.ts";
 
 export const PAGE_URL = "https://site.example/docs/page";
 
-const everything: Wanted = { main: true, html: true, rawHtml: true, structured: true, branding: true };
+const everything: Wanted = {
+	main: true,
+	html: true,
+	hidden: false,
+	rawHtml: true,
+	structured: true,
+	branding: true,
+};
 
 /** A tab of a real Chromium in which `https://site.example` serves what the test says. */
 export class Page {
@@ -68,7 +75,14 @@ export class Page {
 	}
 
 	tryHarvest(wanted: Partial<Wanted>, timeoutMs: number): Promise<Result<Harvest>> {
-		const nothing: Wanted = { main: false, html: false, rawHtml: false, structured: false, branding: false };
+		const nothing: Wanted = {
+			main: false,
+			html: false,
+			hidden: false,
+			rawHtml: false,
+			structured: false,
+			branding: false,
+		};
 		return harvestPage((method, params) => this.send(method, params), { ...nothing, ...wanted }, timeoutMs);
 	}
 

@@ -1,0 +1,185 @@
+/** Marks, in the copy, what nobody sees; no page's element has it there. */
+const UNSEEN = "data-berth-unseen";
+
+/** Never drawn, and not for readers anyway; of ruby, what is for those who can't show it. */
+const UNJUDGED = new Set(
+	"base head link meta noscript rp script source style template title track".split(" "),
+);
+
+/** Elements that show something without a text. */
+const REPLACED = new Set("audio hr iframe img input math video".split(" "));
+
+/** What holds the MathML of a formula that is shown in another way beside it. */
+const HIDDEN_FORMULA = /(?:^|\s)(?:katex-mathml|mwe-math-mathml\S*|MJX_Assistive_MathML)(?:\s|$)/;
+
+/** Nothing is left of it: for `clip-path`, and for `transform` that makes it flat. */
+const CLIPPED_AWAY = /^(?:inset\((?:[5-9]\d|\d{3,})(?:\.\d+)?%|(?:circle|ellipse)\(0(?:px|%)?[ )])/;
+const FLATTENED = /^matrix\((?:0, 0,|[^,]+, [^,]+, 0, 0,)/;
+
+const FAR_INDENT = -999;
+
+/**
+ * What a person sees of an element, by its computed style and that of the elements around it. Each is judged once, on the
+ * way down, so that the time for a page grows as the page does.
+ */
+class Sight {
+	#element;
+	#style;
+	/** Whether an element around it cuts off what is outside; and whether that leaves nothing. `static`: not of all in it. */
+	#frame = /** @type {"none" | "static" | "positioned"} */ ("none");
+	#isClipped = false;
+	#isGone = false;
+	/** @type {boolean | undefined} */
+	#isOff;
+
+	/**
+	 * @param {Element} element
+	 * @param {Sight | undefined} around
+	 */
+	constructor(element, around) {
+		this.#element = element;
+		this.#style = getComputedStyle(element);
+		const { display, opacity, position } = this.#style;
+		if (around !== undefined) this.#beIn(around, position);
+		this.#isGone =
+			around?.isGone === true || display === "none" || opacity === "0" || this.#isAway(display, position);
+		if (!this.#isGone && !/^(?:html|body)$/.test(live.name(element))) this.#cutOff(display, position);
+	}
+
+	/** Nothing of it is seen, nor of what is in it. */
+	get isGone() {
+		return this.#isGone;
+	}
+
+	/** Its text, and not that of elements in it. */
+	get hasText() {
+		return this.hasPicture && Number.parseFloat(this.#style.fontSize) > 0 && !this.#isIndentedAway;
+	}
+
+	/** What it shows where it is an image or the like. */
+	get hasPicture() {
+		if (this.#isGone || this.#isClipped || this.#style.visibility !== "visible") return false;
+		this.#isOff ??= this.#frame === "none" && isOffScreen(this.#element);
+		return !this.#isOff;
+	}
+
+	get #isIndentedAway() {
+		return Number.parseFloat(this.#style.textIndent) < FAR_INDENT;
+	}
+
+	/**
+	 * What is placed by an element further out is not cut off by one that is no place for it.
+	 * @param {Sight} around
+	 * @param {string} position
+	 */
+	#beIn(around, position) {
+		const leaves = position === "fixed" || (position === "absolute" && around.#frame === "static");
+		if (leaves) return;
+		this.#frame = around.#frame;
+		this.#isClipped = around.#isClipped;
+	}
+
+	/**
+	 * @param {string} display
+	 * @param {string} position
+	 */
+	#isAway(display, position) {
+		const { clip, clipPath, contentVisibility, filter, scale, transform } = this.#style;
+		if (contentVisibility === "hidden") return true;
+		if (display === "contents") return false;
+		if (clipPath !== "none" && CLIPPED_AWAY.test(clipPath)) return true;
+		if (clip !== "auto" && /^(?:absolute|fixed)$/.test(position) && isEmptyRect(clip)) return true;
+		if (filter !== "none" && /\bopacity\(0%?\)/.test(filter)) return true;
+		return scale === "0" || (transform !== "none" && FLATTENED.test(transform));
+	}
+
+	/**
+	 * @param {string} display
+	 * @param {string} position
+	 */
+	#cutOff(display, position) {
+		if (/^(?:inline|contents|table-.*)$/.test(display)) return;
+		if (/^visible(?: visible)?$/.test(this.#style.overflow)) return;
+		const { width, height } = live.box(this.#element);
+		this.#frame = position === "static" && this.#style.transform === "none" ? "static" : "positioned";
+		this.#isClipped ||= width <= 1 || height <= 1;
+	}
+}
+
+/** @param {string} clip */
+function isEmptyRect(clip) {
+	const sides = clip.slice("rect(".length).split(",").map(Number.parseFloat).filter(Number.isFinite);
+	const [top = 0, right = 0, bottom = 0, left = 0] = sides;
+	return sides.length === 4 && (bottom - top <= 1 || right - left <= 1);
+}
+
+/** @type {boolean | undefined} */
+let scrollsLeft;
+
+/** Whether the page goes on to the left, not to the right. */
+function isScrolledLeft() {
+	const root = live.root(document);
+	scrollsLeft ??= root !== null && getComputedStyle(root).direction === "rtl";
+	return scrollsLeft;
+}
+
+/**
+ * Beyond the edges to which nobody can scroll.
+ * @param {Element} element
+ */
+function isOffScreen(element) {
+	const { left, right, bottom, width, height } = live.box(element);
+	// Without a box of its own it is where what is in it is.
+	if (width === 0 && height === 0) return false;
+	if (bottom + scrollY <= 0) return true;
+	return isScrolledLeft() ? left + scrollX >= innerWidth : right + scrollX <= 0;
+}
+
+/**
+ * Whether an element is seen, as what its children are to be judged with: `undefined` where they are not judged.
+ * @param {Element} element
+ * @param {Sight | undefined} around
+ * @returns {Sight | "unseen" | undefined}
+ */
+function judge(element, around) {
+	const name = live.name(element);
+	if (around === undefined || UNJUDGED.has(name) || isHiddenFormula(element)) return undefined;
+	const sight = new Sight(element, around);
+	if (/^(?:html|body)$/.test(name)) return sight;
+	return !sight.isGone && (!REPLACED.has(name) || sight.hasPicture) ? sight : "unseen";
+}
+
+/**
+ * Whether it is nothing but MathML, or such of a formula that is shown beside it.
+ * @param {Element} element
+ */
+function isHiddenFormula(element) {
+	if (!HIDDEN_FORMULA.test(live.attribute(element, "class") ?? "")) return false;
+	return [...live.childNodes(element)].every(
+		(child) => child.nodeName === "math" || live.text(child)?.trim() === "",
+	);
+}
+
+/**
+ * Removes a node and the elements around it that held nothing else.
+ * @param {Node} node
+ */
+function removeWithShell(node) {
+	const around = live.parent(node);
+	if (around === null) return;
+	live.removeChild(around, node);
+	const isShell = !/^(?:body|html|t[dhr])$/.test(live.name(around)) && live.firstChild(around) === null;
+	if (isShell) removeWithShell(around);
+}
+
+/**
+ * A copy of what is seen: without what was marked, and without the attributes that Readability would decide by.
+ * @param {Document} copy
+ */
+function seenCopy(copy) {
+	const seen = /** @type {Document} */ (copy.cloneNode(true));
+	for (const unseen of seen.querySelectorAll(`[${UNSEEN}]`)) removeWithShell(unseen);
+	for (const element of seen.querySelectorAll("[hidden], [aria-hidden], [style]"))
+		for (const name of ["hidden", "aria-hidden", "style"]) element.removeAttribute(name);
+	return seen;
+}
