@@ -3,7 +3,8 @@ import { command } from "./command.ts";
 import { modifiers, point, selector } from "./fields.ts";
 import { type Located, locate, NEEDS } from "./locate.ts";
 import { holding } from "./pointer.ts";
-import type { Point } from "./point.ts";
+import { pointInElement } from "./point.ts";
+import type { Point } from "./projection.ts";
 import type { Tab } from "./tab.ts";
 
 /** Pages notice a drag by the movement, so it is made of several. */
@@ -59,9 +60,5 @@ export const dragTo = command({
 });
 
 /** Where on the page a position of an element is: its middle, unless said otherwise. */
-async function inElement({ element, point: middle }: Located, at: Point | undefined): Promise<Point> {
-	if (at === undefined) return middle;
-	const box = await element.boundingBox();
-	if (box === null) return middle;
-	return { x: box.x + at.x, y: box.y + at.y };
-}
+const inElement = async ({ tab, element, point: middle }: Located, at: Point | undefined): Promise<Point> =>
+	at === undefined ? middle : pointInElement(tab.page, element, at);

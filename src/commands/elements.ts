@@ -4,6 +4,7 @@ import { quote } from "./diagnose.ts";
 import { selector } from "./fields.ts";
 import { inPage } from "./in-page.ts";
 import { isVisible, locate, NEEDS } from "./locate.ts";
+import { boxOnPage } from "./point.ts";
 import { infoOf, inspectionOf, valueOf } from "./page/read.ts";
 import { Refused } from "./refused.ts";
 
@@ -53,13 +54,13 @@ export const inspectElement = command({
 	summary: "The same with its HTML, box, styles and place in the document",
 	data: { selector },
 	async run(context, data) {
-		const { element } = await locate(context, data.selector, NEEDS.attached);
+		const { tab, element } = await locate(context, data.selector, NEEDS.attached);
 		return {
 			data: {
 				...(await inPage(element, infoOf)),
 				...(await inPage(element, inspectionOf)),
 				visible: await isVisible(element),
-				bounding_box: await element.boundingBox(),
+				bounding_box: (await boxOnPage(tab.page, element)) ?? null,
 			},
 		};
 	},

@@ -5,7 +5,8 @@ import { problemOf } from "./faults.ts";
 import { find, findAll } from "./find.ts";
 import { inPage } from "./in-page.ts";
 import { type Needs, probe, type Verdict } from "./page/probe.ts";
-import { type Point, pointOnPage } from "./point.ts";
+import { pointOnPage } from "./point.ts";
+import type { Point } from "./projection.ts";
 import { Refused } from "./refused.ts";
 import type { Tab } from "./tab.ts";
 

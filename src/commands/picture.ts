@@ -1,6 +1,7 @@
 import type { ElementHandle, Page } from "@cloudflare/puppeteer";
 import { inPage } from "./in-page.ts";
 import { isolatedWorld, pageClient } from "./internals.ts";
+import { boxOnPage } from "./point.ts";
 import { scrollIntoView } from "./page/scroll.ts";
 import { Refused } from "./refused.ts";
 
@@ -50,8 +51,8 @@ export async function takePicture(
 /** Where an element is on the page, once it is scrolled to; whole pixels. */
 export async function areaOf(page: Page, element: ElementHandle): Promise<Area> {
 	if (!(await element.isIntersectingViewport({ threshold: 1 }))) await inPage(element, scrollIntoView);
-	const box = await element.boundingBox();
-	if (box === null || box.width === 0 || box.height === 0)
+	const box = await boxOnPage(page, element);
+	if (box === undefined || box.width === 0 || box.height === 0)
 		throw new Refused("element_not_visible", "The element was hidden while its picture was to be taken.");
 	const viewport = await isolatedWorld(page.mainFrame()).evaluate(
 		"({ left: visualViewport.pageLeft, top: visualViewport.pageTop })",

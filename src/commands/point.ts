@@ -1,10 +1,23 @@
 import type { ElementHandle, Frame, Page } from "@cloudflare/puppeteer";
 import { inPage } from "./in-page.ts";
-import type { PageElement, PageWindow } from "./page/dom.ts";
+import { clientOf, isolatedWorld } from "./internals.ts";
+import type { Box, PageElement } from "./page/dom.ts";
+import {
+	chain,
+	ontoCorners,
+	type Point,
+	project,
+	type Projection,
+	reverse,
+	UNCHANGED,
+} from "./projection.ts";
 
-export interface Point {
-	readonly x: number;
-	readonly y: number;
+/** An iframe on the way from a page to a frame. */
+interface Embedding {
+	readonly owner: ElementHandle;
+	/** Of the viewport that holds the iframe, and of the frame's own, onto the page's. */
+	readonly outer: Projection;
+	readonly inner: Projection;
 }
 
 /** Where a point of a frame's viewport is in the page's; or what covers the frame there. */
@@ -13,30 +26,113 @@ export async function pointOnPage(
 	frame: Frame,
 	point: Point,
 ): Promise<Point | { readonly by: string }> {
-	let at = point;
-	for (let inner = frame; inner !== page.mainFrame();) {
-		const owner = await inner.frameElement();
-		const outer = inner.parentFrame();
-		if (owner === null || outer === null) throw new Error("frame got detached");
-		const outcome = await inPage(owner as ElementHandle, pointInParent, at.x, at.y);
-		if ("by" in outcome) return outcome;
-		at = outcome;
-		inner = outer;
+	const embeddings = await embeddingsOf(page, frame);
+	const at = project(embeddings.at(-1)?.inner ?? UNCHANGED, point);
+	for (const { owner, outer } of embeddings.toReversed()) {
+		const { x, y } = project(reverse(outer), at);
+		const by = await inPage(owner, coverOf, x, y);
+		if (by !== undefined) return { by };
 	}
 	return at;
 }
 
-/** Runs in the page that holds an iframe: a point of the iframe's viewport as one of its own. */
-function pointInParent(iframe: PageElement, x: number, y: number): Point | { by: string } {
-	const page = globalThis as unknown as PageWindow;
-	const { left, top } = iframe.getBoundingClientRect();
-	const { paddingLeft = "0", paddingTop = "0" } = page.getComputedStyle(iframe);
-	const at = {
-		x: left + iframe.clientLeft + Number.parseFloat(paddingLeft) + x,
-		y: top + iframe.clientTop + Number.parseFloat(paddingTop) + y,
-	};
-	const root = iframe.getRootNode();
-	const hit = root.elementFromPoint(at.x, at.y);
-	if (hit === iframe || hit === null) return at;
-	return { by: hit.id === "" ? `<${hit.localName}>` : `<${hit.localName} id="${hit.id}">` };
+/** Where on the page a point of an element is, given from its upper left corner. */
+export async function pointInElement(page: Page, element: ElementHandle, from: Point): Promise<Point> {
+	const { x, y } = await inPage(element, boxOf);
+	return project(await onPageOf(page, element.frame), { x: x + from.x, y: y + from.y });
+}
+
+/** Where an element is in the page's viewport, turned and scaled as its frames are; `undefined` where it has no box. */
+export async function boxOnPage(page: Page, element: ElementHandle): Promise<Box | undefined> {
+	const { x, y, width, height } = await inPage(element, boxOf);
+	if (width === 0 && height === 0) return undefined;
+	if (element.frame === page.mainFrame()) return { x, y, width, height };
+	const onPage = await onPageOf(page, element.frame);
+	const corners = [x, x + width].flatMap((left) => [y, y + height].map((top) => ({ x: left, y: top })));
+	const shown = corners.map((corner) => project(onPage, corner));
+	const [xs, ys] = [shown.map((each) => rounded(each.x)), shown.map((each) => rounded(each.y))];
+	const [left, top] = [Math.min(...xs), Math.min(...ys)];
+	return { x: left, y: top, width: rounded(Math.max(...xs) - left), height: rounded(Math.max(...ys) - top) };
+}
+
+/** Chrome's quads are of single precision. */
+const rounded = (length: number): number => Math.round(length * 100) / 100;
+
+const onPageOf = async (page: Page, frame: Frame): Promise<Projection> =>
+	(await embeddingsOf(page, frame)).at(-1)?.inner ?? UNCHANGED;
+
+/** The iframes between a page and a frame, the outermost first. */
+async function embeddingsOf(page: Page, frame: Frame): Promise<readonly Embedding[]> {
+	const main = page.mainFrame();
+	const path: Frame[] = [];
+	for (let at: Frame | null = frame; at !== null && at !== main; at = at.parentFrame()) path.unshift(at);
+	const onPage = new Map<Frame, Projection>([[main, UNCHANGED]]);
+	const embeddings: Embedding[] = [];
+	for (const each of path) {
+		const holder = each.parentFrame();
+		const owner = (await each.frameElement()) as ElementHandle | null;
+		const outer = holder === null ? undefined : onPage.get(holder);
+		const root = holder === null ? undefined : onPage.get(rootOf(holder));
+		if (holder === null || owner === null || outer === undefined || root === undefined)
+			throw new Error("frame got detached");
+		const inner = chain(root, await placeOf(holder, owner, each));
+		onPage.set(each, inner);
+		embeddings.push({ owner, outer, inner });
+	}
+	return embeddings;
+}
+
+/** The outermost of the frames around one that its process shows too: Chrome gives quads in that one's viewport. */
+function rootOf(frame: Frame): Frame {
+	let root = frame;
+	for (
+		let parent = root.parentFrame();
+		parent !== null && clientOf(parent) === clientOf(frame);
+		parent = root.parentFrame()
+	)
+		root = parent;
+	return root;
+}
+
+/** Of a frame's viewport onto that of the root of the frame that holds it, however its iframe is scaled and turned. */
+async function placeOf(holder: Frame, owner: ElementHandle, frame: Frame): Promise<Projection> {
+	const { objectId } = owner.remoteObject();
+	if (objectId === undefined) throw new Error("frame got detached");
+	const [{ model }, size, zoom] = await Promise.all([
+		clientOf(holder).send("DOM.getBoxModel", { objectId }),
+		isolatedWorld(frame).evaluate("({ width: innerWidth, height: innerHeight })"),
+		zoomIn(holder, rootOf(holder)),
+	]);
+	const corner = (index: number): Point => ({
+		x: (model.content[index] ?? 0) * zoom,
+		y: (model.content[index + 1] ?? 0) * zoom,
+	});
+	return ontoCorners(size as { readonly width: number; readonly height: number }, [
+		corner(0),
+		corner(2),
+		corner(4),
+		corner(6),
+	]);
+}
+
+/** By how much CSS zooms a frame from outside: Chrome gives quads in the zoomed frame's own pixels. */
+async function zoomIn(frame: Frame, root: Frame): Promise<number> {
+	if (frame === root) return 1;
+	const [inner, outer] = await Promise.all(
+		[frame, root].map((each) => isolatedWorld(each).evaluate("devicePixelRatio")),
+	);
+	return Number(inner) / Number(outer);
+}
+
+/** Runs in the page. */
+function boxOf(element: PageElement): Box {
+	const { x, y, width, height } = element.getBoundingClientRect();
+	return { x, y, width, height };
+}
+
+/** Runs in the page that holds an iframe: what is over it at a point of the viewport. */
+function coverOf(iframe: PageElement, x: number, y: number): string | undefined {
+	const hit = iframe.getRootNode().elementFromPoint(x, y);
+	if (hit === iframe || hit === null) return undefined;
+	return hit.id === "" ? `<${hit.localName}>` : `<${hit.localName} id="${hit.id}">`;
 }
