@@ -267,6 +267,65 @@ test("a person walks through many sessions by pages, and finds one by its name o
 	await person.leave([]);
 });
 
+test("the list says what its columns show, and which sessions did not end well", async () => {
+	const account = await new Account(berth).withToken();
+	const [crashed, ended, living] = [
+		(await account.create({ name: "crashed" })).sessionId,
+		(await account.create({ name: "ended" })).sessionId,
+		(await account.create({ name: "living" })).sessionId,
+	];
+	await account.end(ended);
+	(await account.connect(crashed)).request("Browser.crash").catch(() => undefined);
+	const person = await Visitor.at(browser, berth.url, account.token);
+	const heads = () =>
+		person.page.$$eval(".head span", (spans) => spans.map(({ textContent }) => textContent).slice(2));
+	const badgeOf = (name: string) =>
+		person.page.$$eval(
+			".rows .row",
+			(rows, asked) => {
+				const badge = rows
+					.find((row) => row.querySelector(".name")?.textContent === asked)
+					?.querySelector(".badge");
+				return badge && [badge.textContent, getComputedStyle(badge).color];
+			},
+			name,
+		);
+	await person.sees("living");
+	expect(await heads()).toEqual(["Age", "Idle time left", "Clients"]);
+	await person.follow("All");
+	await person.sees("ChromiumCrashed");
+	expect(await heads()).toEqual(["Age or lifetime", "Time left or reason", "Clients"]);
+	const [crash, normal] = [await badgeOf("crashed"), await badgeOf("ended")];
+	expect([crash?.[0], normal?.[0]]).toEqual(["Crashed", "Ended"]);
+	expect(crash?.[1]).not.toBe(normal?.[1]);
+	await person.follow("Ended");
+	await expect.poll(heads).toEqual(["Lived for", "Why it ended"]);
+	await account.end(living);
+	await person.leave([account.token]);
+});
+
+test("a session's tabs are said to be missing only once they have been asked for", async () => {
+	const account = await new Account(berth).withToken();
+	const id = await start(account, { startUrl: `${site.url}/` });
+	const person = await Visitor.at(browser, berth.url, account.token);
+	const held: (() => void)[] = [];
+	let isHolding = true;
+	await person.page.setRequestInterception(true);
+	person.page.on("request", (request) => {
+		const proceed = () => void request.continue();
+		if (isHolding && request.url().endsWith("/tabs")) held.push(proceed);
+		else proceed();
+	});
+	await person.goTo(`#/sessions/${id}`);
+	await person.sees("Loading its tabs…");
+	expect(await person.text()).not.toContain("There is no tab");
+	isHolding = false;
+	for (const proceed of held) proceed();
+	await expect.poll(() => person.page.$(".browser-tabs li")).not.toBeNull();
+	await account.end(id);
+	await person.leave([account.token]);
+});
+
 test("what a page calls itself, says and asks for is text", async () => {
 	const account = await new Account(berth).withToken();
 	const id = await start(account, { name: "<img src=x onerror=alert(1)>", startUrl: `${site.url}/hostile` });

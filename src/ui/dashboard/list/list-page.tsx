@@ -15,6 +15,16 @@ import { SessionRow } from "./session-row.tsx";
 
 const REFRESH_MS = 3_000;
 
+/** What the last three columns show. */
+type Heads = readonly string[];
+
+const LIVING: Heads = ["Age", "Idle time left", "Clients"];
+const HEADS: Readonly<Record<string, Heads>> = {
+	waiting: ["Age"],
+	ended: ["Lived for", "Why it ended"],
+	all: ["Age or lifetime", "Time left or reason", "Clients"],
+};
+
 /** The sessions, as they are now: a page of them, newest first. */
 export function ListPage() {
 	const { query } = route.value;
@@ -50,7 +60,7 @@ export function ListPage() {
 					{shown.length === 0 ? (
 						<EmptyList isSearch={text !== ""} text={text} />
 					) : (
-						<Rows sessions={shown} areEnded={asked.status === "ended"} />
+						<Rows sessions={shown} heads={HEADS[asked.status] ?? LIVING} areMixed={asked.status === "all"} />
 					)}
 					<Pager next={data.cursor} />
 				</>
@@ -61,21 +71,22 @@ export function ListPage() {
 
 interface RowsProps {
 	readonly sessions: readonly ShownSession[];
-	readonly areEnded: boolean;
+	readonly heads: Heads;
+	readonly areMixed: boolean;
 }
 
-const Rows = ({ sessions, areEnded }: RowsProps) => (
+const Rows = ({ sessions, heads, areMixed }: RowsProps) => (
 	<>
 		<div class="row head" aria-hidden="true">
 			<span>State</span>
 			<span>Session</span>
-			<span>{areEnded ? "Lived for" : "Age"}</span>
-			<span>{areEnded ? "Why it ended" : "Idle time left"}</span>
-			<span>{!areEnded && "Clients"}</span>
+			{heads.map((head) => (
+				<span key={head}>{head}</span>
+			))}
 		</div>
 		<ul class="rows" aria-label="Sessions, newest first">
 			{sessions.map((session) => (
-				<SessionRow key={session.id} session={session} />
+				<SessionRow key={session.id} session={session} areMixed={areMixed} />
 			))}
 		</ul>
 	</>

@@ -7,15 +7,21 @@ import { dateAndTime, plural, roughly } from "../format.ts";
 import { STAGES, StateBadge } from "../parts/state-badge.tsx";
 import { sessionPlace } from "../route.ts";
 
+interface SessionRowProps {
+	readonly session: ShownSession;
+	/** Whether those that live and those that have ended are in one list. */
+	readonly areMixed: boolean;
+}
+
 /** One session; the whole row is the link to it. */
-export function SessionRow({ session }: { readonly session: ShownSession }) {
-	const { id, name, account, state, startTime, endTime, currentUrl, currentTitle } = session;
+export function SessionRow({ session, areMixed }: SessionRowProps) {
+	const { id, name, account, startTime, endTime, currentUrl, currentTitle } = session;
 	const isOfMany = holder.value?.isAdmin === true && chosenAccount.value === "";
 	const page = currentTitle === undefined || currentTitle === "" ? currentUrl : currentTitle;
 	return (
 		<li>
 			<a class="row" href={sessionPlace(id)}>
-				<StateBadge state={state} />
+				<StateBadge session={session} />
 				<span class="what">
 					<span class="name">{name ?? <code>{id.slice(0, 8)}</code>}</span>
 					<span class="quiet cut">
@@ -35,7 +41,11 @@ export function SessionRow({ session }: { readonly session: ShownSession }) {
 						</>
 					)}
 				</span>
-				{endTime === undefined ? <Alive session={session} /> : <Ended session={session} />}
+				{endTime === undefined ? (
+					<Alive session={session} areMixed={areMixed} />
+				) : (
+					<Ended session={session} />
+				)}
 			</a>
 		</li>
 	);
@@ -58,7 +68,7 @@ const Ended = ({
 	</span>
 );
 
-function Alive({ session }: { readonly session: ShownSession }) {
+function Alive({ session, areMixed }: SessionRowProps) {
 	const { state, idleDeadline } = session;
 	const clients = session.clients ?? (session.connectionId === undefined ? 0 : 1);
 	if (state !== "running") return null;
@@ -66,7 +76,7 @@ function Alive({ session }: { readonly session: ShownSession }) {
 		<>
 			<span>
 				{idleDeadline === undefined ? "–" : <IdleLeft deadline={idleDeadline} />}
-				<span class="phone-only"> left</span>
+				<span class={areMixed ? undefined : "phone-only"}> left</span>
 			</span>
 			<span>
 				<span class={clients > 0 ? "busy" : "quiet"}>

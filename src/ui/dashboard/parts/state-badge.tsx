@@ -19,7 +19,16 @@ export const STAGES: Readonly<Record<SessionStage, string>> = {
 	ready: "",
 };
 
-/** A session's state: a colour, and the word for it. */
-export const StateBadge = ({ state }: Pick<ShownSession, "state">) => (
-	<span class={`badge ${state}`}>{WORDS[state]}</span>
-);
+/** Ends that nobody asked for, and no limit. */
+const FAILURES: Readonly<Record<string, string>> = {
+	ChromiumCrashed: "Crashed",
+	ConnectionError: "Lost",
+	SessionEvicted: "Evicted",
+};
+
+/** A session's state, or how it ended: a colour, and the word for it. */
+export function StateBadge({ session }: { readonly session: Pick<ShownSession, "state" | "closeReason"> }) {
+	const { state, closeReason } = session;
+	const failure = state === "closed" ? FAILURES[closeReason ?? ""] : undefined;
+	return <span class={`badge ${failure === undefined ? state : "failed"}`}>{failure ?? WORDS[state]}</span>;
+}

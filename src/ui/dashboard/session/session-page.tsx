@@ -37,7 +37,12 @@ export function SessionPage({ id }: { readonly id: string }) {
 	useEffect(() => {
 		if (hasEnded) announce(`The session has ended: ${last.closeReasonText ?? last.closeReason}`);
 	}, [hasEnded]);
-	const { data: tabs = [], refresh: refreshTabs } = useTabs(id, last?.state === "running");
+	const {
+		data: knownTabs,
+		problem: tabProblem,
+		refresh: refreshTabs,
+	} = useTabs(id, last?.state === "running");
+	const tabs = knownTabs ?? [];
 	const recording = useRecording(id, last?.recording === true);
 	if (last === undefined)
 		return problem === undefined ? (
@@ -60,7 +65,7 @@ export function SessionPage({ id }: { readonly id: string }) {
 			{isActive(last.state) && (
 				<div class="stage">
 					<LivePicture session={last} tabs={tabs} onEnd={refresh} />
-					<Tabs session={last} tabs={tabs} onChange={refreshTabs} />
+					<Tabs session={last} tabs={knownTabs} problem={tabProblem} onChange={refreshTabs} />
 				</div>
 			)}
 			<Panels session={last} log={log} />
@@ -108,7 +113,7 @@ function Heading({ session, tabs, recording, onChange }: HeadingProps) {
 					)}
 				</PageTitle>
 				<div class="which">
-					<StateBadge state={state} />
+					<StateBadge session={session} />
 					<code class="quiet cut">{id}</code>
 					<CopyButton text={id} what="the id" />
 				</div>

@@ -17,15 +17,19 @@ export function useTabs(id: string, isRunning: boolean): Polled<readonly Tab[]> 
 
 export interface TabsProps {
 	readonly session: ShownSession;
-	readonly tabs: readonly Tab[];
+	/** `undefined` until they are known. */
+	readonly tabs: readonly Tab[] | undefined;
+	/** Why they could not be asked for just now. */
+	readonly problem: ApiProblem | undefined;
 	/** Called when something was done with a tab. */
 	readonly onChange: () => void;
 }
 
 /** A running session's tabs: what they show, and the pages on which a person inspects them or takes over. */
-export function Tabs({ session, tabs, onChange }: TabsProps) {
+export function Tabs({ session, tabs, problem: unknown, onChange }: TabsProps) {
 	const isRunning = session.state === "running";
 	const [problem, setProblem] = useState<ApiProblem>();
+	const none = tabs === undefined ? (unknown?.message ?? "Loading its tabs…") : "There is no tab.";
 	const attempt = async (work: Promise<unknown>, done: string) => {
 		setProblem(undefined);
 		try {
@@ -39,9 +43,11 @@ export function Tabs({ session, tabs, onChange }: TabsProps) {
 	return (
 		<section class="panel side" aria-labelledby="tabs-title">
 			<h2 id="tabs-title">Tabs</h2>
-			{tabs.length === 0 && <p class="quiet">{isRunning ? "There is no tab." : "It has no browser yet."}</p>}
+			{(tabs === undefined || tabs.length === 0) && (
+				<p class="quiet">{isRunning ? none : "It has no browser yet."}</p>
+			)}
 			<ul class="browser-tabs">
-				{tabs.map((tab) => (
+				{tabs?.map((tab) => (
 					<TabItem
 						key={tab.id}
 						tab={tab}
