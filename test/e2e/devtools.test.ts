@@ -1,5 +1,6 @@
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { flawsInEachLook } from "./accessibility.ts";
 import { Account, type CreatedSession, type ShownTarget } from "./account.ts";
 import { DevtoolsPage } from "./devtools-page.ts";
 import { type Pages, startPages } from "./pages.ts";
@@ -199,6 +200,8 @@ describe("a read-only link", () => {
 		await devtools.choose("Elements");
 		await devtools.sees(".elements-tree-outline", '<h1 id="greeting">Welcome</h1>');
 		expect(await devtools.notice()).toMatch(/^Read-only /);
+		expect(await flawsInEachLook(devtools.page)).toEqual([]);
+		await devtools.page.setViewport({ width: 2000, height: 1000 });
 		await devtools.choose("Console");
 		await devtools.sees(".console-message-text", "The shop is open");
 
@@ -308,6 +311,9 @@ describe("a link", () => {
 			return await devtools.notice();
 		};
 		expect(await saying(`${links.get("live_view")}x`)).toBe("This link has expired, or was never valid.");
+		await using expired = await DevtoolsPage.open(person, `${links.get("live_view")}x`);
+		await expect.poll(() => expired.notice()).not.toBe("");
+		expect(await flawsInEachLook(expired.page)).toEqual([]);
 		expect(await saying(`${berth.url}/ui/view`)).toBe("This link is incomplete: it names no session.");
 		expect(await saying(`${berth.url}/ui/view?ws=elsewhere.example/page/1?jwt=2`)).toBe(
 			"This link leads to another server, which this page may not talk to.",

@@ -211,7 +211,10 @@ test("a replay is light or dark as its reader's system is, fits a phone, and eve
 	await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
 	expect(await ground()).not.toBe(light);
 	await page.click(tabOf("second"));
+	await page.waitForSelector('li[data-past="false"]');
+	expect(await flawsInEachLook(page)).toEqual([]);
 	await page.keyboard.press("End");
+	await expect.poll(() => page.$('li[data-past="false"]')).toBeNull();
 	expect(await flawsInEachLook(page)).toEqual([]);
 	await page.close();
 });

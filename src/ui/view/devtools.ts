@@ -1,7 +1,7 @@
 import { version } from "@react-native/debugger-frontend/package.json";
 import { hearFrame } from "../devtools/frame-events.ts";
 import type { ViewLink } from "./link.ts";
-import { Notice } from "./notice.ts";
+import { mainOf, Notice } from "./notice.ts";
 import { whyClosed } from "./why-closed.ts";
 
 const WATCHING = { word: "Read-only", sentence: "You watch: Berth refuses whatever would act on the page." };
@@ -30,7 +30,7 @@ export function showDevtools({ socketUrl, isReadonly }: ViewLink): void {
 		frame.hidden = !hasShownPage;
 	};
 	hearFrame(frame, "devtools:closed", ({ reason }) => void explain(reason));
-	document.body.replaceChildren(notice.element, frame);
+	document.body.replaceChildren(notice.element, mainOf("DevTools", frame));
 	connect();
 }
 

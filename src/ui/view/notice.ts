@@ -1,12 +1,15 @@
 /** The bar above DevTools; there is none while it has nothing to say. */
 export class Notice {
 	readonly element = document.createElement("header");
+	/** Read out when it changes, which a banner itself may not be. */
+	readonly #words = document.createElement("div");
 	readonly #standing: readonly Node[];
 
 	/** `standing`: what is true throughout, in a word and in a sentence. */
 	constructor(standing?: { readonly word: string; readonly sentence: string }) {
 		this.element.className = "notice";
-		this.element.role = "status";
+		this.#words.role = "status";
+		this.element.append(this.#words);
 		this.#standing =
 			standing === undefined
 				? []
@@ -32,12 +35,19 @@ export class Notice {
 	}
 
 	#show(parts: readonly Node[]): void {
-		this.element.replaceChildren(...parts);
+		this.#words.replaceChildren(...parts);
 		this.element.hidden = parts.length === 0;
 	}
 }
 
-function elementOf(name: "strong" | "span" | "button", text: string): HTMLElement {
+/** What the page shows, with a heading for those who do not see that. */
+export function mainOf(heading: string, ...parts: readonly Node[]): HTMLElement {
+	const main = document.createElement("main");
+	main.append(elementOf("h1", heading), ...parts);
+	return main;
+}
+
+function elementOf(name: "strong" | "span" | "button" | "h1", text: string): HTMLElement {
 	const element = document.createElement(name);
 	element.textContent = text;
 	return element;
