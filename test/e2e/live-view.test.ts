@@ -69,7 +69,7 @@ const drive = () => Driven.start(account, `${pages.url}/`);
 async function watch(
 	driven: Driven,
 	request: LiveViewRequest = {},
-	viewport?: { width: number; height: number },
+	viewport?: { width: number; height: number; hasTouch?: boolean },
 ) {
 	const view = new LiveView(await person.open(await driven.link(request), viewport));
 	await expect.poll(async () => (await view.size()).width).toBeGreaterThan(0);
@@ -416,6 +416,34 @@ test("everybody can use it: a tab, the whole browser, a question, a handoff, wat
 	await account.end(driven.sessionId);
 	await expect.poll(() => view.text(".ended")).toContain("It was closed by a DELETE request.");
 	expect(await flawsInEachLook(view.page)).toEqual([]);
+	expect(await view.width(".ended h1")).toBeGreaterThan(100);
+});
+
+test("everybody can read what is wrong with a link", async () => {
+	const driven = await drive();
+	const forged = (link: string) => link.replace(/jwt=.{20}/, "jwt=x");
+	const view = new LiveView(await person.open(forged(await driven.link())));
+	await expect.poll(() => view.text(".ended")).toContain("This link has expired, or was never valid.");
+	expect(await flawsInEachLook(view.page)).toEqual([]);
+	expect(await view.text(".ended h1")).toBe("This link no longer works");
+	expect(await view.width(".ended h1")).toBeGreaterThan(100);
+	expect(await view.text(".ended")).toContain("Ask for a new link.");
+	expect(await view.state()).toBe("No access");
+	expect(await view.page.$$(".ended button")).toHaveLength(0);
+
+	const incomplete = await person.open(`${berth.url}/ui/view`);
+	await incomplete.waitForSelector(".notice");
+	expect(await flawsInEachLook(incomplete)).toEqual([]);
+	await account.end(driven.sessionId);
+});
+
+test("a phone has a keyboard for the whole browser", async () => {
+	const driven = await drive();
+	const view = await watch(driven, { mode: "full" }, { width: 400, height: 700, hasTouch: true });
+	await view.press("Keyboard");
+	await expect.poll(() => view.page.evaluate(() => document.activeElement?.className)).toBe("keys");
+	expect(await view.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+	await account.end(driven.sessionId);
 });
 
 describe("the connection", () => {
@@ -551,6 +579,9 @@ describe("a handoff", () => {
 		await view.press("Take over");
 		await view.click(driven, "#button");
 		await expect.poll(() => driven.evaluate("window.clicks")).toBe(1);
+		await view.press("Can't do it…");
+		await view.press("Back");
+		expect(await view.text(".handoff .buttons")).toMatch(/^Done\s+Can't do it…$/);
 		await view.press("Done");
 		await expect.poll(outcome).toMatchObject({ success: true, targetId: driven.targetId });
 		await expect.poll(() => view.text(".handoff")).toBe("");

@@ -101,6 +101,11 @@ export class LiveView {
 		return this.page.$eval("#state", (element) => element.textContent);
 	}
 
+	/** How wide an element is shown. */
+	width(selector: string): Promise<number> {
+		return this.page.$eval(selector, (element) => element.getBoundingClientRect().width);
+	}
+
 	text(selector: string): Promise<string> {
 		return this.page.evaluate((asked) => {
 			const element = document.querySelector<HTMLElement>(asked);

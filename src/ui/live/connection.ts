@@ -1,4 +1,4 @@
-import { whyClosed } from "../view/why-closed.ts";
+import { type Ending, whyClosed } from "../view/why-closed.ts";
 
 export interface CdpEvent {
 	readonly method: string;
@@ -23,7 +23,7 @@ export interface ConnectionEvents {
 	/** It is lost, and will be tried again unless it is over. */
 	lost(text: string): void;
 	/** It is over, and why. */
-	ended(text: string): void;
+	ended(ending: Pick<Ending, "text" | "over">): void;
 	event(event: CdpEvent): void;
 }
 
@@ -31,7 +31,7 @@ const FIRST_DELAY_MS = 250;
 const MAX_DELAY_MS = 10_000;
 /** What Berth closes a tab's socket with when the tab is closed. */
 const TARGET_CLOSED = "Target closed.";
-const TAB_CLOSED = "The tab was closed.";
+const TAB_CLOSED = { text: "The tab was closed.", over: "tab" } as const;
 
 /** A CDP socket that opens itself again when it drops, until there is a reason not to. */
 export class Connection {
@@ -77,18 +77,18 @@ export class Connection {
 	}
 
 	/** Ends it from this side. */
-	end(text: string): void {
+	end(ending: Pick<Ending, "text" | "over">): void {
 		if (this.#isOver) return;
 		this.#isOver = true;
 		clearTimeout(this.#timer);
 		this.#socket?.close();
-		this.#events.ended(text);
+		this.#events.ended(ending);
 	}
 
 	/** Ends it because the tab is gone: for the session's own reason where that ends, whose tabs close first. */
 	async endWithTab(): Promise<void> {
 		const why = await whyClosed(this.#url, "");
-		this.end(why.mayReconnect ? TAB_CLOSED : why.text);
+		this.end(why.mayReconnect ? TAB_CLOSED : why);
 	}
 
 	#receive({ id, result, error, method, params, sessionId }: Message): void {
@@ -109,7 +109,7 @@ export class Connection {
 		if (reason === "") this.#events.lost("The connection was lost.");
 		const why = await whyClosed(this.#url, reason);
 		if (this.#isOver) return;
-		if (!why.mayReconnect) return this.end(why.text);
+		if (!why.mayReconnect) return this.end(why);
 		const delayMs = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#attempts);
 		this.#attempts += 1;
 		this.#events.lost(why.text);

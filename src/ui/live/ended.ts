@@ -1,22 +1,35 @@
+import type { Ending } from "../view/why-closed.ts";
 import { button, make } from "./make.ts";
 
 /** With the close reason and its sentence, from a close frame or from the answer to a new try. */
 const SESSION_ENDED = /^This session has ended[.:] (\w+)[:.] (.+)$/;
 
+const HEADINGS: Readonly<Record<Ending["over"], string>> = {
+	link: "This link no longer works",
+	session: "The session has ended",
+	tab: "There is nothing to show",
+	nothing: "The live view has stopped",
+};
+
 /** Says that there is nothing to be seen any more, and why. */
 export class Ended {
 	readonly element = make("div", { className: "ended", role: "alert", hidden: true });
 
-	show(text: string): void {
+	show({ text, over }: Pick<Ending, "text" | "over">): void {
 		const [, reason, sentence] = SESSION_ENDED.exec(text) ?? [];
+		const more = {
+			link: () => make("p", {}, "Ask for a new link."),
+			session: () => (reason === undefined ? "" : make("p", { className: "quiet" }, reason)),
+			tab: () => "",
+			nothing: () => button("Try again", () => location.reload()),
+		}[over]();
 		this.element.replaceChildren(
 			make(
 				"div",
 				{ className: "card" },
-				make("h1", {}, reason === undefined ? "The live view has ended" : "The session has ended"),
+				make("h1", {}, HEADINGS[over]),
 				make("p", {}, sentence ?? text),
-				...(reason === undefined ? [] : [make("p", { className: "quiet" }, reason)]),
-				...(reason === undefined ? [button("Try again", () => location.reload())] : []),
+				more,
 			),
 		);
 		this.element.hidden = false;

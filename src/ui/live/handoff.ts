@@ -39,6 +39,7 @@ export class HandoffPanel {
 	show(handoff: ShownHandoff): void {
 		if (this.#shown?.handoffId === handoff.handoffId) return;
 		this.#shown = handoff;
+		this.element.classList.remove("taken");
 		const { timeout, durationMs = 0, instructions = "" } = handoff;
 		this.#endsAt = timeout === undefined ? Number.POSITIVE_INFINITY : Date.now() + timeout - durationMs;
 		const actions = make("div", { className: "buttons" });
@@ -54,7 +55,6 @@ export class HandoffPanel {
 		);
 		if (this.#parts.isReadonly) actions.append("Watching only: this link can't act.");
 		else this.#offer(actions, handoff);
-		this.element.classList.remove("taken");
 		this.element.hidden = false;
 		clearInterval(this.#clock);
 		this.#clock = setInterval(() => this.#count(), 1_000);
@@ -86,6 +86,8 @@ export class HandoffPanel {
 			this.#parts.onTakeOver(targetId);
 		});
 		takeOver.className = "primary";
+		const offers = () =>
+			this.element.classList.contains("taken") ? [done, failed] : [takeOver, done, failed];
 		const done = button("Done", () => void finish(true));
 		const failed = button("Can't do it…", () => actions.replaceChildren(form));
 		const reason = make("input", {
@@ -106,10 +108,13 @@ export class HandoffPanel {
 			},
 			reason,
 			make("button", { className: "primary" }, "Give back undone"),
-			button("Back", () => actions.replaceChildren(takeOver, done, failed)),
+			button("Back", () => {
+				actions.replaceChildren(...offers());
+				failed.focus();
+			}),
 		);
 		failed.addEventListener("click", () => reason.focus());
-		actions.append(takeOver, done, failed);
+		actions.append(...offers());
 	}
 
 	#count(): void {

@@ -1,4 +1,5 @@
 import type { ViewLink } from "../view/link.ts";
+import type { Ending } from "../view/why-closed.ts";
 import { AddressBar } from "./address-bar.ts";
 import { browserSocketOf, targetOf } from "./addresses.ts";
 import { Choosers } from "./choosers.ts";
@@ -63,7 +64,7 @@ class LiveView {
 				this.#page = undefined;
 				this.#status.reconnecting(text);
 			},
-			ended: (text) => this.#over(text),
+			ended: (ending) => this.#over(ending),
 			event: (event) => this.#hear(event),
 		});
 		this.#handoff = new HandoffPanel({
@@ -236,11 +237,11 @@ class LiveView {
 		this.#notices.tell(success ? "The automation has the page back." : `Given back undone: ${reason ?? ""}`);
 	}
 
-	#over(text: string): void {
+	#over(ending: Pick<Ending, "text" | "over">): void {
 		this.#page = undefined;
-		this.#status.ended();
+		this.#status.ended(ending.over);
 		this.#handoff.hide();
-		this.#ended.show(text);
+		this.#ended.show(ending);
 		document.body.classList.add("over");
 	}
 }
@@ -248,6 +249,6 @@ class LiveView {
 /** For screens that have no keyboard of their own. */
 function keyboardButton(onPress: () => void): HTMLButtonElement {
 	const made = button("Keyboard", onPress, "⌨");
-	made.classList.add("touch-only");
+	made.classList.add("keyboard", "touch-only");
 	return made;
 }

@@ -1,4 +1,12 @@
+import type { Ending } from "../view/why-closed.ts";
 import { make } from "./make.ts";
+
+const WORDS: Readonly<Record<Ending["over"], string>> = {
+	link: "No access",
+	session: "Ended",
+	tab: "Closed",
+	nothing: "Stopped",
+};
 
 /** How the view is, in a word, and where the page is. */
 export class Status {
@@ -24,8 +32,8 @@ export class Status {
 	}
 
 	/** Why is said where the picture was. */
-	ended(): void {
-		this.#show("ended", "Ended");
+	ended(over: Ending["over"]): void {
+		this.#show("ended", WORDS[over]);
 	}
 
 	#show(state: "connecting" | "live" | "lost" | "ended", text: string): void {

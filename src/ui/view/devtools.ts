@@ -24,8 +24,8 @@ export function showDevtools({ socketUrl, isReadonly }: ViewLink): void {
 		document.title = `${title === "" ? url : title} · Berth`;
 	});
 	const explain = async (reason: string) => {
-		const { text, mayReconnect } = await whyClosed(socketUrl, reason);
-		notice.ended(text, mayReconnect ? connect : undefined);
+		const { text, over } = await whyClosed(socketUrl, reason);
+		notice.ended(text, over === "nothing" ? connect : undefined);
 		// What was there can still be read; without anything, empty panels would only puzzle.
 		frame.hidden = !hasShownPage;
 	};

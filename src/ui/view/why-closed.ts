@@ -1,8 +1,11 @@
 import { refusalIn } from "../refusal.ts";
 
-/** Why there is no connection, and whether another try may help. */
+/** Why there is no connection. */
 export interface Ending {
 	readonly text: string;
+	/** What is over: the link, or what it leads to. Where there is no place at the moment, nothing is. */
+	readonly over: "link" | "session" | "tab" | "nothing";
+	/** Whether another try may help at once, without anybody who does something for it. */
 	readonly mayReconnect: boolean;
 }
 
@@ -15,10 +18,23 @@ const END_OF_SESSION = /^[A-Z]\w+: /;
  * that is closed; and 426 where nothing does.
  */
 export async function whyClosed(socketUrl: string, reason: string): Promise<Ending> {
-	if (END_OF_SESSION.test(reason)) return { text: `This session has ended. ${reason}`, mayReconnect: false };
+	if (END_OF_SESSION.test(reason))
+		return { text: `This session has ended. ${reason}`, over: "session", mayReconnect: false };
 	const answer = await fetch(socketUrl.replace(/^ws/, "http")).catch(() => undefined);
-	if (answer === undefined) return { text: "Berth can't be reached.", mayReconnect: true };
-	const isFree = answer.status === 426;
+	if (answer === undefined) return { text: "Berth can't be reached.", over: "nothing", mayReconnect: true };
+	const { status } = answer;
+	const isFree = status === 426;
 	const refusal = isFree ? "The connection was lost." : (await refusalIn(answer)).message;
-	return { text: reason === "" ? refusal : reason, mayReconnect: isFree || answer.status >= 500 };
+	return {
+		text: reason === "" ? refusal : reason,
+		over: WHAT_IS_OVER[status] ?? "nothing",
+		mayReconnect: isFree || status >= 500,
+	};
 }
+
+const WHAT_IS_OVER: Readonly<Record<number, Ending["over"]>> = {
+	401: "link",
+	403: "link",
+	404: "tab",
+	410: "session",
+};
