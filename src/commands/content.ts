@@ -1,7 +1,8 @@
 import type { ElementHandle } from "@cloudflare/puppeteer";
 import { z } from "zod";
 import { htmlToMarkdown } from "../content/markdown.ts";
-import { SEEN_HTML } from "../content/seen-html.ts";
+import { sourceToMarkdown } from "../content/source.ts";
+import { READ_ELEMENT } from "../content/seen-html.ts";
 import { command, type Output } from "./command.ts";
 import { selector } from "./fields.ts";
 import { inPage } from "./in-page.ts";
@@ -24,26 +25,33 @@ const told = ({ text, length }: Cut, contentType: Output["contentType"]): Output
 	...(length > text.length && { truncatedFrom: length }),
 });
 
-const seenSchema = z.object({
-	result: z.object({ value: z.object({ text: z.string(), length: z.number(), baseUrl: z.string() }) }),
+const readSchema = z.object({
+	result: z.object({
+		value: z.object({
+			text: z.string(),
+			length: z.number(),
+			baseUrl: z.string(),
+			type: z.string().optional(),
+		}),
+	}),
 });
 
-/** The HTML of an element without what nobody sees in it. */
-async function seenHtmlOf(
+/** What Markdown is made of: an element's HTML, or with its `type` what its document was made of. */
+async function readElement(
 	element: ElementHandle,
-	most: number,
-): Promise<z.output<typeof seenSchema>["result"]["value"]> {
+	includesHidden: boolean,
+): Promise<z.output<typeof readSchema>["result"]["value"]> {
 	const own = await isolatedWorld(element.frame).adoptHandle(element);
 	try {
 		const { objectId } = own.remoteObject();
 		if (objectId === undefined) throw new Error("an element without an id");
 		const answer = await clientOf(element.frame).send("Runtime.callFunctionOn", {
 			objectId,
-			functionDeclaration: SEEN_HTML,
-			arguments: [{ value: most }],
+			functionDeclaration: READ_ELEMENT,
+			arguments: [{ value: MOST_CHARACTERS }, { value: includesHidden }],
 			returnByValue: true,
 		});
-		return seenSchema.parse(answer).result.value;
+		return readSchema.parse(answer).result.value;
 	} finally {
 		void own.dispose();
 	}
@@ -61,20 +69,21 @@ export const getContent = command({
 		include_hidden: z.boolean().default(false),
 	},
 	async run(context, data) {
-		const { tab, element } = await locate(context, data.selector ?? "html", NEEDS.attached);
+		const { tab, element } = await locate(context, data.selector ?? ":root", NEEDS.attached);
 		if (data.kind === "json") {
 			const outline = await inPage(element, outlineOf, MOST_CHARACTERS / 5, data.include_hidden);
 			return { data: { url: tab.page.url(), title: await tab.page.title(), ...outline } };
 		}
 		if (data.kind === "html") return told(await inPage(element, htmlOf, MOST_CHARACTERS), "html");
-		const html = data.include_hidden
-			? await inPage(element, htmlOf, MOST_CHARACTERS)
-			: await seenHtmlOf(element, MOST_CHARACTERS);
-		const { text, isCut } = await htmlToMarkdown(html.text, { baseUrl: html.baseUrl });
+		const read = await readElement(element, data.include_hidden);
+		const { text, isCut } =
+			read.type === undefined
+				? await htmlToMarkdown(read.text, { baseUrl: read.baseUrl })
+				: { text: sourceToMarkdown({ type: read.type, text: read.text }), isCut: false };
 		return {
 			data: text.slice(0, MOST_CHARACTERS),
 			contentType: "markdown",
-			...((isCut || html.length > html.text.length) && { truncatedFrom: html.length }),
+			...((isCut || read.length > read.text.length) && { truncatedFrom: read.length }),
 		};
 	},
 });

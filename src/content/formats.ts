@@ -2,6 +2,7 @@ import type { Harvest } from "./harvest-schema.ts";
 import type { Wanted } from "./harvest-script.ts";
 import { parseJsonLd } from "./json-ld.ts";
 import { htmlToMarkdown } from "./markdown.ts";
+import { sourceToMarkdown } from "./source.ts";
 
 /** The formats that are made of a page's content alone, without a screen or a model. */
 export const CONTENT_FORMATS = [
@@ -33,7 +34,19 @@ export interface Arrival {
 	/** `null` where there was no answer over HTTP, such as of a `data:` URL. */
 	readonly statusCode: number | null;
 	readonly contentType?: string | undefined;
+	/** Whether the answer had nothing, and what is shown is a page of the browser's own about that. */
+	readonly isErrorPage?: boolean;
+	/** Why its content is not whole, in Chrome's words, where it broke off. */
+	readonly brokenOff?: string | undefined;
 }
+
+/** Of an answer without content. */
+export const nothingHarvested = (baseUrl: string): Harvest => ({
+	baseUrl,
+	metadata: { title: "", openGraph: {}, twitter: {} },
+	links: [],
+	images: [],
+});
 
 /** What must be harvested for a selection. */
 export function wantedFor({ formats, onlyMainContent, includesHidden }: Selection): Wanted {
@@ -59,11 +72,13 @@ export async function presentContent(
 ) {
 	const html = (onlyMainContent ? harvest.main : harvest.html) ?? "";
 	const has = (format: ContentFormat) => formats.includes(format);
-	const markdown = has("markdown") ? await htmlToMarkdown(html, { baseUrl: harvest.baseUrl }) : undefined;
+	const { source, baseUrl } = harvest;
+	const written = source && { text: sourceToMarkdown(source), isCut: false };
+	const markdown = has("markdown") ? (written ?? (await htmlToMarkdown(html, { baseUrl }))) : undefined;
 	const content = {
 		...(markdown !== undefined && { markdown: markdown.text }),
 		...(has("html") && { html }),
-		...(has("rawHtml") && { rawHtml: harvest.rawHtml ?? "" }),
+		...(has("rawHtml") && { rawHtml: source?.text ?? harvest.rawHtml ?? "" }),
 		...(has("links") && { links: harvest.links }),
 		...(has("images") && { images: harvest.images }),
 		...(has("structured") && { structured: presentStructured(harvest) }),
@@ -75,7 +90,10 @@ export async function presentContent(
 
 export type Content = Awaited<ReturnType<typeof presentContent>>["content"];
 
-function presentMetadata({ metadata }: Harvest, { sourceUrl, url, statusCode, contentType }: Arrival) {
+function presentMetadata(
+	{ metadata }: Harvest,
+	{ sourceUrl, url, statusCode, contentType, brokenOff }: Arrival,
+) {
 	return {
 		title: metadata.title,
 		description: metadata.description,
@@ -84,6 +102,7 @@ function presentMetadata({ metadata }: Harvest, { sourceUrl, url, statusCode, co
 		url,
 		status_code: statusCode,
 		content_type: contentType,
+		broken_off: brokenOff,
 		canonical: metadata.canonical,
 		favicon: metadata.favicon,
 		site_name: metadata.siteName,

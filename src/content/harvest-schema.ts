@@ -77,6 +77,7 @@ export const harvestSchema = z.object({
 	images: addresses,
 	structured: structuredSchema.optional(),
 	branding: brandingSchema.optional(),
+	source: z.object({ type: short, text: html }).optional(),
 	main: html.optional(),
 	html: html.optional(),
 	rawHtml: html.optional(),

@@ -9,6 +9,7 @@ import mainContentScript from "./page/main-content.page.js";
 import metadataScript from "./page/metadata.page.js";
 import microdataScript from "./page/microdata.page.js";
 import sightScript from "./page/sight.page.js";
+import sourceScript from "./page/source.page.js";
 import structuredScript from "./page/structured.page.js";
 
 /** What a harvest looks at beside metadata, links and images, which it always has. */
@@ -27,6 +28,7 @@ const SCRIPT = [
 	readability,
 	liveDocumentScript,
 	sightScript,
+	sourceScript,
 	copyScript,
 	linksScript,
 	metadataScript,

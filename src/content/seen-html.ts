@@ -1,10 +1,14 @@
+import copyScript from "./page/copy.page.js";
 import liveDocumentScript from "./page/live-document.page.js";
 import seenHtmlScript from "./page/seen-html.page.js";
 import sightScript from "./page/sight.page.js";
+import sourceScript from "./page/source.page.js";
+
+const SCRIPT = [liveDocumentScript, sightScript, copyScript, sourceScript, seenHtmlScript].join("\n");
 
 /**
- * A function for `Runtime.callFunctionOn` of an element: takes how many characters there may be, and gives the element's
- * HTML without what nobody sees, its whole length and its base address.
+ * A function for `Runtime.callFunctionOn` of an element: takes how many characters there may be and whether what nobody sees
+ * is wanted. Gives the element's HTML, or its document's source with its `type`, the whole length and the base address.
  */
-export const SEEN_HTML = `function (most) {${[liveDocumentScript, sightScript, seenHtmlScript].join("\n")}
-return seenHtml(this, most);}`;
+export const READ_ELEMENT = `function (most, includesHidden) {${SCRIPT}
+return readElement(this, most, includesHidden);}`;

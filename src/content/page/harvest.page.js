@@ -8,7 +8,11 @@ const MOST_HTML = 3_000_000;
  */
 function harvest(page, wanted) {
 	const isRead = wanted.main || wanted.html;
-	const copy = copyPage(page, isRead && !wanted.hidden);
+	const source = pageSource(page);
+	const copy =
+		source === undefined
+			? (drawingCopy(page) ?? copyPage(page, isRead && !wanted.hidden))
+			: sourceCopy(page, source.text);
 	const seen = isRead ? seenCopy(copy) : copy;
 	return {
 		baseUrl: live.baseUrl(page).slice(0, 10_000),
@@ -19,7 +23,8 @@ function harvest(page, wanted) {
 			structured: { jsonLd: jsonLdTexts(copy), microdata: microdata(copy), tables: dataTables(copy) },
 		}),
 		...(wanted.branding && { branding: branding(page, copy) }),
-		...(wanted.main && { main: sendable(mainContent(seen)) }),
+		...(source !== undefined && { source: { type: source.type, text: sendable(source.text) } }),
+		...(wanted.main && { main: sendable(source === undefined ? mainContent(seen) : cleanHtml(seen.body)) }),
 		...(wanted.html && { html: sendable(cleanHtml(seen.body)) }),
 		...(wanted.rawHtml && { rawHtml: sendable(rawHtml(page)) }),
 	};

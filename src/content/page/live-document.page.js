@@ -26,6 +26,12 @@ const live = {
 	removeChild: method(Node.prototype, "removeChild"),
 	/** @type {(element: Element) => Element | null} */
 	previous: accessor(Element.prototype, "previousElementSibling"),
+	/** @type {(document: Document) => string} */
+	contentType: accessor(Document.prototype, "contentType"),
+	/** @type {(node: Node) => string | null} */
+	textContent: accessor(Node.prototype, "textContent"),
+	/** @type {(element: Element) => string} */
+	innerHtml: accessor(Element.prototype, "innerHTML"),
 	/** @type {(element: Element) => string} */
 	outerHtml: accessor(Element.prototype, "outerHTML"),
 	/** @type {(document: Document) => Element | null} */

@@ -1,10 +1,34 @@
 /**
+ * An element as Markdown is made of it: the HTML of what is seen; of a whole document that is Chrome's own view of
+ * something else, its source.
+ * @param {Element} element
+ * @param {number} most characters of it
+ * @param {boolean} includesHidden
+ */
+function readElement(element, most, includesHidden) {
+	const isRoot = element === live.root(document);
+	const source = isRoot ? pageSource(document) : undefined;
+	const drawing = isRoot ? drawingCopy(document) : undefined;
+	const baseUrl = live.baseUrl(element);
+	if (source !== undefined) return { ...cut(source.text, most), baseUrl, type: source.type };
+	if (drawing !== undefined) return { ...cut(seenCopy(drawing).body.innerHTML, most), baseUrl };
+	return { ...cut(includesHidden ? live.outerHtml(element) : seenHtml(element), most), baseUrl };
+}
+
+/**
+ * @param {string} text
+ * @param {number} most
+ */
+function cut(text, most) {
+	return { text: text.slice(0, most), length: text.length };
+}
+
+/**
  * The HTML of an element without what nobody sees in it; the element itself is what was asked for. It is read in a copy
  * in which nothing runs or loads.
  * @param {Element} element
- * @param {number} most characters of it
  */
-function seenHtml(element, most) {
+function seenHtml(element) {
 	const copy = live.implementation(document).createHTMLDocument("").importNode(element, true);
 	const root = live.root(document) ?? element;
 	/** @type {Node[]} */
@@ -27,6 +51,5 @@ function seenHtml(element, most) {
 		}
 	}
 	for (const each of unseen) removeWithShell(each);
-	const html = live.outerHtml(copy);
-	return { text: html.slice(0, most), length: html.length, baseUrl: live.baseUrl(element) };
+	return live.outerHtml(copy);
 }
