@@ -61,6 +61,7 @@ export type CommandProblemCode =
 	| "dialog_open"
 	| "no_dialog"
 	| "navigation_failed"
+	| "unsupported_content"
 	| "guardrails_refused"
 	| "local_page_refused"
 	| "navigation_timed_out"

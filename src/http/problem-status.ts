@@ -58,6 +58,7 @@ export const PROBLEM_STATUS: Record<ProblemCode, number> = {
 	dialog_open: 422,
 	no_dialog: 404,
 	navigation_failed: 502,
+	unsupported_content: 422,
 	guardrails_refused: 403,
 	navigation_timed_out: 504,
 	element_not_found: 404,

@@ -233,8 +233,8 @@ describe("a crawl", () => {
 		expect(crawled.data[0]?.markdown).toContain("Text of a page.");
 		const file = crawled.data.find(({ metadata }) => metadata.url.endsWith("/file"));
 		expect(file?.metadata).toMatchObject({
-			code: "navigation_failed",
-			error: expect.any(String),
+			code: "unsupported_content",
+			error: expect.stringContaining("application/octet-stream"),
 		});
 		expect(crawled).toMatchObject({ total: 7, completed: 6 });
 		expect(askedOf("loops.test").filter((path) => path === "/a")).toHaveLength(2);

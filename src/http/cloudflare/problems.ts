@@ -64,6 +64,7 @@ export const CLOUDFLARE_CODES: Record<ProblemCode, number> = {
 	dialog_open: 2111,
 	no_dialog: 2112,
 	navigation_failed: 2113,
+	unsupported_content: 2132,
 	navigation_timed_out: 2114,
 	element_not_found: 2115,
 	element_in_iframe: 2116,

@@ -109,6 +109,10 @@ const MEANINGS: Record<ProblemCode, readonly [code: ThinkrunCode, hint: string]>
 	dialog_open: ["OPERATION_TIMEOUT", "Answer the dialog with POST dialog, then try again."],
 	no_dialog: ["OPERATION_TIMEOUT", "Do first what makes the page show one."],
 	navigation_failed: ["NETWORK_ERROR", "Check the URL, and that its server can be reached."],
+	unsupported_content: [
+		"INVALID_REQUEST",
+		"Open it in a session with save_downloads, and take the artifact.",
+	],
 	navigation_timed_out: [
 		"NAVIGATION_TIMEOUT",
 		"Wait for less with waitUntil=domcontentloaded, or for longer.",

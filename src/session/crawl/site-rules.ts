@@ -53,4 +53,6 @@ async function ask(origin: string, tab: PageVisit): Promise<Result<Robots>> {
 
 /** Whether there is a site, but no robots.txt that can be read: nothing came, or no more than was begun. */
 const isUnreadable = ({ code, message }: Problem): boolean =>
-	code === "navigation_timed_out" || (code === "navigation_failed" && message.includes("ERR_ABORTED"));
+	code === "navigation_timed_out" ||
+	code === "unsupported_content" ||
+	(code === "navigation_failed" && message.includes("ERR_ABORTED"));

@@ -29,3 +29,4 @@ export const requested = z.object({ frameId: z.string(), disposition: z.string()
 export const scheduled = z.object({ frameId: z.string(), delay: z.number() });
 export const inFrame = z.object({ frameId: z.string() });
 export const dialogOpening = z.object({ type: z.string() });
+export const loadingFailed = z.object({ requestId: z.string(), errorText: z.string() });

@@ -8,15 +8,14 @@ import { ok, refuse, type Result } from "../../domain/result.ts";
 import { settled } from "../../lib/timeout.ts";
 import { Attachment } from "../link/attachment.ts";
 import { AnswerGate } from "./answer-gate.ts";
+import { DocumentRecords } from "./document-records.ts";
 import {
 	dialogOpening,
 	frameNavigated,
 	frameTree,
 	inFrame,
-	lifecycle,
 	navigated,
 	requested,
-	responded,
 	scheduled,
 } from "./page-events.ts";
 
@@ -41,8 +40,7 @@ export class PageVisit {
 	readonly targetId: string;
 	readonly answers: AnswerGate;
 	readonly #page: Attachment;
-	readonly #responses = new Map<string, z.infer<typeof responded>["response"]>();
-	readonly #loaded = new Set<string>();
+	readonly #documents = new DocumentRecords();
 	/** The main frame, once it is known, and its document. */
 	#frameId = "";
 	#loaderId = "";
@@ -88,7 +86,7 @@ export class PageVisit {
 	/**
 	 * Goes to an address and waits for what it leads to; a page that goes on loading is as it is after `patienceMs`.
 	 * Refuses with `navigation_failed` when there is no such page, `navigation_timed_out` when nothing answered,
-	 * `guardrails_refused` when the session may not reach its host,
+	 * `unsupported_content` for a file that is to be saved, `guardrails_refused` when the session may not reach its host,
 	 * `command_failed` when Chrome does not take the URL, `page_closed` and `page_crashed`.
 	 */
 	async goTo(url: string, patienceMs: number): Promise<Result<void>> {
@@ -103,7 +101,7 @@ export class PageVisit {
 				: refuse(problem("navigation_timed_out", `Nothing answered within ${patienceMs} ms.`));
 		const { loaderId, errorText } = answer.value;
 		if (errorText !== undefined && errorText !== EMPTY_ERROR)
-			return refuse(problem("navigation_failed", `The page could not be loaded: ${errorText}`));
+			return refuse(this.#documents.failure(errorText, loaderId));
 		if (loaderId === undefined) {
 			// Another place of the page that is shown, which is to be loaded anew.
 			const blank = await this.goTo("about:blank", patienceMs);
@@ -112,7 +110,7 @@ export class PageVisit {
 		this.#loaderId = loaderId;
 		await this.load(end - Date.now());
 		if (this.#left !== undefined) return refuse(this.#left);
-		const { headers = {} } = this.#responses.get(this.#loaderId) ?? {};
+		const { headers = {} } = this.#documents.responseOf(this.#loaderId) ?? {};
 		return isGuardrailsAnswer(headers) ? refuse(refusedPage) : ok(undefined);
 	}
 
@@ -131,12 +129,14 @@ export class PageVisit {
 		const tree = await this.#page.ask(frameTree, "Page.getFrameTree");
 		if (!tree.ok) return this.#left === undefined ? tree : refuse(this.#left);
 		const { url, urlFragment, unreachableUrl, loaderId } = tree.value.frameTree.frame;
-		const response = this.#responses.get(loaderId);
+		const response = this.#documents.responseOf(loaderId);
 		return ok({
 			sourceUrl,
 			url: unreachableUrl ?? url + routeOf(urlFragment),
 			statusCode: response === undefined || response.status === 0 ? null : response.status,
 			contentType: response?.mimeType,
+			isErrorPage: unreachableUrl !== undefined,
+			brokenOff: this.#documents.whyBroken(loaderId),
 		});
 	}
 
@@ -158,16 +158,17 @@ export class PageVisit {
 
 	get #isSettled(): boolean {
 		const isLeaving = this.#isRequested || this.#isScheduled;
-		return this.#left !== undefined || (this.#loaded.has(this.#loaderId) && !isLeaving);
+		return this.#left !== undefined || (this.#documents.hasEnded(this.#loaderId) && !isLeaving);
 	}
 
 	#happened(method: string, params: unknown): void {
 		switch (method) {
-			case "Network.responseReceived": {
-				const { data } = responded.safeParse(params);
-				if (data?.type === "Document") this.#responses.set(data.loaderId, data.response);
+			case "Network.responseReceived":
+				this.#documents.responded(params);
 				return;
-			}
+			case "Network.loadingFailed":
+				this.#documents.failed(params);
+				break;
 			case "Fetch.requestPaused":
 				this.answers.paused(params);
 				return;
@@ -181,11 +182,9 @@ export class PageVisit {
 				this.#isScheduled = false;
 				break;
 			}
-			case "Page.lifecycleEvent": {
-				const { data } = lifecycle.safeParse(params);
-				if (data?.name === "load") this.#loaded.add(data.loaderId);
+			case "Page.lifecycleEvent":
+				this.#documents.lived(params);
 				break;
-			}
 			case "Page.frameRequestedNavigation": {
 				const { data } = requested.safeParse(params);
 				if (data?.frameId === this.#frameId && !ELSEWHERE.has(data?.disposition ?? ""))

@@ -1,8 +1,16 @@
 import { z } from "zod";
-import { type Content, presentContent, type Selection, wantedFor } from "../../content/formats.ts";
+import {
+	type Content,
+	nothingHarvested,
+	presentContent,
+	type Selection,
+	wantedFor,
+} from "../../content/formats.ts";
 import { harvestPage } from "../../content/harvest.ts";
-import { ok, type Result } from "../../domain/result.ts";
+import { problem } from "../../domain/problem.ts";
+import { ok, refuse, type Result } from "../../domain/result.ts";
 import type { PageVisit } from "./page-visit.ts";
+import { unsupportedContent } from "./unsupported-content.ts";
 
 const HARVEST_PATIENCE_MS = 8_000;
 const PICTURE_PATIENCE_MS = 20_000;
@@ -34,16 +42,25 @@ const LEFT_MEANWHILE = /context|navigated|No frame/i;
 
 const captured = z.object({ data: z.string() });
 
+/** Tries to read a page that is left again and again, such as one that refreshes itself. */
+const MOST_TRIES = 5;
+
 /** Reads the page that a tab shows; one that sends itself on meanwhile is read where it arrives. */
 export async function readPage(
 	page: PageVisit,
 	sourceUrl: string,
 	selection: PageSelection,
 ): Promise<Result<ReadPage>> {
-	const first = await readOnce(page, sourceUrl, selection);
-	if (first.ok || !LEFT_MEANWHILE.test(first.problem.message)) return first;
-	await page.load(NEXT_PATIENCE_MS);
-	return readOnce(page, sourceUrl, selection);
+	for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+		// It has been seen that it does not stay by itself.
+		if (tries > MOST_TRIES / 2) await page.send("Page.stopLoading");
+		const read = await readOnce(page, sourceUrl, selection);
+		if (read.ok || !LEFT_MEANWHILE.test(read.problem.message)) return read;
+		await page.load(NEXT_PATIENCE_MS);
+	}
+	return refuse(
+		problem("page_navigated", `The page was left for another ${MOST_TRIES} times while it was read.`),
+	);
 }
 
 async function readOnce(
@@ -51,7 +68,13 @@ async function readOnce(
 	sourceUrl: string,
 	selection: PageSelection,
 ): Promise<Result<ReadPage>> {
-	const harvest = await harvestPage(page.send, wantedFor(selection), HARVEST_PATIENCE_MS);
+	const shown = await page.arrival(sourceUrl);
+	if (!shown.ok) return shown;
+	const { isErrorPage = false, contentType = "", url } = shown.value;
+	if (contentType === "application/pdf") return refuse(unsupportedContent(contentType));
+	const harvest = isErrorPage
+		? ok(nothingHarvested(url))
+		: await harvestPage(page.send, wantedFor(selection), HARVEST_PATIENCE_MS);
 	if (!harvest.ok) return harvest;
 	const arrival = await page.arrival(sourceUrl);
 	if (!arrival.ok) return arrival;
