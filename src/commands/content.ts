@@ -8,7 +8,8 @@ import { selector } from "./fields.ts";
 import { inPage } from "./in-page.ts";
 import { clientOf, isolatedWorld } from "./internals.ts";
 import { locate, NEEDS } from "./locate.ts";
-import { htmlOf, outlineOf, textOf } from "./page/read.ts";
+import { shownText } from "./page/flat.ts";
+import { htmlOf, outlineOf } from "./page/read.ts";
 
 /** Of one result; what is longer is cut. */
 const MOST_CHARACTERS = 5_000_000;
@@ -72,7 +73,9 @@ export const getContent = command({
 		const { tab, element } = await locate(context, data.selector ?? ":root", NEEDS.attached);
 		if (data.kind === "json") {
 			const outline = await inPage(element, outlineOf, MOST_CHARACTERS / 5, data.include_hidden);
-			return { data: { url: tab.page.url(), title: await tab.page.title(), ...outline } };
+			const shown = data.include_hidden ? undefined : await inPage(element, shownText, MOST_CHARACTERS / 5);
+			const text = shown && { text: shown.text };
+			return { data: { url: tab.page.url(), title: await tab.page.title(), ...outline, ...text } };
 		}
 		if (data.kind === "html") return told(await inPage(element, htmlOf, MOST_CHARACTERS), "html");
 		const read = await readElement(element, data.include_hidden);
@@ -92,11 +95,11 @@ export const getText = command({
 	name: "get_text",
 	origin: "browsr",
 	kind: "extraction",
-	summary: "An element's text as it is shown",
+	summary: "An element's text as it is shown, open shadow roots included",
 	data: { selector },
 	async run(context, data) {
 		const { element } = await locate(context, data.selector, NEEDS.attached);
-		return told(await inPage(element, textOf, MOST_CHARACTERS), "string");
+		return told(await inPage(element, shownText, MOST_CHARACTERS), "string");
 	},
 });
 

@@ -6,11 +6,14 @@ import { quote } from "./diagnose.ts";
 import { evaluateExpression } from "./evaluate.ts";
 import { problemOf } from "./faults.ts";
 import { selector } from "./fields.ts";
+import { functionText } from "./in-page.ts";
 import { isolatedWorld, pageClient } from "./internals.ts";
 import { isVisible, locate, NEEDS } from "./locate.ts";
+import { shownText } from "./page/flat.ts";
 import { Refused } from "./refused.ts";
 
 const POLL_MS = 100;
+const BODY_TEXT = `${functionText(shownText)}(document.body, Infinity).text`;
 
 export const waitForNavigation = command({
 	name: "wait_for_navigation",
@@ -65,7 +68,7 @@ export const waitForText = command({
 		for (;;) {
 			deadline.check();
 			try {
-				const shown = await isolatedWorld(page.mainFrame()).evaluate("document.body?.innerText ?? ''");
+				const shown = await isolatedWorld(page.mainFrame()).evaluate(BODY_TEXT);
 				const isThere = flat(String(shown)).includes(flat(data.text));
 				if (isThere !== data.gone) return;
 			} catch (thrown) {

@@ -12,12 +12,6 @@ export function htmlOf(element: PageElement, most: number): Cut & { readonly bas
 	return { text: html.slice(0, most), length: html.length, baseUrl: element.baseURI };
 }
 
-/** Runs in the page. */
-export function textOf(element: PageElement, most: number): Cut {
-	const text = element.innerText ?? element.textContent ?? "";
-	return { text: text.slice(0, most), length: text.length };
-}
-
 interface Outline {
 	readonly text: string;
 	readonly headings: readonly { readonly level: number; readonly text: string }[];
@@ -25,14 +19,20 @@ interface Outline {
 	readonly images: readonly { readonly alt: string; readonly src: string }[];
 }
 
-/** Runs in the page: what a page holds, as JSON. Each part has a bound. */
+/** Runs in the page: what a page holds, as JSON, in its open shadow roots too. Each part has a bound. */
 export function outlineOf(element: PageElement, most: number, includesHidden: boolean): Outline {
 	const seen = { opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: false };
 	const flat = (text: string | null | undefined) =>
 		(text ?? "").replaceAll(/\s+/g, " ").trim().slice(0, 1_000);
 	const shown = (node: PageElement) => (includesHidden ? undefined : node.innerText) ?? node.textContent;
+	const roots: Pick<PageElement, "querySelectorAll">[] = [element];
+	if (element.shadowRoot !== null) roots.push(element.shadowRoot);
+	// The list grows while it is gone through.
+	for (const root of roots)
+		for (const each of root.querySelectorAll("*")) if (each.shadowRoot !== null) roots.push(each.shadowRoot);
 	const all = (selector: string) =>
-		[...element.querySelectorAll(selector)]
+		roots
+			.flatMap((root) => [...root.querySelectorAll(selector)])
 			.filter((node) => includesHidden || node.checkVisibility?.(seen) !== false)
 			.slice(0, 2_000);
 	const property = (node: PageElement, name: "href" | "src") => (node[name] ?? "").slice(0, 2_000);

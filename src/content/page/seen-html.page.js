@@ -12,7 +12,7 @@ function readElement(element, most, includesHidden) {
 	const baseUrl = live.baseUrl(element);
 	if (source !== undefined) return { ...cut(source.text, most), baseUrl, type: source.type };
 	if (drawing !== undefined) return { ...cut(seenCopy(drawing).body.innerHTML, most), baseUrl };
-	return { ...cut(includesHidden ? live.outerHtml(element) : seenHtml(element), most), baseUrl };
+	return { ...cut(seenHtml(element, includesHidden), most), baseUrl };
 }
 
 /**
@@ -24,29 +24,34 @@ function cut(text, most) {
 }
 
 /**
- * The HTML of an element without what nobody sees in it; the element itself is what was asked for. It is read in a copy
- * in which nothing runs or loads.
+ * The HTML of an element with its open shadow roots in place, without what nobody sees unless that is wanted; the element
+ * itself is what was asked for. It is read in a copy in which nothing runs or loads.
  * @param {Element} element
+ * @param {boolean} includesHidden
  */
-function seenHtml(element) {
-	const copy = live.implementation(document).createHTMLDocument("").importNode(element, true);
+function seenHtml(element, includesHidden) {
+	const inert = live.implementation(document).createHTMLDocument("");
+	const copy = inert.importNode(element, false);
 	const root = live.root(document) ?? element;
 	/** @type {Node[]} */
 	const unseen = [];
-	/** @type {{ node: Node, twin: Node, around: Sight }[]} */
-	const waiting = [{ node: element, twin: copy, around: new Sight(root, undefined) }];
+	/** @type {{ node: Element, twin: Node, around: Sight | undefined }[]} */
+	const waiting = [
+		{ node: element, twin: copy, around: includesHidden ? undefined : new Sight(root, undefined) },
+	];
 	for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
 		const { node, twin, around } = next;
-		const twins = [...live.childNodes(twin)];
-		for (const [index, child] of [...live.childNodes(node)].entries()) {
-			const other = twins[index];
-			if (other === undefined) break;
-			if (live.nodeType(child) === Node.TEXT_NODE && (live.text(child) ?? "").trim() !== "") {
-				if (!around.hasText) unseen.push(other);
+		for (const child of composedChildren(node)) {
+			const other = inert.importNode(child, false);
+			twin.appendChild(other);
+			if (live.nodeType(child) === Node.TEXT_NODE) {
+				const isBlank = (live.text(child) ?? "").trim() === "";
+				if (around !== undefined && !around.hasText && !isBlank) unseen.push(other);
 			} else if (live.nodeType(child) === Node.ELEMENT_NODE) {
-				const sight = judge(/** @type {Element} */ (child), around);
+				const inner = /** @type {Element} */ (child);
+				const sight = judge(inner, around);
 				if (sight === "unseen") unseen.push(other);
-				else if (sight !== undefined) waiting.push({ node: child, twin: other, around: sight });
+				else waiting.push({ node: inner, twin: other, around: sight });
 			}
 		}
 	}

@@ -227,3 +227,35 @@ test("structured extraction needs a model, and says how to give it one", async (
 			"extract_structured_content needs a language model, and this Berth has none: the setting MODEL is not set.",
 	});
 });
+
+describe("an open shadow root", () => {
+	const SHOP = `<p>Outside</p><shop-card><i>Slotted</i></shop-card><script>
+		const attach = (host, html) => { const root = host.attachShadow({ mode: "open" }); root.innerHTML = html; return root };
+		const card = attach(document.querySelector("shop-card"), "<style>b { color: red }</style><h2>Tea <b>pot</b></h2><div>for <slot></slot></div><p hidden>Secret</p><div id=price></div>");
+		attach(card.getElementById("price"), "<p>Costs <a href='https://shop.test/9'>9 euros</a></p>");
+	</script>`;
+
+	test("is part of texts, in place", async () => {
+		await driven.show(SHOP);
+		const text = String(await driven.get("get_text", { selector: "body" }));
+		expect(text.replaceAll(/\s+/g, " ")).toBe("Outside Tea pot for Slotted Costs 9 euros");
+		expect(await driven.get("get_text", { selector: ">>> #price" })).toBe("Costs 9 euros");
+		for (const shown of ["Tea pot", "for Slotted", "Costs 9 euros"])
+			await driven.get("wait_for_text", { text: shown });
+		for (const hidden of ["Secret", "color: red"])
+			await driven.get("wait_for_text", { text: hidden, gone: true });
+	});
+
+	test("is part of the content, in place", async () => {
+		await driven.show(SHOP);
+		expect(await driven.get("get_content")).toBe(
+			"Outside\n\n## Tea **pot**\n\nfor *Slotted*\n\nCosts [9 euros](https://shop.test/9)\n",
+		);
+		expect(await driven.get("get_content", { include_hidden: true })).toContain("Secret");
+		expect(await driven.get("get_content", { kind: "json" })).toMatchObject({
+			text: expect.stringContaining("9 euros"),
+			headings: [{ level: 2, text: "Tea pot" }],
+			links: [{ text: "9 euros", href: "https://shop.test/9" }],
+		});
+	});
+});
