@@ -58,7 +58,10 @@ export function onSocketEnd(socket: WebSocket, listener: (end: SocketEnd) => voi
 }
 
 /** 33,554,432 bytes are what workerd carries. A fault's own words are not told: they may hold an address. */
-const TOO_BIG: SocketEnd = { code: CLOSE.tooBig, reason: "Message over 32 MiB." };
+const TOO_BIG: SocketEnd = {
+	code: CLOSE.tooBig,
+	reason: "A message over 32 MiB can't pass: ask for less at once.",
+};
 
 /** Workerd names the rule of RFC 6455 that the other end has broken by the code for it. */
 const isTooBig = (message: string): boolean =>

@@ -68,7 +68,10 @@ describe("a client whose browser is reached through a gateway is told", () => {
 		await using gateway = await startGateway({ upstream: () => chrome.socketUrl });
 		const session = await connected(gateway);
 		session.page.evaluate('"x".repeat(33_554_432)').catch(() => undefined);
-		expect(await session.page.closed).toEqual({ code: 1009, reason: "Message over 32 MiB." });
+		expect(await session.page.closed).toEqual({
+			code: 1009,
+			reason: "A message over 32 MiB can't pass: ask for less at once.",
+		});
 		expect(await session.browser.send("Browser.getVersion")).toHaveProperty("product");
 		await livesOn(session);
 	});

@@ -166,7 +166,10 @@ export class Connections {
 		// What the browser was busy with has been for this client as well.
 		await pause(LATE_ANSWER_MS);
 		if (client.isSilent)
-			client.close(CLOSE.tooBig, "No answer on this connection; a message over 32 MiB can't pass.");
+			client.close(
+				CLOSE.tooBig,
+				"No answer on this connection. A message over 32 MiB can't pass: ask for less at once.",
+			);
 	}
 }
 
