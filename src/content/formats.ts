@@ -43,7 +43,7 @@ export interface Arrival {
 /** Of an answer without content. */
 export const nothingHarvested = (baseUrl: string): Harvest => ({
 	baseUrl,
-	metadata: { title: "", openGraph: {}, twitter: {} },
+	metadata: { title: "", openGraph: {}, openGraphImages: [], twitter: {} },
 	links: [],
 	images: [],
 });
@@ -111,6 +111,7 @@ function presentMetadata(
 		keywords: metadata.keywords,
 		robots: metadata.robots,
 		open_graph: metadata.openGraph,
+		...(metadata.openGraphImages.length > 1 && { open_graph_images: metadata.openGraphImages }),
 	};
 }
 

@@ -32,6 +32,7 @@ const metadataSchema = z.object({
 	keywords: short.optional(),
 	robots: short.optional(),
 	openGraph: record,
+	openGraphImages: z.array(short).max(50),
 	twitter: record,
 });
 

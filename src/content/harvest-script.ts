@@ -1,6 +1,7 @@
 import readability from "@mozilla/readability/Readability.js";
 import brandingScript from "./page/branding.page.js";
 import copyScript from "./page/copy.page.js";
+import framesScript from "./page/frames.page.js";
 import harvestScript from "./page/harvest.page.js";
 import headingsScript from "./page/headings.page.js";
 import linksScript from "./page/links.page.js";
@@ -28,6 +29,7 @@ const SCRIPT = [
 	readability,
 	liveDocumentScript,
 	sightScript,
+	framesScript,
 	sourceScript,
 	copyScript,
 	linksScript,

@@ -9,7 +9,7 @@ const MOST_ATTRIBUTE = 10_000;
 /** Not content; and forms' values, which may be secret. */
 const UNCOPIED = new Set(
 	(
-		"applet base canvas datalist embed frameset input noembed noframes noscript object select style svg " +
+		"applet base canvas datalist embed input noembed noframes noscript object select style svg " +
 		"template textarea"
 	).split(" "),
 );
@@ -50,6 +50,8 @@ function copyPage(page, marksUnseen) {
 			into.appendChild(isUnseen ? unseenText(copy, text) : copy.createTextNode(text));
 		} else if (live.nodeType(node) === Node.ELEMENT_NODE) {
 			const element = /** @type {Element} */ (node);
+			if (live.name(element) === "svg")
+				for (const link of drawnLinks(element, copy, baseUrl)) into.appendChild(link);
 			const made = copyElement(element, copy, baseUrl);
 			if (made === undefined) continue;
 			into.appendChild(made);
@@ -99,7 +101,10 @@ function copyElement(element, copy, baseUrl) {
 	if ((UNCOPIED.has(name) && !isCheckbox) || isFormulaAgain(element)) return undefined;
 	if (name === "script" && !isJsonLd(element)) return undefined;
 	if (isFormulaImage(element)) return createElement(copy, "math");
-	const made = createElement(copy, name === "form" ? "div" : name);
+	if (name === "frame") return frameLink(element, copy, baseUrl);
+	const isPart = /^(?:form|frameset)$/.test(name) || framedBody(element) !== undefined;
+	const isBody = name === "frameset" && copy.body === null;
+	const made = createElement(copy, isBody ? "body" : isPart ? "div" : name);
 	for (const { name: attribute, value } of live.attributes(element)) {
 		if (name === "meta" && attribute === "name") made.setAttribute(attribute, value);
 		// MediaWiki hides a formula's MathML and shows an image of it.
@@ -115,6 +120,11 @@ function copyElement(element, copy, baseUrl) {
 		} catch {
 			// The parser takes names that the DOM does not.
 		}
+	}
+	if (/^(?:audio|video)$/.test(name) && !made.hasAttribute("src")) {
+		const source = live.find(element, "source[src]");
+		const address = absoluteAddress((source && live.attribute(source, "src")) ?? "", baseUrl);
+		if (address !== undefined) made.setAttribute("src", address);
 	}
 	if (element instanceof HTMLImageElement) {
 		const source = imageAddress(element, baseUrl);
@@ -181,6 +191,8 @@ function createElement(copy, name) {
  * @returns {Node[]}
  */
 function composedChildren(element) {
+	const framed = framedBody(element);
+	if (framed !== undefined) return [...live.childNodes(framed)];
 	const shadowRoot = live.shadowRoot(element);
 	if (shadowRoot !== null) return [...live.childNodes(shadowRoot)];
 	if (element instanceof HTMLSlotElement) {

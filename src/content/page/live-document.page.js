@@ -42,6 +42,8 @@ const live = {
 	doctype: accessor(Document.prototype, "doctype"),
 	/** @type {(document: Document, selector: string) => Iterable<Element>} */
 	select: method(Document.prototype, "querySelectorAll"),
+	/** @type {(element: Element, selector: string) => Iterable<Element>} */
+	selectIn: method(Element.prototype, "querySelectorAll"),
 	/** @type {(element: Element, selector: string) => Element | null} */
 	find: method(Element.prototype, "querySelector"),
 	/** @type {(element: Element, name: string) => string | null} */

@@ -14,7 +14,8 @@ function pageMetadata(copy) {
 		publishedTime: first("article:published_time", "date"),
 		keywords: first("keywords"),
 		robots: first("robots"),
-		openGraph: withPrefix(named, "og:"),
+		openGraph: withAddresses(withPrefix(named, "og:"), live.baseUrl(document)),
+		openGraphImages: openGraphImages(copy),
 		twitter: withPrefix(named, "twitter:"),
 	};
 }
@@ -40,6 +41,31 @@ function namedMeta(copy) {
 		if (key !== "" && value !== "") named[key] ??= value;
 	}
 	return named;
+}
+
+/**
+ * All images that the page gives for itself, absolute.
+ * @param {Document} copy
+ */
+function openGraphImages(copy) {
+	const metas = [...copy.querySelectorAll('meta[property="og:image" i], meta[property="og:image:url" i]')];
+	const addresses = metas.map((meta) =>
+		absoluteAddress(meta.getAttribute("content") ?? "", live.baseUrl(document)),
+	);
+	return distinctAddresses(addresses.map((address) => address ?? null)).slice(0, 50);
+}
+
+/**
+ * @param {Readonly<Record<string, string>>} properties
+ * @param {string} baseUrl
+ */
+function withAddresses(properties, baseUrl) {
+	const isAddress = /^(?:url|(?:image|video|audio)(?::(?:url|secure_url))?)$/;
+	const entries = Object.entries(properties).map(([name, value]) => [
+		name,
+		isAddress.test(name) ? (absoluteAddress(value, baseUrl) ?? value) : value,
+	]);
+	return Object.fromEntries(entries);
 }
 
 /**

@@ -43,6 +43,19 @@ function dataTable(table, left) {
 	return { ...(caption !== "" && { caption }), headers, rows: data };
 }
 
+const BLOCK = /^(?:address|article|blockquote|br|d[dlt]|div|figure|h[1-6]|hr|li|ol|p|pre|section|ul)$/;
+
+/**
+ * The text of an element, with a space where one block ends and another begins. A copy is no deeper than can be followed.
+ * @param {Node} node
+ * @returns {string}
+ */
+function textOfBlocks(node) {
+	if (node.nodeType === Node.TEXT_NODE) return node.nodeValue ?? "";
+	const text = Array.from(node.childNodes, textOfBlocks).join("");
+	return BLOCK.test(node.nodeName.toLowerCase()) ? ` ${text} ` : text;
+}
+
 /** @param {Element} cell */
 function isHeaderCell(cell) {
 	return cell.localName === "th";
@@ -60,7 +73,7 @@ function tableGrid(rows, left) {
 		let x = 0;
 		for (const cell of row.cells) {
 			while (grid[y]?.[x] !== undefined) x += 1;
-			const text = visibleText(cell).slice(0, MOST_CELL);
+			const text = textOfBlocks(cell).replaceAll(/\s+/g, " ").trim().slice(0, MOST_CELL);
 			const right = Math.min(x + cell.colSpan, MOST_COLUMNS);
 			const bottom = Math.min(y + Math.max(cell.rowSpan, 1), rows.length);
 			for (let at = y; at < bottom; at += 1) {

@@ -13,7 +13,7 @@ const nothing = {
 	structured: false,
 	branding: false,
 };
-const metadata = { title: "T", openGraph: {}, twitter: {} };
+const metadata = { title: "T", openGraph: {}, openGraphImages: [], twitter: {} };
 const harvest = { baseUrl: "https://site.example/", metadata, links: [], images: [] };
 
 /** A harvest of a browser that answers the evaluation with this. */

@@ -215,6 +215,55 @@ describe("a page that is no article", () => {
 		expect(markdown).toContain("![L](https://base.example/dir/late.png)");
 	});
 
+	test("has in a table's cells a space between blocks", async () => {
+		const table =
+			"<table><tr><th>A<th>B<tr><td><p>Foo</p><p>Bar</p><td>x<br>y<b>z</b><ul><li>1<li>2</ul></table>";
+		const { structured } = await scrape(table, ["structured"]);
+		expect(structured?.tables[0]?.rows).toEqual([["Foo Bar", "x yz 1 2"]]);
+	});
+
+	test("has all images that it gives for itself, absolute", async () => {
+		const metas = ["a.png", "/b.png", "https://cdn.example/c.png", "a.png"];
+		const { metadata } = await scrape(
+			metas.map((image) => `<meta property="og:image" content="${image}">`).join(""),
+			[],
+		);
+		expect(metadata.open_graph.image).toBe("https://site.example/docs/a.png");
+		expect(metadata.open_graph_images).toEqual([
+			"https://site.example/docs/a.png",
+			"https://site.example/b.png",
+			"https://cdn.example/c.png",
+		]);
+	});
+
+	test("has what its own frames show, and the links of its drawings", async () => {
+		const html = `<p>before</p><iframe srcdoc="<h2>Framed</h2><p style='display:none'>gone</p><a href='/in'>in</a>"></iframe>
+			<svg><a href="/pier"><text y="20">Pier</text></a><a xlink:href="/old"/></svg>`;
+		const { markdown, links } = await scrape(html, ["markdown", "links"], false);
+		expect(markdown).toBe("before\n\n## Framed\n\n[in](https://site.example/in)\n");
+		expect(links).toEqual([
+			"https://site.example/in",
+			"https://site.example/pier",
+			"https://site.example/old",
+		]);
+	});
+
+	test("is a list of its frames where it is a frameset", async () => {
+		const html =
+			'<frameset cols="50%,50%"><frame src="/menu" name="menu"><frame src="main.html" title="Main"></frameset>';
+		const { markdown, links } = await scrape(html, ["markdown", "links"]);
+		expect(markdown).toBe(
+			"[menu](https://site.example/menu)\n\n[Main](https://site.example/docs/main.html)\n",
+		);
+		expect(links).toHaveLength(2);
+	});
+
+	test("has its videos by their sources", async () => {
+		const html =
+			'<video controls title="Film"><source src="/film.webm" type="video/webm"><source src="/film.mp4"></video>';
+		expect((await scrape(html, ["markdown"])).markdown).toContain("https://site.example/film.webm");
+	});
+
 	test("keeps what was typed into its forms to itself", async () => {
 		const secret = '<form><input value="secret1"><textarea>secret2</textarea><p>Sign in</p></form>';
 		const { html, markdown } = await scrape(secret, ["html", "markdown"]);
