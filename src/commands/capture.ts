@@ -52,15 +52,19 @@ const length = z
 	.union([z.number().min(0).max(10_000), z.string().regex(/^\d+(\.\d+)?(px|in|cm|mm)$/)])
 	.optional();
 
+/** In any case: `A4` is how it is written. */
+const paper = z
+	.string()
+	.toLowerCase()
+	.pipe(z.enum(["letter", "legal", "tabloid", "ledger", "a0", "a1", "a2", "a3", "a4", "a5", "a6"]));
+
 export const pdf = command({
 	name: "pdf",
 	origin: "berth",
 	kind: "extraction",
 	summary: "The page as a PDF, as base64",
 	data: {
-		format: z
-			.enum(["letter", "legal", "tabloid", "ledger", "a0", "a1", "a2", "a3", "a4", "a5", "a6"])
-			.optional(),
+		format: paper.optional(),
 		width: length,
 		height: length,
 		landscape: z.boolean().default(false),

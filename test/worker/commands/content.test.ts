@@ -206,7 +206,7 @@ describe("pictures", () => {
 	test("may be a PDF", async () => {
 		await driven.show("<p>Page</p>");
 		const { pdf, mime_type } = (await driven.get("pdf", {
-			format: "a4",
+			format: "A4",
 			landscape: true,
 			margin: { top: "1cm" },
 		})) as { pdf: string; mime_type: string };
