@@ -20,7 +20,8 @@ const PARTS_OF_NUMBERS = /^[\d.eE+\-\s]*$/;
 
 /** Types into what has the focus, with a keydown and a keyup for each character. */
 async function typeKeys({ page }: Tab, characters: string, deadline: Deadline): Promise<void> {
-	for (const character of characters) {
+	// Each is one line break, as Windows writes it.
+	for (const character of characters.replaceAll("\r\n", "\n")) {
 		deadline.check();
 		await page.keyboard.type(character);
 	}

@@ -40,8 +40,16 @@ export function keysOf(combination: string): { readonly held: readonly string[];
 /** A keyboard's key, under a name that puppeteer knows; it refuses others before anything is sent. */
 const isKey = (name: string): name is KeyInput => Object.hasOwn(_keyDefinitions, name);
 
+/** The keys of a keyboard by what they type alone; with Shift, puppeteer has such a key type what it does then. */
+const PHYSICAL: ReadonlyMap<string, string> = new Map(
+	Object.entries(_keyDefinitions).flatMap(([name, { key, shiftKey }]) =>
+		key?.length === 1 && shiftKey?.length === 1 && !name.startsWith("Numpad") ? [[key, name]] : [],
+	),
+);
+
 function keyCalled(name: string): KeyInput {
-	if (isKey(name)) return name;
+	const physical = PHYSICAL.get(name) ?? name;
+	if (isKey(physical)) return physical;
 	throw new Refused("invalid_command_data", `key: ${noKey(name)}`);
 }
 

@@ -132,6 +132,38 @@ describe("keys", () => {
 		expect(await driven.get("get_value", { selector: "input" })).toBe("A");
 	});
 
+	test.each([
+		["Shift+b", "B", "KeyB"],
+		["Shift+B", "B", "KeyB"],
+		["Shift+7", "&", "Digit7"],
+		["Shift+-", "_", "Minus"],
+		["Shift+/", "?", "Slash"],
+		["b", "b", "KeyB"],
+		["-", "-", "Minus"],
+	])("type what %s types on a keyboard", async (key, typed, code) => {
+		await driven.show("<input><script>onkeydown = (event) => { window.last = event.code }</script>");
+		await driven.get("press_key", { selector: "input", key });
+		expect(await driven.value("[document.querySelector('input').value, last]")).toEqual([typed, code]);
+	});
+
+	test("type what they type with Shift, when that is held already", async () => {
+		await driven.show("<input>");
+		await driven.run(
+			["focus", { selector: "input" }],
+			["key_down", { key: "Shift" }],
+			["press_key", { key: "q" }],
+			["key_up", { key: "Shift" }],
+			["press_key", { key: "q" }],
+		);
+		expect(await driven.get("get_value", { selector: "input" })).toBe("Qq");
+	});
+
+	test("break a line once, however the break is written", async () => {
+		await driven.show("<textarea></textarea>");
+		await driven.get("type_text", { selector: "textarea", text: "one\r\ntwo\nthree\rfour" });
+		expect(await driven.get("get_value", { selector: "textarea" })).toBe("one\ntwo\nthree\nfour");
+	});
+
 	test("that no keyboard has are refused", async () => {
 		expect(await driven.failure("press_key", { key: "Any" })).toEqual({
 			code: "invalid_command_data",
