@@ -68,6 +68,14 @@ const NO_USES: Readonly<Record<string, Doing>> = {
 		const client = await account.connect(id);
 		await client.send("Target.closeTarget", { targetId: await waitIn(client) });
 	},
+	async "a question for new styles, as DevTools always has one"(id) {
+		const client = await account.connect(id);
+		const { targetId } = await client.send("Target.createTarget", { url: "about:blank" });
+		const { sessionId } = await client.send("Target.attachToTarget", { targetId, flatten: true });
+		for (const method of ["DOM.enable", "CSS.enable"]) await client.request(method, {}, sessionId);
+		await client.request("CSS.trackComputedStyleUpdates", { propertiesToTrack: [] }, sessionId);
+		void client.request("CSS.takeComputedStyleUpdates", {}, sessionId).catch(() => undefined);
+	},
 	async "a command whose client has left before its answer"(id) {
 		const client = await account.connect(id);
 		await waitIn(client);

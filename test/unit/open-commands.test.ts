@@ -95,6 +95,7 @@ test.each([
 	'{"id":3000000000,"method":"Browser.getVersion"}',
 	`{"x":"${long}"}`,
 	command(1, PAGE, "Input.dispatchMouseEvent"),
+	command(1, PAGE, "CSS.takeComputedStyleUpdates"),
 ])("what gets no answer with an id, or one that may wait for a dialog, is not waited for: %.60s", (text) => {
 	expect(after(text).areSome).toBe(false);
 });

@@ -21,8 +21,12 @@ const LAST_ID = /,\s*"id"\s*:\s*(-?\d{1,10})\s*\}$/;
 const SESSION_BEFORE = /"sessionId"\s*:\s*"(\w{1,100})"/;
 const EDGE = 160;
 
-/** The answer to input waits for a dialog that the input opened, for as long as nobody is there to close it. */
-const INPUT = "Input.";
+/**
+ * The answers to these may wait for ever in a window that is forgotten: to input while a dialog that it opened is not closed,
+ * and to DevTools' standing question for new styles.
+ */
+const mayWaitForEver = (method: unknown): boolean =>
+	typeof method === "string" && (method.startsWith("Input.") || method === "CSS.takeComputedStyleUpdates");
 
 /**
  * The commands of one client that the browser has not answered yet: while there is one, the client uses its session. Ids are
@@ -41,14 +45,13 @@ export class OpenCommands {
 		const message = isShort(text) ? parseJson(text) : edgesOf(text);
 		if (!isRecord(message)) return;
 		const { id, method, params, sessionId } = message;
-		if (typeof method === "string" && method.startsWith(INPUT)) return;
+		if (mayWaitForEver(method)) return;
 		this.#note("", id, typeof sessionId === "string" ? sessionId : "");
 		if (method !== "Target.sendMessageToTarget" || !isRecord(params)) return;
 		const { sessionId: nested, message: carried } = params;
 		if (typeof nested !== "string" || typeof carried !== "string") return;
 		const inner = parseJson(carried);
-		if (isRecord(inner) && !String(inner["method"]).startsWith(INPUT))
-			this.#note(nested, inner["id"], nested);
+		if (isRecord(inner) && !mayWaitForEver(inner["method"])) this.#note(nested, inner["id"], nested);
 	}
 
 	/** A message of the browser's has come; `true` when it answers one of them. */
