@@ -60,6 +60,28 @@ test("a command inside of another message is open until the answer inside of one
 	expect(commands.areSome).toBe(false);
 });
 
+test("a command inside of another message is forgotten when that is refused", () => {
+	const commands = after(wrapped(2_147_400_000, OTHER, { id: 1, method: "Runtime.evaluate" }));
+	commands.heard('{"id":2147400000,"error":{"code":-32602,"message":"No session with given id"}}');
+	expect(commands.areSome).toBe(false);
+});
+
+test.each<[string, string]>([
+	["its page has crashed", received(OTHER, { method: "Inspector.targetCrashed", params: {} })],
+	["its session is over", detached(OTHER)],
+	[
+		"its session is over that is inside of another",
+		received(PAGE, { method: "Target.detachedFromTarget", params: { sessionId: OTHER, targetId: "T" } }),
+	],
+])("a command inside of another message is forgotten when %s", (_, event) => {
+	const commands = after(wrapped(5, OTHER, { id: 1, method: "Runtime.evaluate" }));
+	commands.heard(answer(5));
+	commands.heard(received(OTHER, { method: "Inspector.detached", params: {} }));
+	expect(commands.areSome).toBe(true);
+	commands.heard(event);
+	expect(commands.areSome).toBe(false);
+});
+
 test.each<[string, string, string]>([
 	["its session is over", command(1, PAGE), detached(PAGE)],
 	[

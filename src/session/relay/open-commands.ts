@@ -8,12 +8,17 @@ const MOST_REMEMBERED = 10_000;
 /** Chrome writes the id of an answer first. */
 const ANSWER = '{"id":';
 const ID = /^\{"id":(-?\d{1,10})[,}]/;
-const LONGEST_START = 24;
+const LONGEST_START = 32;
 /** An answer on a session that is not flat, inside of the message that carries it. */
 const NESTED_ANSWER =
 	/^\{"method":"Target\.receivedMessageFromTarget","params":\{"sessionId":"([^"\\]{1,100})","message":"\{\\"id\\":(-?\d{1,10})[,}]/;
+/** An event inside of such a message, after which there are no more answers. */
+const NESTED_END =
+	/^[^\\]{1,200}"message":"\{\\"method\\":\\"(?:Inspector\.targetCrashed|Target\.detachedFromTarget)\\"/;
 const LONGEST_NESTED_START = 240;
 const CRASHED = '{"method":"Inspector.targetCrashed"';
+/** Chrome refuses to carry a message to a session that it does not know. */
+const REFUSAL = /^\{"id":-?\d{1,10},"error":/;
 
 /** Clients write the id of a command first or last. A long one is looked at there only. */
 const FIRST_ID = /^\{\s*"id"\s*:\s*(-?\d{1,10})\s*,/;
@@ -35,6 +40,8 @@ const mayWaitForEver = (method: unknown): boolean =>
 export class OpenCommands {
 	/** The CDP session of each, by its key. */
 	readonly #sessions = new Map<string, string>();
+	/** What a message carries to a session that is not flat, by the key of that message. */
+	readonly #carried = new Map<string, string>();
 
 	get areSome(): boolean {
 		return this.#sessions.size > 0;
@@ -51,7 +58,11 @@ export class OpenCommands {
 		const { sessionId: nested, message: carried } = params;
 		if (typeof nested !== "string" || typeof carried !== "string") return;
 		const inner = parseJson(carried);
-		if (isRecord(inner) && !mayWaitForEver(inner["method"])) this.#note(nested, inner["id"], nested);
+		if (!isRecord(inner) || mayWaitForEver(inner["method"])) return;
+		this.#note(nested, inner["id"], nested);
+		const outer = keyOf("", String(id));
+		if (this.#sessions.has(outer) && this.#carried.size < MOST_REMEMBERED)
+			this.#carried.set(outer, keyOf(nested, String(inner["id"])));
 	}
 
 	/** A message of the browser's has come; `true` when it answers one of them. */
@@ -59,15 +70,34 @@ export class OpenCommands {
 		if (this.#sessions.size === 0 || typeof data !== "string") return false;
 		if (data.startsWith(ANSWER)) {
 			const id = ID.exec(data.slice(0, LONGEST_START))?.[1];
-			return id !== undefined && this.#sessions.delete(keyOf("", id));
+			return id !== undefined && this.#answered(keyOf("", id), REFUSAL.test(data.slice(0, LONGEST_START)));
 		}
 		if (data.startsWith(RECEIVED)) {
-			const [, session, id] = NESTED_ANSWER.exec(data.slice(0, LONGEST_NESTED_START)) ?? [];
+			const start = data.slice(0, LONGEST_NESTED_START);
+			if (NESTED_END.test(start)) this.#endedInside(parseJson(data));
+			const [, session, id] = NESTED_ANSWER.exec(start) ?? [];
 			return session !== undefined && id !== undefined && this.#sessions.delete(keyOf(session, id));
 		}
 		if (data.startsWith(DETACHED)) this.#forget(sessionIn(parseJson(data), "params"));
 		else if (data.startsWith(CRASHED)) this.#forget(sessionIn(parseJson(data)));
 		return false;
+	}
+
+	/** Takes an event that came wrapped: of a page that has crashed, or of a session that is over. */
+	#endedInside(event: unknown): void {
+		const params = isRecord(event) && isRecord(event["params"]) ? event["params"] : {};
+		const inner = parseJson(String(params["message"]));
+		if (!isRecord(inner)) return;
+		this.#forget(
+			inner["method"] === "Inspector.targetCrashed" ? params["sessionId"] : sessionIn(inner, "params"),
+		);
+	}
+
+	#answered(key: string, isRefused: boolean): boolean {
+		const carried = this.#carried.get(key);
+		this.#carried.delete(key);
+		if (isRefused && carried !== undefined) this.#sessions.delete(carried);
+		return this.#sessions.delete(key);
 	}
 
 	#note(scope: string, id: unknown, session: string): void {
