@@ -1,5 +1,5 @@
-import robotsParser from "robots-parser";
-import { comparablePath, comparableRule } from "./robots-path.ts";
+import { allows, type CrawlerRules, readGroups, rulesFor } from "./robots-groups.ts";
+import { comparablePath } from "./robots-path.ts";
 
 /** As much as RFC 9309, 2.5, has a crawler read. */
 export const MOST_ROBOTS = 500 * 1024;
@@ -14,14 +14,21 @@ export interface Robots {
 
 /** `siteUrl` is any address of the site that the robots.txt is of. */
 export function readRobots(robotsTxt: string, siteUrl: string): Robots {
-	const rules = wholeLines(robotsTxt)
-		.split(/\r\n|\r|\n/)
-		.map(comparableLine)
-		.join("\n");
-	const robots = robotsParser(new URL("/robots.txt", siteUrl).href, rules);
+	const groups = readGroups(wholeLines(robotsTxt));
+	const { origin } = new URL(siteUrl);
+	const known = new Map<string, CrawlerRules>();
+	const rulesOf = (userAgent: string): CrawlerRules => {
+		const rules = known.get(userAgent) ?? rulesFor(groups, userAgent);
+		known.set(userAgent, rules);
+		return rules;
+	};
 	return {
-		isAllowed: (url, userAgent) => robots.isAllowed(comparable(url), userAgent) ?? true,
-		crawlDelayS: (userAgent) => robots.getCrawlDelay(userAgent),
+		isAllowed: (address, userAgent) => {
+			const url = URL.parse(address);
+			if (url === null || url.origin !== origin) return true;
+			return allows(rulesOf(userAgent).rules, comparablePath(url.pathname + url.search));
+		},
+		crawlDelayS: (userAgent) => rulesOf(userAgent).crawlDelayS,
 	};
 }
 
@@ -39,14 +46,4 @@ function wholeLines(robotsTxt: string): string {
 	if (robotsTxt.length <= MOST_ROBOTS) return robotsTxt;
 	const end = Math.max(robotsTxt.lastIndexOf("\n", MOST_ROBOTS), robotsTxt.lastIndexOf("\r", MOST_ROBOTS));
 	return robotsTxt.slice(0, Math.max(end, 0));
-}
-
-function comparableLine(line: string): string {
-	const [, field, path] = /^[^\S\r\n]*((?:dis)?allow)[^\S\r\n]*:([^#]*)/i.exec(line) ?? [];
-	return field === undefined || path === undefined ? line : `${field}: ${comparableRule(path.trim())}`;
-}
-
-function comparable(address: string): string {
-	const url = URL.parse(address);
-	return url === null ? address : url.origin + comparablePath(url.pathname + url.search);
 }
