@@ -246,6 +246,33 @@ describe("an open shadow root", () => {
 			await driven.get("wait_for_text", { text: hidden, gone: true });
 	});
 
+	test("does not show what is around it and not seen", async () => {
+		await driven.show(`<div style="visibility:hidden">unseen <x-a></x-a></div><p>Seen</p><script>
+			document.querySelector("x-a").attachShadow({ mode: "open" }).innerHTML = "inside <b style='visibility:visible'>shown</b>"</script>`);
+		const text = String(await driven.get("get_text", { selector: "body" }));
+		expect(text.replaceAll(/\s+/g, " ")).toBe("shown Seen");
+	});
+
+	test("is read in a form whose fields are named as what is asked of it", async () => {
+		const names =
+			"assignedNodes childNodes getRootNode innerText localName nodeType parentElement querySelectorAll shadowRoot";
+		const fields = names.split(" ").map((name) => `<input name="${name}">`);
+		await driven.show(`<form>Name <x-a></x-a>${fields.join("")}</form><form><input name="innerText">Plain</form><script>
+			document.querySelector("x-a").attachShadow({ mode: "open" }).innerHTML = "<b>Inside</b>"</script>`);
+		expect(await driven.get("get_text", { selector: "form" })).toBe("Name Inside");
+		expect(await driven.get("get_text", { selector: "body" })).toMatch(/^Name Inside\s+Plain$/);
+	});
+
+	test("may be beside a text in very many parts", async () => {
+		await driven.show(`<x-a></x-a><div></div><script>
+			document.querySelector("x-a").attachShadow({ mode: "open" }).innerHTML = "<p>Inside</p><slot></slot>";
+			for (let part = 0; part < 60_000; part += 1) document.querySelector("x-a").append("many words ", document.createElement("br"));
+		</script>`);
+		expect(String(await driven.get("get_text", { selector: "body" }))).toHaveLength(
+			"Inside".length + 60_000 * 12 - 1,
+		);
+	});
+
 	test("is part of the content, in place", async () => {
 		await driven.show(SHOP);
 		expect(await driven.get("get_content")).toBe(
