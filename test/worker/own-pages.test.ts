@@ -10,6 +10,7 @@ const as = (contentType: string, body: string): SiteAnswer => ({
 const XML = '<doc kind="a"><title>T</title><entry>one &amp; <b>two</b></entry></doc>';
 const SVG = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"><title>Map</title>
 	<text y="20">Harbour</text><text y="40" display="none">gone</text>
+	<g display="none"><text y="40">gone</text></g><g opacity="0"><text y="40">gone</text></g><defs><text>gone</text></defs>
 	<a href="/a"><text y="60">Pier</text></a><a xlink:href="/b"/></svg>`;
 
 const SITE: Readonly<Record<string, SiteAnswer>> = {

@@ -48,6 +48,8 @@ const live = {
 	find: method(Element.prototype, "querySelector"),
 	/** @type {(element: Element, name: string) => string | null} */
 	attribute: method(Element.prototype, "getAttribute"),
+	/** @type {(element: Element, options: CheckVisibilityOptions) => boolean} */
+	isShown: method(Element.prototype, "checkVisibility"),
 	/** @type {(element: Element) => DOMRect} */
 	box: method(Element.prototype, "getBoundingClientRect"),
 };

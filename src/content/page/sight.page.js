@@ -13,10 +13,15 @@ const REPLACED = new Set("audio hr iframe img input math video".split(" "));
 const HIDDEN_FORMULA = /(?:^|\s)(?:katex-mathml|mwe-math-mathml\S*|MJX_Assistive_MathML)(?:\s|$)/;
 
 /** Nothing is left of it: for `clip-path`, and for `transform` that makes it flat. */
-const CLIPPED_AWAY = /^(?:inset\((?:[5-9]\d|\d{3,})(?:\.\d+)?%|(?:circle|ellipse)\(0(?:px|%)?[ )])/;
+const NO_CIRCLE = /^(?:circle|ellipse)\(0(?:px|%)?[ )]/;
+const INSET = /^inset\(([^()]*)\)$/;
+const POLYGON = /^polygon\((?:evenodd, )?([^()]*)\)$/;
+const MOST_CLIP = 300;
 const FLATTENED = /^matrix\((?:0, 0,|[^,]+, [^,]+, 0, 0,)/;
 
 const FAR_INDENT = -999;
+/** Fainter than this, nobody makes out a text. */
+const LEAST_OPACITY = 0.01;
 
 /**
  * What a person sees of an element, by its computed style and that of the elements around it. Each is judged once, on the
@@ -42,7 +47,10 @@ class Sight {
 		const { display, opacity, position } = this.#style;
 		if (around !== undefined) this.#beIn(around, position);
 		this.#isGone =
-			around?.isGone === true || display === "none" || opacity === "0" || this.#isAway(display, position);
+			around?.isGone === true ||
+			display === "none" ||
+			Number(opacity) < LEAST_OPACITY ||
+			this.#isAway(display, position);
 		if (!this.#isGone && !/^(?:html|body)$/.test(live.name(element))) this.#cutOff(display, position);
 	}
 
@@ -87,7 +95,7 @@ class Sight {
 		const { clip, clipPath, contentVisibility, filter, scale, transform } = this.#style;
 		if (contentVisibility === "hidden") return true;
 		if (display === "contents") return false;
-		if (clipPath !== "none" && CLIPPED_AWAY.test(clipPath)) return true;
+		if (clipPath !== "none" && isClippedAway(clipPath)) return true;
 		if (clip !== "auto" && /^(?:absolute|fixed)$/.test(position) && isEmptyRect(clip)) return true;
 		if (filter !== "none" && /\bopacity\(0%?\)/.test(filter)) return true;
 		return scale === "0" || (transform !== "none" && FLATTENED.test(transform));
@@ -104,6 +112,28 @@ class Sight {
 		this.#frame = position === "static" && this.#style.transform === "none" ? "static" : "positioned";
 		this.#isClipped ||= width <= 1 || height <= 1;
 	}
+}
+
+/**
+ * Whether a `clip-path` leaves nothing, as far as its own text tells.
+ * @param {string} path
+ */
+function isClippedAway(path) {
+	if (path.length > MOST_CLIP) return false;
+	if (NO_CIRCLE.test(path)) return true;
+	const [, inset] = INSET.exec(path) ?? [];
+	if (inset !== undefined) {
+		const [sides = ""] = inset.split(" round ", 1);
+		const [top = 0, right = top, bottom = top, left = right] = sides.split(" ").map(percentOf);
+		return top + bottom >= 100 || left + right >= 100;
+	}
+	const [, points] = POLYGON.exec(path) ?? [];
+	return points !== undefined && new Set(points.split(", ")).size < 3;
+}
+
+/** @param {string} length */
+function percentOf(length) {
+	return length.endsWith("%") ? Number.parseFloat(length) : 0;
 }
 
 /** @param {string} clip */
@@ -146,7 +176,20 @@ function judge(element, around) {
 	if (around === undefined || UNJUDGED.has(name) || isHiddenFormula(element)) return undefined;
 	const sight = new Sight(element, around);
 	if (/^(?:html|body)$/.test(name)) return sight;
-	return !sight.isGone && (!REPLACED.has(name) || sight.hasPicture) ? sight : "unseen";
+	if (sight.isGone || (REPLACED.has(name) && !sight.hasPicture)) return "unseen";
+	const body = framedBody(element);
+	return body === undefined ? sight : judgeFramed(body, sight);
+}
+
+/**
+ * The same of a frame's body, of which only the content is copied.
+ * @param {Element} body
+ * @param {Sight} around
+ */
+function judgeFramed(body, around) {
+	const root = live.parent(body);
+	const sight = new Sight(body, root === null ? around : new Sight(root, around));
+	return sight.isGone ? "unseen" : sight;
 }
 
 /**

@@ -40,8 +40,8 @@ function drawingCopy(page) {
 	const copy = live.implementation(page).createHTMLDocument("");
 	const [title] = live.select(page, "svg > title");
 	copy.title = title === undefined ? "" : (live.textContent(title) ?? "").trim().slice(0, MOST_TITLE);
-	const texts = [...live.select(page, "desc, text")].filter((text) => new Sight(text, undefined).hasText);
-	for (const text of texts.slice(0, MOST_SVG_TEXTS)) {
+	const texts = [...live.select(page, "desc, text")].slice(0, MOST_SVG_TEXTS);
+	for (const text of texts.filter(isDrawn)) {
 		const line = copy.createElement("p");
 		line.textContent = (live.textContent(text) ?? "").slice(0, MOST_ATTRIBUTE);
 		copy.body.append(line);
@@ -49,6 +49,20 @@ function drawingCopy(page) {
 	for (const link of [...live.select(page, "a")].slice(0, MOST_SVG_TEXTS))
 		copy.body.append(drawnLink(link, copy, live.baseUrl(page)));
 	return copy;
+}
+
+/**
+ * Whether a text of a drawing is seen, which it is not in a group that is hidden, nor where it is only defined.
+ * @param {Element} text
+ */
+function isDrawn(text) {
+	if (live.name(text) === "desc") return true;
+	const { width, height } = live.box(text);
+	return (
+		(width > 0 || height > 0) &&
+		live.isShown(text, { opacityProperty: true, visibilityProperty: true }) &&
+		new Sight(text, undefined).hasText
+	);
 }
 
 /**
