@@ -112,7 +112,10 @@ describe("who is asking", () => {
 
 	test("a token of another account finds nothing by its address", async () => {
 		const { token } = await makeToken({ account: "others", right: "read" });
-		expect((await found(session.sessionId, token)).status).toBe(403);
+		const refused = await found(session.sessionId, token);
+		expect(refused.status).toBe(403);
+		expect(refused.headers.get("referrer-policy")).toBe("no-referrer");
+		expect((await found(session.sessionId, "wrong")).headers.get("referrer-policy")).toBe("no-referrer");
 	});
 
 	test("a token in an address is written down in no log", async () => {

@@ -26,7 +26,7 @@ import type { acquireQuery } from "./schemas.ts";
 /** Cloudflare's `/devtools` sessions: parse, call, present. */
 export const devtools = new OpenAPIHono<BerthEnv>({ defaultHook: refuseInvalid });
 
-devtools.use(authenticateDevtools, authorizeAccount, sendNoReferrer);
+devtools.use(sendNoReferrer, authenticateDevtools, authorizeAccount);
 
 devtools.openapi(operations.createBrowser, async (c) => {
 	const { targets: withTargets, liveViewUrlExpiresInMs, ...query } = c.req.valid("query");
