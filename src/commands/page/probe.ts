@@ -23,12 +23,20 @@ export type Verdict =
 				| "uneditable";
 	  };
 
+type ProbedWindow = PageWindow & {
+	readonly performance: { now(): number };
+	readonly scheduler: { yield(): Promise<void> };
+	readonly KeyframeEffect: new (of: null, frames: null, ms: number) => object;
+	readonly Animation: new (effect: object) => { readonly playState: string; play(): void };
+	matchMedia(query: string): { readonly matches: boolean };
+};
+
 /**
  * Runs in the page: whether an element can be acted on now, and at which point of its frame's viewport. Each further
  * try scrolls it elsewhere, so that what sticks to an edge does not cover it for ever.
  */
 export async function probe(node: PageElement, needs: Needs, tries: number): Promise<Verdict> {
-	const page = globalThis as unknown as PageWindow;
+	const page = globalThis as unknown as ProbedWindow;
 	const element = node.nodeType === 1 ? node : node.parentElement;
 	if (element === null || !element.isConnected) return { state: "detached" };
 
@@ -51,8 +59,20 @@ export async function probe(node: PageElement, needs: Needs, tries: number): Pro
 	}
 	if (!needs.isHit) return { state: "ready", x: 0, y: 0 };
 
+	/** Where a page may run no scripts, as in a sandbox, no callback runs there at all. Promises do go on. */
+	const isScriptless = page.matchMedia("(scripting: none)").matches;
+	const animated = async () => {
+		const animation = new page.Animation(new page.KeyframeEffect(null, null, 16));
+		animation.play();
+		for (
+			const end = page.performance.now() + 100;
+			animation.playState !== "finished" && page.performance.now() < end;
+		)
+			await page.scheduler.yield();
+	};
 	const nextFrame = () =>
 		new Promise<void>((resolve) => {
+			if (isScriptless) return resolve(animated());
 			// A tab that is not painted has no frames.
 			const timer = setTimeout(resolve, 100);
 			page.requestAnimationFrame(() => {
@@ -81,7 +101,8 @@ export async function probe(node: PageElement, needs: Needs, tries: number): Pro
 		element.scrollIntoView({ block, inline: block, behavior: "instant" });
 
 	// A busy machine draws frames right after each other, with no turn for the page's timers in between.
-	const aFrameLong = () => new Promise<void>((resolve) => setTimeout(resolve, 16));
+	const aFrameLong = () =>
+		isScriptless ? animated() : new Promise<void>((resolve) => setTimeout(resolve, 16));
 
 	await nextFrame();
 	const before = box();
