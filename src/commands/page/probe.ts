@@ -23,7 +23,17 @@ export type Verdict =
 				| "uneditable";
 	  };
 
+interface Edges {
+	readonly left: number;
+	readonly top: number;
+	readonly right: number;
+	readonly bottom: number;
+}
+
 type ProbedWindow = PageWindow & {
+	readonly document: {
+		createRange(): Pick<PageElement, "getClientRects"> & { selectNodeContents(of: PageElement): void };
+	};
 	readonly performance: { now(): number };
 	readonly scheduler: { yield(): Promise<void> };
 	readonly KeyframeEffect: new (of: null, frames: null, ms: number) => object;
@@ -40,8 +50,48 @@ export async function probe(node: PageElement, needs: Needs, tries: number): Pro
 	const element = node.nodeType === 1 ? node : node.parentElement;
 	if (element === null || !element.isConnected) return { state: "detached" };
 
+	// An area has no box, nor has an element that is shown as its contents alone.
+	const map = element.localName === "area" ? element.closest("map") : null;
+	const image = [...(map === null ? [] : page.document.querySelectorAll("img[usemap]"))].find(
+		(each) =>
+			each.getAttribute("usemap") === `#${map?.getAttribute("name") ?? map?.id}` &&
+			each.getBoundingClientRect().width > 0,
+	);
+	const isBoxless = image !== undefined || page.getComputedStyle(element)["display"] === "contents";
+	/** Spots of two pixels in an area: of a polygon, the middle of each three corners, one of which is inside. */
+	const spots = (on: PageElement & { readonly offsetWidth?: number; readonly offsetHeight?: number }) => {
+		const { left, top, width, height } = on.getBoundingClientRect();
+		const { offsetWidth = width, offsetHeight = height } = on;
+		const shape = (element.getAttribute("shape") ?? "rect").toLowerCase();
+		const [corners, isCircle] = [shape.startsWith("poly") ? 3 : 2, shape.startsWith("circ")];
+		let numbers = (element.getAttribute("coords") ?? "").slice(0, 4_000).split(",").map(Number);
+		if (isCircle) numbers = [...numbers.slice(0, 2), ...numbers.slice(0, 2)];
+		if (shape === "default") numbers = [0, 0, offsetWidth, offsetHeight];
+		const middle = (from: number) => {
+			let sum = 0;
+			for (let corner = 0; corner < corners; corner += 1)
+				sum += numbers[(from + 2 * corner) % numbers.length] ?? 0;
+			return sum / corners;
+		};
+		const boxes: Edges[] = [];
+		for (let at = 0; at + 1 < numbers.length; at += 2) {
+			// Chrome counts from the image's outer corner, whatever its border and padding.
+			const x = left + (middle(at) * width) / offsetWidth;
+			const y = top + (middle(at + 1) * height) / offsetHeight;
+			boxes.push({ left: x - 1, top: y - 1, right: x + 1, bottom: y + 1 });
+		}
+		return boxes;
+	};
+	const boxes = (): readonly Edges[] => {
+		if (image !== undefined) return spots(image);
+		if (!isBoxless) return [...element.getClientRects()];
+		const range = page.document.createRange();
+		range.selectNodeContents(element);
+		return [...range.getClientRects()].slice(0, 1_000).filter(({ width, height }) => width > 0 && height > 0);
+	};
 	const isVisible = () => {
-		if (page.getComputedStyle(element)["visibility"] !== "visible") return false;
+		if (page.getComputedStyle(image ?? element)["visibility"] !== "visible") return false;
+		if (isBoxless) return boxes().length > 0;
 		if (element.checkVisibility?.({ contentVisibilityAuto: false }) === false) return false;
 		const { width, height } = element.getBoundingClientRect();
 		return width > 0 && height > 0;
@@ -81,24 +131,30 @@ export async function probe(node: PageElement, needs: Needs, tries: number): Pro
 			});
 		});
 	const box = () => {
-		const { x, y, width, height } = element.getBoundingClientRect();
-		return [x, y, width, height].join();
+		const { left, top, right, bottom } = (isBoxless && boxes()[0]) || element.getBoundingClientRect();
+		return [left, top, right, bottom].join();
 	};
-	const visiblePart = () => {
-		for (const { left, top, right, bottom } of element.getClientRects()) {
-			const part = {
+	const visibleParts = () =>
+		boxes()
+			.map(({ left, top, right, bottom }) => ({
 				left: Math.max(0, left),
 				top: Math.max(0, top),
 				right: Math.min(page.innerWidth, right),
 				bottom: Math.min(page.innerHeight, bottom),
-			};
-			if (part.right - part.left >= 1 && part.bottom - part.top >= 1) return part;
-		}
-		return undefined;
-	};
+			}))
+			.filter(({ left, top, right, bottom }) => right - left >= 1 && bottom - top >= 1);
 	const block = ["nearest", "center", "end", "start"][tries % 4] ?? "center";
-	if (tries > 0 || visiblePart() === undefined)
-		element.scrollIntoView({ block, inline: block, behavior: "instant" });
+	if (tries > 0 || visibleParts().length === 0) {
+		// Chrome scrolls only to what has a box.
+		(image ?? element).scrollIntoView({ block, inline: block, behavior: "instant" });
+		const [first] = isBoxless && visibleParts().length === 0 ? boxes() : [];
+		if (first !== undefined)
+			page.scrollBy({
+				left: first.left - page.innerWidth / 2,
+				top: first.top - page.innerHeight / 2,
+				behavior: "instant",
+			});
+	}
 
 	// A busy machine draws frames right after each other, with no turn for the page's timers in between.
 	const aFrameLong = () =>
@@ -109,19 +165,22 @@ export async function probe(node: PageElement, needs: Needs, tries: number): Pro
 	await Promise.all([nextFrame(), aFrameLong()]);
 	if (!element.isConnected) return { state: "detached" };
 	if (before !== box()) return { state: "unstable" };
-	const part = visiblePart();
-	if (part === undefined) return { state: "outside" };
-	const x = (part.left + part.right) / 2;
-	const y = (part.top + part.bottom) / 2;
+	const parts = visibleParts();
+	if (parts.length === 0) return { state: "outside" };
 
 	const roots = [];
 	for (let root = element.getRootNode(); root.host !== undefined; root = root.host.getRootNode())
 		roots.unshift(root);
-	let hit = page.document.elementFromPoint(x, y);
-	for (const root of roots) if (hit !== null && hit === root.host) hit = root.elementFromPoint(x, y) ?? hit;
-	for (let at = hit; at !== null; at = at.assignedSlot ?? at.parentElement ?? at.getRootNode().host ?? null)
-		if (at === element || (at.localName === "label" && at.control === element))
-			return { state: "ready", x, y };
+	let hit: PageElement | null = null;
+	// Of an area some spots may be outside it.
+	for (const { left, top, right, bottom } of parts.slice(0, image === undefined ? 1 : 100)) {
+		const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+		hit = page.document.elementFromPoint(x, y);
+		for (const root of roots) if (hit !== null && hit === root.host) hit = root.elementFromPoint(x, y) ?? hit;
+		for (let at = hit; at !== null; at = at.assignedSlot ?? at.parentElement ?? at.getRootNode().host ?? null)
+			if (at === element || (at.localName === "label" && at.control === element))
+				return { state: "ready", x, y };
+	}
 
 	if (hit === null) return { state: "covered", by: "nothing that can be clicked" };
 	const id = hit.id === "" ? "" : ` id="${hit.id}"`;
