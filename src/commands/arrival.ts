@@ -4,7 +4,7 @@ import type { Deadline } from "./deadline.ts";
 import { problemOf } from "./faults.ts";
 import type { waitUntil } from "./fields.ts";
 import { callText } from "./in-page.ts";
-import { isolatedWorld, loaderIdOf, requestIdOf } from "./internals.ts";
+import { frameIdOf, isolatedWorld, loaderIdOf, pageClient, requestIdOf } from "./internals.ts";
 import { titleAtRest } from "./page/rest.ts";
 import type { Tab } from "./tab.ts";
 
@@ -20,29 +20,44 @@ export type Until = z.output<typeof waitUntil>;
 export interface Place {
 	readonly url: string;
 	readonly title: string;
+	/** Why the document is not all of it, in Chrome's words. */
+	readonly broken_off?: string;
 }
 
 /** Where a tab ends: a page that moves on right after its load is followed to the next one. */
 export async function placeOf({ page, navigations }: Tab, until: Until, deadline: Deadline): Promise<Place> {
 	const end = Date.now() + Math.min(FOLLOW_PATIENCE_MS, deadline.leftMs);
 	let title = "";
+	const place = (): Place => {
+		const { brokenOff } = navigations;
+		return { url: page.url(), title, ...(brokenOff !== undefined && { broken_off: brokenOff }) };
+	};
 	for (let moves = 0; ; moves += 1) {
 		deadline.check();
 		const leftMs = Math.max(1, end - Date.now());
 		await (until === "domcontentloaded" ? navigations.interactive(leftMs) : navigations.loaded(leftMs));
 		if (Date.now() >= end || moves > MOST_MOVES) {
 			navigations.giveUp();
-			return { url: page.url(), title };
+			return place();
 		}
 		try {
+			if (navigations.brokenOff !== undefined) await showEmpty(page);
 			title = await titleIn(page);
-			if (!navigations.isRequested) return { url: page.url(), title };
+			if (!navigations.isRequested) return place();
 		} catch (thrown) {
 			if (problemOf(thrown)?.code !== "page_navigated") throw thrown;
 			title = "";
 			await deadline.pause(RETRY_MS);
 		}
 	}
+}
+
+/** A document that broke off before anything came is not drawn, and has no root to find. It becomes an empty page. */
+async function showEmpty(page: Page): Promise<void> {
+	const world = isolatedWorld(page.mainFrame());
+	if ((await world.evaluate("document.documentElement === null")) !== true) return;
+	const frameId = frameIdOf(page.mainFrame());
+	await pageClient(page).send("Page.setDocumentContent", { frameId, html: "" });
 }
 
 const titleIn = async (page: Page): Promise<string> =>

@@ -5,12 +5,18 @@ import type { CommandContext } from "./context.ts";
 import type { Deadline } from "./deadline.ts";
 import { describeDialog, dialogOpen } from "./dialog.ts";
 import { settle } from "./effects.ts";
+import { problemOf } from "./faults.ts";
 import { Refused } from "./refused.ts";
+import { keepInPlace } from "./restless.ts";
 import type { Interruption, Tab } from "./tab.ts";
 import type { Tabs } from "./tabs.ts";
 
 /** How much longer than its deadline a command may take to say itself what it waited for. */
 const LAST_WORDS_MS = 500;
+
+/** How often a page is read that is left again and again, and how long the next one may take to load. */
+const MOST_READS = 5;
+const NEXT_PATIENCE_MS = 5_000;
 
 const crashed = (): Refused =>
 	new Refused(
@@ -71,8 +77,26 @@ export class Attempt implements CommandContext {
 		for (const element of this.#held) void element.dispose().catch(() => undefined);
 	}
 
+	/** What only reads is read again where its page is left for another, such as one that refreshes itself. */
+	async #work(prepared: Prepared): Promise<Output | void> {
+		const { kind, interacts = false } = this.#command;
+		const mostTries = kind === "extraction" && !interacts ? MOST_READS : 1;
+		for (let tries = 1; ; tries += 1) {
+			try {
+				return await prepared.run(this);
+			} catch (thrown) {
+				if (problemOf(thrown)?.code !== "page_navigated" || tries >= mostTries) throw thrown;
+				this.deadline.check();
+				// The page has been left often enough to show that it does not stay.
+				for (const tab of this.#used.keys())
+					if (tries > mostTries / 2) await keepInPlace(tab, this.deadline);
+					else await tab.navigations.loaded(Math.min(NEXT_PATIENCE_MS, this.deadline.leftMs));
+			}
+		}
+	}
+
 	async #outcome(prepared: Prepared): Promise<Output | void> {
-		const work = prepared.run(this).then((output) => ({ kind: "done", output }) as const);
+		const work = this.#work(prepared).then((output) => ({ kind: "done", output }) as const);
 		const outcome = await withTimeout(
 			Promise.race([work, this.#interrupted.promise]),
 			this.deadline.leftMs + LAST_WORDS_MS,

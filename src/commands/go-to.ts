@@ -27,18 +27,29 @@ export async function settleFailure(thrown: unknown, { navigations }: Tab, leftM
 	if (await navigations.begun(end - Date.now())) await navigations.loaded(end - Date.now());
 }
 
+/**
+ * Waits for what puppeteer opens, or until it breaks off: then the network is never idle to puppeteer. Throws what
+ * puppeteer throws.
+ */
+export async function arrived<T>(
+	opening: Promise<T>,
+	{ navigations }: Tab,
+	leftMs: number,
+): Promise<T | undefined> {
+	opening.catch(() => undefined);
+	const broken = navigations.broken(leftMs).then((isBroken) => (isBroken ? undefined : opening));
+	return Promise.race([opening, broken]);
+}
+
 /** Opens a URL, again where the page that is being left moves on at that moment. Throws what puppeteer throws. */
-export async function goTo(
-	{ page, navigations }: Tab,
-	url: string,
-	until: Until,
-	deadline: Deadline,
-): Promise<void> {
+export async function goTo(tab: Tab, url: string, until: Until, deadline: Deadline): Promise<void> {
+	const { page, navigations } = tab;
 	for (let tries = 1; ; tries += 1) {
 		deadline.check();
 		navigations.mark();
 		try {
-			await page.goto(url, { timeout: deadline.leftMs, waitUntil: PUPPETEERS[until] });
+			const opening = page.goto(url, { timeout: deadline.leftMs, waitUntil: PUPPETEERS[until] });
+			await arrived(opening, tab, deadline.leftMs);
 			return;
 		} catch (thrown) {
 			const isAborted = thrown instanceof Error && thrown.message.includes(LEAVES_PAGE);

@@ -54,6 +54,13 @@ export const clientOf = (frame: Frame): CDPSession => inside(frame).client;
 
 export const pageClient = (page: Page): CDPSession => clientOf(page.mainFrame());
 
+/** Keeps a page from what it loads, and from the one that it is left for. */
+export async function stopLoading(page: Page): Promise<void> {
+	await pageClient(page)
+		.send("Page.stopLoading")
+		.catch(() => undefined);
+}
+
 /** Where Berth's own code runs in a frame, out of reach of the page's. */
 export const isolatedWorld = (frame: Frame): Realm => inside(frame).isolatedRealm();
 

@@ -8,12 +8,16 @@ import { type Needs, probe, type Verdict } from "./page/probe.ts";
 import { pointOnPage } from "./point.ts";
 import type { Point } from "./projection.ts";
 import { Refused } from "./refused.ts";
+import { keepInPlace } from "./restless.ts";
 import type { Tab } from "./tab.ts";
 
 /** Waits between tries, the last one again and again. */
 const PAUSES_MS = [0, 20, 50, 100, 100, 250];
 /** Of several elements that match, how many are looked at for one that can be seen. */
 const MOST_CANDIDATES = 20;
+
+/** A page that is replaced more often before it can be searched does not stay by itself. */
+const MOST_DOCUMENTS = 5;
 
 const NOTHING: Needs = { isVisible: false, isHit: false, isEnabled: false, isEditable: false };
 
@@ -46,7 +50,10 @@ export async function locate(context: CommandContext, selector: string, needs: N
 		"element_not_found",
 		`No element matches ${quote(selector)} (waited ${deadline.timeoutMs} ms).`,
 	);
+	const { navigations } = tab;
+	let before = navigations.documents;
 	for (let tries = 0; ; tries += 1) {
+		if (navigations.documents - before > MOST_DOCUMENTS) await keepInPlace(tab, deadline);
 		try {
 			const element = await choose(tab, selector, needs);
 			if (element === undefined) context.obstacle = missing;
@@ -61,6 +68,8 @@ export async function locate(context: CommandContext, selector: string, needs: N
 				}
 				context.obstacle = outcome;
 			}
+			// It stayed for long enough to be searched, so one that asks again until it has an answer may go on.
+			if (!navigations.isArriving) before = navigations.documents;
 		} catch (thrown) {
 			// The page is being left for another: the element is looked for in that one.
 			if (problemOf(thrown)?.code !== "page_navigated") throw thrown;

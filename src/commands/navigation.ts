@@ -5,7 +5,7 @@ import { localPageRefused } from "../domain/local-page.ts";
 import { Documents, placeOf, type Until } from "./arrival.ts";
 import { command, type Output } from "./command.ts";
 import type { CommandContext } from "./context.ts";
-import { goTo, PUPPETEERS, settleFailure } from "./go-to.ts";
+import { arrived, goTo, PUPPETEERS, settleFailure } from "./go-to.ts";
 import { waitUntil } from "./fields.ts";
 import { problemOf } from "./faults.ts";
 import { pageClient } from "./internals.ts";
@@ -109,7 +109,8 @@ export const refresh = command({
 		try {
 			tab.navigations.mark();
 			const waiting = { timeout: deadline.leftMs, waitUntil: PUPPETEERS[data.wait_until] };
-			refuseGuarded(await tab.page.reload(waiting), url);
+			const response = await arrived(tab.page.reload(waiting), tab, deadline.leftMs);
+			refuseGuarded(response ?? null, url);
 			return { data: await placeOf(tab, data.wait_until, deadline) };
 		} catch (thrown) {
 			await settleFailure(thrown, tab, deadline.leftMs);

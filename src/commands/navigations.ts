@@ -13,6 +13,9 @@ type Stage = "requested" | "committed" | "interactive" | "loaded";
 export class Navigations {
 	readonly #page: Page;
 	#stage: Stage = "loaded";
+	#loaderId = "";
+	#brokenOff: string | undefined;
+	#documents = 0;
 	#sinceMark = 0;
 	#wasRequested = false;
 	#waiting: (() => void)[] = [];
@@ -31,8 +34,18 @@ export class Navigations {
 		pageClient(page).on("Page.frameNavigated", ({ frame, type }) => {
 			if (frame.parentId !== undefined) return;
 			this.#sinceMark += 1;
+			this.#documents += 1;
+			this.#loaderId = frame.loaderId;
+			this.#brokenOff = undefined;
 			// One that comes out of the back/forward cache has loaded before, and says so no more.
 			this.#reach(type === "BackForwardCacheRestore" ? "loaded" : "committed");
+		});
+		pageClient(page).on("Network.loadingFailed", ({ requestId, errorText }) => {
+			// Chrome reports no load of a document whose body breaks off or can't be decoded.
+			if (requestId !== this.#loaderId || (this.#stage !== "committed" && this.#stage !== "interactive"))
+				return;
+			this.#brokenOff = errorText;
+			this.#reach("loaded");
 		});
 		pageClient(page).on("Page.navigatedWithinDocument", ({ frameId }) => {
 			if (frameId !== this.#mainFrameId) return;
@@ -59,14 +72,39 @@ export class Navigations {
 		return this.#stage === "requested";
 	}
 
+	/** Whether the document that is shown is coming, and can't be used yet. */
+	get isArriving(): boolean {
+		return this.#stage === "committed";
+	}
+
 	/** Waits no longer for what the page has asked for. */
 	giveUp(): void {
 		if (this.isRequested) this.#reach("loaded");
 	}
 
+	/** How many documents the tab has shown. */
+	get documents(): number {
+		return this.#documents;
+	}
+
 	/** Whether a navigation was begun since the mark. */
 	get hasBegun(): boolean {
 		return this.#sinceMark > 0 || this.#stage === "requested";
+	}
+
+	/** Why the document that is shown is not all of it, in Chrome's words. */
+	get brokenOff(): string | undefined {
+		return this.#brokenOff;
+	}
+
+	/** Waits until the tab shows another document than the one of that number; `false` if it does not in time. */
+	async replaced(documents: number, timeoutMs: number): Promise<boolean> {
+		return this.#until(() => this.#documents > documents, timeoutMs);
+	}
+
+	/** Waits until a document that was navigated to since the mark has broken off; `false` if none does in time. */
+	async broken(timeoutMs: number): Promise<boolean> {
+		return this.#until(() => this.#sinceMark > 0 && this.#brokenOff !== undefined, timeoutMs);
 	}
 
 	/** Waits for the next navigation to begin, unless one has since the mark; `false` if none does in time. */

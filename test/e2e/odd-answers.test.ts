@@ -7,6 +7,7 @@ let berth: SharedBerth;
 let account: Account;
 let pages: Awaited<ReturnType<typeof startPages>>;
 
+let asked = 0;
 const html = { "content-type": "text/html; charset=utf-8" };
 
 beforeAll(async () => {
@@ -28,6 +29,12 @@ beforeAll(async () => {
 		},
 		"/refresh": '<meta http-equiv="refresh" content="0"><p>Again</p>',
 		"/reload": "<p>Again</p><script>setTimeout(() => location.reload(), 20)</script>",
+		"/until-done": (_, response) => {
+			asked += 1;
+			const isDone = asked > 12;
+			response.writeHead(200, html);
+			response.end(isDone ? "<p id=done>Done</p>" : '<meta http-equiv="refresh" content="0"><p>Wait</p>');
+		},
 		"/paper": (_, response) =>
 			void response.writeHead(200, { "content-type": "application/pdf" }).end("%PDF-1.4\n"),
 	});
@@ -45,6 +52,93 @@ async function scrape(path: string) {
 	});
 	return { status: answer.status, body: await answer.json() };
 }
+
+interface Step {
+	readonly success: boolean;
+	readonly data?: unknown;
+	readonly error?: string;
+}
+
+/** The reports of commands that run one after another in a session of their own. */
+async function run(...commands: readonly (readonly [string, object?])[]): Promise<readonly Step[]> {
+	const answer = await fetch(`${berth.url}/commands`, {
+		method: "POST",
+		headers: { "x-api-key": account.token },
+		body: JSON.stringify({ commands: commands.map(([command, data = {}]) => ({ command, data })) }),
+	});
+	const { results } = (await answer.json()) as { readonly results: readonly Step[] };
+	return results;
+}
+
+describe("navigate_to", () => {
+	test.each(["load", "domcontentloaded", "networkidle"])(
+		"until %s ends with a body that breaks off, and says why it is not all",
+		async (wait_until) => {
+			const url = `${pages.url}/broken`;
+			const [opened, content] = await run(["navigate_to", { url, wait_until }], ["get_content"]);
+			expect(opened?.data).toMatchObject({
+				url,
+				title: "Broken",
+				status: 200,
+				broken_off: "net::ERR_CONTENT_LENGTH_MISMATCH",
+			});
+			expect(JSON.stringify(content)).toContain("What came");
+		},
+	);
+
+	test("ends with a body that can't be decoded, which leaves a page that is empty", async () => {
+		const url = `${pages.url}/garbled`;
+		const steps = await run(
+			["navigate_to", { url }],
+			["get_content"],
+			["get_html"],
+			["get_text", { selector: "body" }],
+			["snapshot"],
+			["observe"],
+			["screenshot"],
+		);
+		expect(steps[0]?.data).toMatchObject({ url, broken_off: "net::ERR_CONTENT_DECODING_FAILED" });
+		expect(steps[1]?.data).toBe("");
+		expect(steps.map(({ error }) => error)).toEqual(steps.map(() => undefined));
+	});
+
+	test("ends by refresh and go_back with bodies that break off", async () => {
+		const [, , refreshed, , back] = await run(
+			["navigate_to", { url: `${pages.url}/chunks` }],
+			["navigate_to", { url: `${pages.url}/broken` }],
+			["refresh", { wait_until: "networkidle" }],
+			["navigate_to", { url: "about:blank" }],
+			["go_back"],
+		);
+		const brokenOff = { broken_off: expect.stringContaining("net::") };
+		expect([refreshed?.data, back?.data]).toMatchObject([brokenOff, brokenOff]);
+	});
+
+	test.each(["/refresh", "/reload"])(
+		"to %s, which loads itself again and again, leaves it readable",
+		async (path) => {
+			const steps = await run(
+				["navigate_to", { url: `${pages.url}${path}` }],
+				...Array.from({ length: 5 }, () => ["get_content"] as const),
+				["get_text", { selector: "p" }],
+				["get_html"],
+				["snapshot"],
+				["get_title"],
+			);
+			expect(steps.map(({ error }) => error)).toEqual(steps.map(() => undefined));
+			expect(JSON.stringify(steps[1])).toContain("Again");
+		},
+	);
+});
+
+test("wait_for_element sees the end of a page that refreshes itself until it is done", async () => {
+	const steps = await run(
+		["navigate_to", { url: `${pages.url}/until-done`, wait_until: "domcontentloaded" }],
+		["wait_for_element", { selector: "#done" }],
+		["get_text", { selector: "body" }],
+	);
+	expect(steps.at(-1)?.data).toBe("Done");
+});
 
 describe("a scrape", () => {
 	test("of an answer without content gives none, and its status", async () => {

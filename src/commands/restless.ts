@@ -1,0 +1,25 @@
+import type { Deadline } from "./deadline.ts";
+import { pageClient, stopLoading } from "./internals.ts";
+import type { Tab } from "./tab.ts";
+
+const PATIENCE_MS = 5_000;
+const MOST_TRIES = 3;
+/** Chrome's word for a document that was stopped while it came. */
+const STOPPED = "net::ERR_ABORTED";
+
+/** Keeps a page that is replaced again and again, such as one that refreshes itself, once its document can be used. */
+export async function keepInPlace({ page, navigations }: Tab, deadline: Deadline): Promise<void> {
+	const patienceMs = (): number => Math.min(PATIENCE_MS, deadline.leftMs);
+	for (let tries = 1; ; tries += 1) {
+		await navigations.interactive(patienceMs());
+		deadline.check();
+		await stopLoading(page);
+		if (navigations.brokenOff !== STOPPED || tries === MOST_TRIES) return;
+		// The next document came at that moment, and there is nothing of it.
+		const { documents } = navigations;
+		await pageClient(page)
+			.send("Page.reload")
+			.catch(() => undefined);
+		await navigations.replaced(documents, patienceMs());
+	}
+}
