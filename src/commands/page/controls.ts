@@ -7,10 +7,29 @@ export const MOST_CONTROLS = 300;
 export function controlsInView(most: number): PageElement[] {
 	const selector =
 		"a[href], button, input:not([type=hidden]), select, textarea, summary, option, [contenteditable=''], " +
-		"[contenteditable=true], [tabindex]:not([tabindex='-1']), [onclick], [role=button], [role=link], [role=checkbox], " +
-		"[role=radio], [role=switch], [role=tab], [role=menuitem], [role=option], [role=combobox], [role=textbox]";
+		"[contenteditable=true], [contenteditable=plaintext-only], [tabindex]:not([tabindex='-1']), [onclick], " +
+		"[role=button], [role=link], [role=checkbox], [role=radio], [role=switch], [role=tab], [role=menuitem], " +
+		"[role=menuitemcheckbox], [role=menuitemradio], [role=treeitem], [role=option], [role=combobox], " +
+		"[role=textbox], [role=searchbox], [role=slider], [role=spinbutton]";
 	const page = globalThis as unknown as PageWindow;
 	const found: PageElement[] = [];
+	/** What is a part of a control, and not one by itself. */
+	const parts = new Set<PageElement>();
+	const parentOf = (element: PageElement) => element.parentElement ?? element.getRootNode().host ?? null;
+	const isPart = (element: PageElement) => {
+		const parent = parentOf(element);
+		if (parent === null || !(parts.has(parent) || parent.matches("a[href], button, label, summary, select")))
+			return false;
+		parts.add(element);
+		return true;
+	};
+	const hasPointer = (element: PageElement) =>
+		/\bpointer$/.test(page.getComputedStyle(element)["cursor"] ?? "");
+	/** Frameworks listen at the top of the page: what a click is for shows by the cursor, which what is inside inherits. */
+	const startsPointer = (element: PageElement) => {
+		const parent = element.assignedSlot ?? parentOf(element);
+		return parent !== null && element.localName !== "body" && hasPointer(element) && !hasPointer(parent);
+	};
 	const isInView = (element: PageElement) => {
 		const { left, top, right, bottom, width, height } = element.getBoundingClientRect();
 		const isInside = right > 0 && bottom > 0 && left < page.innerWidth && top < page.innerHeight;
@@ -24,7 +43,11 @@ export function controlsInView(most: number): PageElement[] {
 	const look = (parent: Pick<PageElement, "querySelectorAll">) => {
 		for (const element of parent.querySelectorAll("*")) {
 			if (found.length === most) return;
-			if (element.matches(selector) && isInView(element)) found.push(element);
+			const mayBe = !isPart(element);
+			if (
+				element.matches(selector) ? isInView(element) : mayBe && isInView(element) && startsPointer(element)
+			)
+				found.push(element);
 			if (element.shadowRoot !== null) look(element.shadowRoot);
 		}
 	};
