@@ -1,10 +1,16 @@
-import type { CDPSession, ElementHandle } from "@cloudflare/puppeteer";
+import type { CDPSession, ElementHandle, Frame } from "@cloudflare/puppeteer";
 import { type AxNode, axTreeOf } from "./ax-tree.ts";
+import { withTimeout } from "../lib/timeout.ts";
 import { callText } from "./in-page.ts";
-import { isolatedWorld, pageClient } from "./internals.ts";
+import { clientOf, isolatedWorld, pageClient } from "./internals.ts";
 import { boxesOf, type ElementBox } from "./page/boxes.ts";
 import { controlsInView } from "./page/controls.ts";
+import { type PageView, viewOf } from "./page/view.ts";
+import { boxesOnPage } from "./point.ts";
 import type { Tab } from "./tab.ts";
+
+const MOST_FRAMES = 20;
+const FRAME_PATIENCE_MS = 2_000;
 
 /** Attributes that tell what an element is for. What a field holds is told by its value. */
 const TELLING = /^(?:id|name|type|href|title|alt|placeholder|for|role|aria-.*|data-testid)$/;
@@ -24,6 +30,8 @@ export interface Control extends Pick<ElementBox, "tag" | "text" | "attributes" 
 	readonly states?: readonly string[];
 }
 
+type Found = Omit<Control, "number">;
+
 export interface Controls {
 	readonly controls: readonly Control[];
 	/** What has the focus, in view or not. */
@@ -32,9 +40,50 @@ export interface Controls {
 	readonly isBare: boolean;
 }
 
-/** What can be used in the main frame and is in view, `most` at most. */
+/** What can be used in the main frame and in frames of its process, and is in view, `most` at most. */
 export async function controlsOf(tab: Tab, most: number): Promise<Controls> {
-	const frame = tab.page.mainFrame();
+	const { page } = tab;
+	const main = page.mainFrame();
+	const inner = page.frames().filter((frame) => frame !== main && clientOf(frame) === pageClient(page));
+	const [{ controls, focused, isBare }, ...others] = await Promise.all([
+		controlsIn(tab, main, most),
+		...inner.slice(0, MOST_FRAMES).map(async (frame) => inFrameInView(tab, frame, most)),
+	]);
+	const all = [...controls, ...others.flat()].slice(0, most);
+	return { controls: all.map((control, index) => ({ number: index + 1, ...control })), focused, isBare };
+}
+
+/** None of a frame that goes away, or does not answer. */
+async function inFrameInView(tab: Tab, frame: Frame, most: number): Promise<readonly Found[]> {
+	const { page } = tab;
+	try {
+		const { controls } = await withTimeout(controlsIn(tab, frame, most), FRAME_PATIENCE_MS, "looking");
+		const [boxes, view] = await Promise.all([
+			boxesOnPage(
+				page,
+				frame,
+				controls.map(({ bounding_box }) => bounding_box),
+			),
+			isolatedWorld(page.mainFrame()).evaluate(callText(viewOf)),
+		]);
+		const { width, height } = (view as PageView).viewport;
+		return controls.flatMap((control, index) => {
+			const box = boxes[index];
+			if (box === undefined) return [];
+			const center = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+			const isInView = box.x + box.width > 0 && box.y + box.height > 0 && box.x < width && box.y < height;
+			return isInView ? [{ ...control, bounding_box: box, center }] : [];
+		});
+	} catch {
+		return [];
+	}
+}
+
+async function controlsIn(
+	tab: Tab,
+	frame: Frame,
+	most: number,
+): Promise<Omit<Controls, "controls"> & { readonly controls: readonly Found[] }> {
 	const [tree, list] = await Promise.all([
 		axTreeOf(frame),
 		isolatedWorld(frame).evaluateHandle(callText(controlsInView, most)),
@@ -43,7 +92,7 @@ export async function controlsOf(tab: Tab, most: number): Promise<Controls> {
 	try {
 		const boxes: ElementBox[] = await list.evaluate(boxesOf as never, "" as never, { limit: most } as never);
 		const nodeIds = await Promise.all(
-			elements.map((element) => nodeIdOf(pageClient(tab.page), element as ElementHandle)),
+			elements.map((element) => nodeIdOf(clientOf(frame), element as ElementHandle)),
 		);
 		const isBare = tree === "too big";
 		const nodes = byNodeId(isBare ? undefined : tree);
@@ -54,7 +103,6 @@ export async function controlsOf(tab: Tab, most: number): Promise<Controls> {
 			const { tag, text, attributes, bounding_box, center } = box;
 			return [
 				{
-					number: index + 1,
 					ref: refOf(nodeId),
 					tag,
 					...(text !== undefined && { text }),

@@ -46,8 +46,19 @@ export async function pointInElement(page: Page, element: ElementHandle, from: P
 export async function boxOnPage(page: Page, element: ElementHandle): Promise<Box | undefined> {
 	const { x, y, width, height } = await inPage(element, boxOf);
 	if (width === 0 && height === 0) return undefined;
-	if (element.frame === page.mainFrame()) return { x, y, width, height };
-	const onPage = await onPageOf(page, element.frame);
+	const [box] = await boxesOnPage(page, element.frame, [{ x, y, width, height }]);
+	return box;
+}
+
+/** Where boxes of a frame's viewport are in the page's. */
+export async function boxesOnPage(page: Page, frame: Frame, boxes: readonly Box[]): Promise<readonly Box[]> {
+	if (frame === page.mainFrame()) return boxes;
+	const onPage = await onPageOf(page, frame);
+	return boxes.map((box) => around(onPage, box));
+}
+
+/** The upright box around one that may be turned. */
+function around(onPage: Projection, { x, y, width, height }: Box): Box {
 	const corners = [x, x + width].flatMap((left) => [y, y + height].map((top) => ({ x: left, y: top })));
 	const shown = corners.map((corner) => project(onPage, corner));
 	const [xs, ys] = [shown.map((each) => rounded(each.x)), shown.map((each) => rounded(each.y))];

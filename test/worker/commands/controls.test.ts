@@ -64,3 +64,35 @@ describe("what can be used", () => {
 		expect(ids).toEqual(["a"]);
 	});
 });
+
+describe("frames", () => {
+	const framed = `<!doctype html><style>body { margin: 0 }</style><button id="own">Own</button>
+		<iframe style="position: absolute; left: 100px; top: 200px; border: 0; scale: .5; transform-origin: 0 0" width="300" height="200"
+			srcdoc="<body style='margin: 0'><button id='framed' style='position: absolute; left: 20px; top: 10px; width: 80px; height: 40px' onclick='top.hit = 1'>Framed</button><div style='height: 3000px'></div><button id='below'>Below</button>"></iframe>
+		<iframe style="position: absolute; top: 5000px" srcdoc="<button id='far'>Far</button>"></iframe>`;
+
+	test("give what is in view in them, with its place on the page, after the page's own", async () => {
+		await driven.show(framed);
+		await driven.get("wait_for_element", { selector: "iframe >> #framed" });
+		const elements = await observed();
+		expect(elements.map(({ number, attributes }) => [number, attributes["id"]])).toEqual([
+			[1, "own"],
+			[2, "framed"],
+		]);
+		expect(elements[1]).toMatchObject({
+			tag: "button",
+			name: "Framed",
+			bounding_box: { x: 110, y: 205, width: 40, height: 20 },
+			center: { x: 130, y: 215 },
+		});
+		await driven.get("click", { selector: elements[1]?.ref });
+		expect(await driven.value("hit")).toBe(1);
+	});
+
+	test("count in the most that are given", async () => {
+		await driven.show(framed);
+		await driven.get("wait_for_element", { selector: "iframe >> #framed" });
+		expect(await observed({ max_elements: 1 })).toHaveLength(1);
+		expect(await observed({ max_elements: 0 })).toEqual([]);
+	});
+});
