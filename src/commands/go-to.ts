@@ -1,6 +1,7 @@
 import type { Until } from "./arrival.ts";
 import type { Deadline } from "./deadline.ts";
 import { problemOf } from "./faults.ts";
+import { pageClient } from "./internals.ts";
 import type { Tab } from "./tab.ts";
 
 export const PUPPETEERS = {
@@ -17,10 +18,25 @@ const LEAVES_PAGE = "net::ERR_ABORTED";
 const ERROR_PAGE_PATIENCE_MS = 3_000;
 
 /**
- * Waits for the page that Chrome shows after a navigation has failed, where it shows one. It comes after the failure is
- * reported, and the next navigation would take it for its own.
+ * Stops a navigation that nobody has answered, and leaves the page that is there. Chrome answers nothing about a page
+ * while it is being left, so that each further command would wait in vain.
  */
-export async function settleFailure(thrown: unknown, { navigations }: Tab, leftMs: number): Promise<void> {
+export async function stopUnanswered({ page, navigations }: Tab): Promise<void> {
+	if (navigations.hasArrived) return;
+	await pageClient(page)
+		.send("Page.stopLoading")
+		.catch(() => undefined);
+	navigations.giveUp();
+}
+
+/**
+ * Stops a navigation whose time is over before anything came. Of one that has failed, waits for the page that Chrome
+ * shows instead, where it shows one: it comes after the failure is reported, and the next navigation would take it for
+ * its own.
+ */
+export async function settleFailure(thrown: unknown, tab: Tab, leftMs: number): Promise<void> {
+	if (problemOf(thrown)?.code === "command_timed_out") return stopUnanswered(tab);
+	const { navigations } = tab;
 	const message = thrown instanceof Error ? thrown.message : "";
 	if (!message.includes("net::") || message.includes(LEAVES_PAGE)) return;
 	const end = Date.now() + Math.min(leftMs, ERROR_PAGE_PATIENCE_MS);

@@ -5,7 +5,7 @@ import { localPageRefused } from "../domain/local-page.ts";
 import { Documents, placeOf, type Until } from "./arrival.ts";
 import { command, type Output } from "./command.ts";
 import type { CommandContext } from "./context.ts";
-import { arrived, goTo, PUPPETEERS, settleFailure } from "./go-to.ts";
+import { arrived, goTo, PUPPETEERS, settleFailure, stopUnanswered } from "./go-to.ts";
 import { waitUntil } from "./fields.ts";
 import { problemOf } from "./faults.ts";
 import { pageClient } from "./internals.ts";
@@ -135,11 +135,13 @@ async function traverse(context: CommandContext, by: -1 | 1, until: Until): Prom
 		(await (until === "domcontentloaded"
 			? navigations.interactive(deadline.leftMs)
 			: navigations.loaded(deadline.leftMs)));
-	if (!isThere)
+	if (!isThere) {
+		await stopUnanswered(tab);
 		throw new Refused(
 			"navigation_timed_out",
 			`${entry.url.slice(0, 200)} was not loaded within ${deadline.timeoutMs} ms.`,
 		);
+	}
 	return { data: { ...(await placeOf(tab, until, deadline)), navigated: true } };
 }
 

@@ -87,6 +87,11 @@ export class Navigations {
 		return this.#documents;
 	}
 
+	/** Whether another document, or another place of the one that was there, has come since the mark. */
+	get hasArrived(): boolean {
+		return this.#sinceMark > 0;
+	}
+
 	/** Whether a navigation was begun since the mark. */
 	get hasBegun(): boolean {
 		return this.#sinceMark > 0 || this.#stage === "requested";

@@ -11,6 +11,7 @@ import { dialogOpen } from "./dialog.ts";
 import { problemOf } from "./faults.ts";
 import { findCommand, unknownCommand } from "./registry.ts";
 import { isResponsive } from "./responsive.ts";
+import type { Tab } from "./tab.ts";
 import type { Tabs } from "./tabs.ts";
 
 /** What a command asks for, as it came in. */
@@ -159,6 +160,12 @@ function present({ data, contentType, truncatedFrom }: Output): Partial<Step> {
 	};
 }
 
+/** Chrome answers nothing about a page that is being left until something comes in its place. */
+const whySilent = ({ navigations }: Tab): string =>
+	navigations.isRequested
+		? "it is being left for an address that does not answer"
+		: "its scripts keep it busy";
+
 async function whatFailed(thrown: unknown, name: string, attempt: Attempt): Promise<Problem> {
 	const { tabs, deadline, obstacle } = attempt;
 	const why = problemOf(thrown);
@@ -175,7 +182,7 @@ async function whatFailed(thrown: unknown, name: string, attempt: Attempt): Prom
 	if (!(await isResponsive(tab)))
 		return problem(
 			"page_unresponsive",
-			`The page did not answer within ${deadline.timeoutMs} ms: its scripts keep it busy.`,
+			`The page did not answer within ${deadline.timeoutMs} ms: ${whySilent(tab)}.`,
 		);
 	if (obstacle !== undefined) return obstacle.problem;
 	return thrown instanceof TimeoutError

@@ -95,10 +95,12 @@ export class PageVisit {
 		// The crash was that of the page before.
 		if (answer.ok && this.#left === LEFT.crashed) this.#left = undefined;
 		if (this.#left !== undefined) return refuse(this.#left);
-		if (!answer.ok)
-			return Date.now() < end
-				? answer
-				: refuse(problem("navigation_timed_out", `Nothing answered within ${patienceMs} ms.`));
+		if (!answer.ok) {
+			if (Date.now() < end) return answer;
+			// Chrome answers nothing about a page that is being left.
+			void this.send("Page.stopLoading");
+			return refuse(problem("navigation_timed_out", `Nothing answered within ${patienceMs} ms.`));
+		}
 		const { loaderId, errorText } = answer.value;
 		if (errorText !== undefined && errorText !== EMPTY_ERROR)
 			return refuse(this.#documents.failure(errorText, loaderId));

@@ -19,6 +19,8 @@ const RESTLESS = `<script>setInterval(async () => {
 	if ((await (await fetch("/is-wanted")).text()) === "yes") location.href = "/next";
 }, 20)</script>`;
 let timesWanted = 0;
+/** How often a page was asked for that is answered the first time only. */
+let timesAnswered = 0;
 
 const START = `<!doctype html><title>Start</title><a id="link" href="/next">Next</a> <a id="hash" href="#next">Hash</a>
 	<form action="/next"><input name="q" value="1"></form>
@@ -32,6 +34,13 @@ const driven = new Driven(({ pathname }) => {
 			return { status: 204, body: "" };
 		case "/next":
 			return { body: "<!doctype html><title>Next</title>" };
+		case "/never":
+			return "never";
+		case "/answered-once":
+			timesAnswered += 1;
+			return timesAnswered === 1
+				? { body: "<!doctype html><title>Once</title>", headers: { "cache-control": "no-store" } }
+				: "never";
 		case "/restless":
 			return { body: RESTLESS };
 		case "/is-wanted":
@@ -104,6 +113,14 @@ describe("navigate_to", () => {
 		}
 	});
 
+	test("leaves the page that was there when nobody answers, and commands go on with it", async () => {
+		await driven.get("navigate_to", { url: page("Here") });
+		const failure = await driven.failure("navigate_to", { url: "http://site.test/never", timeout_ms: 300 });
+		expect(failure).toMatchObject({ code: "navigation_timed_out" });
+		expect(await driven.get("get_title")).toBe("Here");
+		expect(await driven.get("get_url")).toBe(page("Here"));
+	});
+
 	test.each(["http://", "http://a:99999/", "\0"])("refuses %j, which is no URL", async (url) => {
 		expect(await driven.failure("navigate_to", { url })).toEqual({
 			code: "invalid_command_data",
@@ -147,6 +164,32 @@ describe("refresh", () => {
 		await driven.value("history.replaceState(0, '', '/after-30-ms')");
 		expect(await driven.get("refresh")).toMatchObject({ title: "Next" });
 	});
+});
+
+describe("a page that is asked for again, and not answered", () => {
+	test.each(["refresh", "go_back"])("is left by %s when its time is over", async (command) => {
+		timesAnswered = 0;
+		await driven.get("navigate_to", { url: "http://site.test/answered-once" });
+		if (command === "go_back") {
+			await driven.value("addEventListener('unload', () => undefined)");
+			await driven.get("navigate_to", { url: "http://other.test/next" });
+		}
+		const before = await driven.get("get_title");
+		expect(await driven.failure(command, { timeout_ms: 300 })).toMatchObject({
+			code: "navigation_timed_out",
+		});
+		expect(await driven.get("get_title")).toBe(before);
+	});
+});
+
+test("a command that waits for a page which is being left says what it waited for", async () => {
+	await driven.show(`<a href="http://site.test/never">Away</a>`);
+	await driven.get("click", { selector: "a" });
+	expect(await driven.failure("get_text", { selector: "body", timeout_ms: 300 })).toEqual({
+		code: "page_unresponsive",
+		message: "The page did not answer within 300 ms: it is being left for an address that does not answer.",
+	});
+	expect(await driven.get("navigate_to", { url: page("Elsewhere") })).toMatchObject({ title: "Elsewhere" });
 });
 
 describe("what an action leads to", () => {
