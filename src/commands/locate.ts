@@ -19,6 +19,7 @@ const MOST_CANDIDATES = 20;
 /** A page that is replaced more often before it can be searched does not stay by itself. */
 const MOST_DOCUMENTS = 5;
 
+const NOWHERE: Point = { x: 0, y: 0 };
 const NOTHING: Needs = { isVisible: false, isHit: false, isEnabled: false, isEditable: false };
 
 /** What an action needs: for one with the mouse, a point that can be hit. */
@@ -36,14 +37,21 @@ export interface Located {
 	readonly element: ElementHandle;
 	/** On the page, where the element can be hit; meaningless unless that was needed. */
 	readonly point: Point;
+	/** Whether it is an option of a closed list, which can be chosen but not hit. */
+	readonly isFolded: boolean;
 }
 
 /**
  * Waits for an element to be there and as an action needs it. Of several that match the first is taken that can be seen,
  * the first where none needs to be.
- * Throws what is wrong with it when the command's time is over.
+ * With `mayBeFolded`, an option of a closed list need not be seen. Throws what is wrong with it when the command's time is over.
  */
-export async function locate(context: CommandContext, selector: string, needs: Needs): Promise<Located> {
+export async function locate(
+	context: CommandContext,
+	selector: string,
+	needs: Needs,
+	mayBeFolded = false,
+): Promise<Located> {
 	const { deadline } = context;
 	const tab = await context.tab();
 	const missing = new Refused(
@@ -58,13 +66,15 @@ export async function locate(context: CommandContext, selector: string, needs: N
 			const element = await choose(tab, selector, needs);
 			if (element === undefined) context.obstacle = missing;
 			else {
-				const outcome = await tryOnce(tab, element, selector, needs, tries);
+				const outcome = await tryOnce(tab, element, selector, needs, tries, mayBeFolded);
 				context.releaseLater(element);
 				if (!(outcome instanceof Refused)) {
 					// A page that was busy until now may have kept this waiting for longer than anybody waits.
 					deadline.check();
 					context.obstacle = undefined;
-					return { tab, element, point: outcome };
+					return outcome === "folded"
+						? { tab, element, point: NOWHERE, isFolded: true }
+						: { tab, element, point: outcome, isFolded: false };
 				}
 				context.obstacle = outcome;
 			}
@@ -101,8 +111,10 @@ async function tryOnce(
 	selector: string,
 	needs: Needs,
 	tries: number,
-): Promise<Point | Refused> {
+	mayBeFolded: boolean,
+): Promise<Point | "folded" | Refused> {
 	const verdict = await inPage(element, probe, needs, tries);
+	if (verdict.state === "folded" && mayBeFolded) return "folded";
 	if (verdict.state !== "ready") return obstacleOf(verdict, selector);
 	if (!needs.isHit) return verdict;
 	const point = await pointOnPage(tab.page, element.frame, verdict);
@@ -116,6 +128,11 @@ function obstacleOf(verdict: Exclude<Verdict, { state: "ready" }>, selector: str
 			return new Refused("element_detached", `${what} was removed from the page.`);
 		case "invisible":
 			return new Refused("element_not_visible", `${what} is there but can't be seen.`);
+		case "folded":
+			return new Refused(
+				"element_not_visible",
+				`${what} is an option of a closed list, which click chooses.`,
+			);
 		case "outside":
 			return new Refused("element_not_visible", `${what} can't be scrolled into view.`);
 		case "unstable":

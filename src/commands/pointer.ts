@@ -1,11 +1,14 @@
 import type { Page } from "@cloudflare/puppeteer";
 import { z } from "zod";
 import { command } from "./command.ts";
+import type { CommandContext } from "./context.ts";
 import { coordinate, modifiers, mouseButton, selector } from "./fields.ts";
 import { callText, inPage } from "./in-page.ts";
 import { isolatedWorld } from "./internals.ts";
 import { locate, NEEDS } from "./locate.ts";
+import { chooseOption } from "./page/field.ts";
 import { scrollBy, scrollIntoView, scrollPageBy, scrollTo } from "./page/scroll.ts";
+import type { Point } from "./projection.ts";
 import { scrollDistance, scrolledTwice, scrollFields } from "./scroll-distance.ts";
 
 const MODIFIER_KEYS = ["Alt", "Control", "Meta", "Shift"] as const;
@@ -25,6 +28,17 @@ export async function holding(
 	}
 }
 
+/** Clicks an element; an option of a closed list, which has no place on the page, is chosen. */
+async function clickOn(
+	context: CommandContext,
+	target: string,
+	press: (page: Page, point: Point) => Promise<void>,
+): Promise<void> {
+	const { tab, point, element, isFolded } = await locate(context, target, NEEDS.clickable, true);
+	if (isFolded) await inPage(element, chooseOption);
+	else await press(tab.page, point);
+}
+
 export const click = command({
 	name: "click",
 	origin: "browsr",
@@ -33,8 +47,7 @@ export const click = command({
 	interacts: true,
 	data: { selector },
 	async run(context, data) {
-		const { tab, point } = await locate(context, data.selector, NEEDS.clickable);
-		await tab.page.mouse.click(point.x, point.y);
+		await clickOn(context, data.selector, (page, { x, y }) => page.mouse.click(x, y));
 	},
 });
 
@@ -64,9 +77,9 @@ export const clickAdvanced = command({
 		modifiers,
 	},
 	async run(context, data) {
-		const { tab, point } = await locate(context, data.selector, NEEDS.clickable);
-		await holding(tab.page, data.modifiers, () =>
-			tab.page.mouse.click(point.x, point.y, { button: data.button, count: data.click_count }),
+		const options = { button: data.button, count: data.click_count };
+		await clickOn(context, data.selector, (page, { x, y }) =>
+			holding(page, data.modifiers, () => page.mouse.click(x, y, options)),
 		);
 	},
 });
@@ -80,8 +93,7 @@ export const doubleClick = command({
 	interacts: true,
 	data: { selector },
 	async run(context, data) {
-		const { tab, point } = await locate(context, data.selector, NEEDS.clickable);
-		await tab.page.mouse.click(point.x, point.y, { count: 2 });
+		await clickOn(context, data.selector, (page, { x, y }) => page.mouse.click(x, y, { count: 2 }));
 	},
 });
 

@@ -64,6 +64,7 @@ export interface PageElement {
 	readonly selectionStart?: number | null;
 	readonly selectionEnd?: number | null;
 	checked?: boolean;
+	selected?: boolean;
 	value?: string;
 	files?: unknown;
 	getRootNode(): TreeRoot;

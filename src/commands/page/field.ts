@@ -114,6 +114,18 @@ export function selectOptions(node: PageElement, wanted: readonly string[]): Sel
 	return { ...nothing, values };
 }
 
+/** Runs in the page: selects an option of a closed list. */
+export function chooseOption(option: PageElement): void {
+	const page = globalThis as unknown as PageWindow;
+	const list = option.closest("select");
+	if (list === null) return;
+	list.focus();
+	if (option.selected === true) return;
+	option.selected = true;
+	list.dispatchEvent(new page.Event("input", { bubbles: true, composed: true }));
+	list.dispatchEvent(new page.Event("change", { bubbles: true }));
+}
+
 export interface FileContent {
 	readonly name: string;
 	readonly type: string;

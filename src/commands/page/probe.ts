@@ -16,6 +16,7 @@ export type Verdict =
 			readonly state:
 				| "detached"
 				| "invisible"
+				| "folded"
 				| "outside"
 				| "unstable"
 				| "disabled"
@@ -96,7 +97,14 @@ export async function probe(node: PageElement, needs: Needs, tries: number): Pro
 		const { width, height } = element.getBoundingClientRect();
 		return width > 0 && height > 0;
 	};
-	if (needs.isVisible && !isVisible()) return { state: "invisible" };
+	if (needs.isVisible && !isVisible()) {
+		// The options of a closed list have no boxes, unlike the list.
+		const list = element.localName === "option" ? element.closest("select") : null;
+		const isHidden = page.getComputedStyle(element)["display"] === "none";
+		if (isHidden || list?.checkVisibility?.({ visibilityProperty: true }) !== true)
+			return { state: "invisible" };
+		return { state: list.matches(":disabled") || element.matches(":disabled") ? "disabled" : "folded" };
+	}
 
 	const control = element.localName === "label" ? (element.control ?? element) : element;
 	const isDisabled = control.matches(":disabled") || element.closest('[aria-disabled="true"]') !== null;

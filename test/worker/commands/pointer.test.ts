@@ -36,6 +36,45 @@ describe("clicks", () => {
 		]);
 	});
 
+	test.each([
+		["click", "option:nth-child(2)"],
+		["click", "text/Yearly"],
+		["click_advanced", "option:nth-child(2)"],
+		["double_click", "option:nth-child(2)"],
+	])("of an option of a closed list choose it: %s %s", async (command, selector) => {
+		await driven.show(
+			`<select><option>Monthly<option value="y">Yearly<option disabled>Never</select><script>
+			window.seen = []; for (const type of ["input", "change"]) addEventListener(type, ({ target }) => seen.push(type + " " + target.value));</script>`,
+		);
+		await driven.get(command, { selector });
+		expect(await driven.value("seen")).toEqual(["input y", "change y"]);
+		expect(await driven.failure(command, { selector: "option:last-child", timeout_ms: 500 })).toMatchObject({
+			code: "element_disabled",
+		});
+	});
+
+	test("of an option by its ref choose it, and none that is hidden", async () => {
+		await driven.show(`<select><option>One<option>Two<option hidden>Three</select>`);
+		const { snapshot } = (await driven.get("snapshot")) as { readonly snapshot: string };
+		const ref = /Two.*ref=(e\d+)/.exec(snapshot)?.[1];
+		await driven.get("click", { selector: `@${ref}` });
+		expect(await driven.get("get_value", { selector: "select" })).toBe("Two");
+		expect(await driven.failure("click", { selector: "option:last-child", timeout_ms: 500 })).toMatchObject({
+			code: "element_not_visible",
+		});
+	});
+
+	test("of an option that is drawn hit it", async () => {
+		await driven.show(
+			`<select size="3"><option>One<option id="two">Two</select><script>two.onmousedown = () => { document.title = "hit" }</script>`,
+		);
+		await driven.get("click", { selector: "#two" });
+		expect([await driven.get("get_title"), await driven.get("get_value", { selector: "select" })]).toEqual([
+			"hit",
+			"Two",
+		]);
+	});
+
 	test("may be several", async () => {
 		await driven.show(recorder("dblclick"));
 		await driven.get("double_click", { selector: "#box" });
