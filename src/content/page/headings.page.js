@@ -14,6 +14,8 @@ function makeHeadingsPlain(scratch) {
 		control.remove();
 	const named = [...scratch.querySelectorAll("[role=heading]:not(h1, h2, h3, h4, h5, h6)")];
 	for (const element of named.slice(0, MOST_HEADINGS)) renameToHeading(element);
+	const folding = [...scratch.querySelectorAll("button[aria-expanded]:not([aria-haspopup])")];
+	for (const button of folding.slice(0, MOST_HEADINGS)) if (isQuestion(button)) renameToParagraph(button);
 	const titles = scratch.querySelectorAll("h1, h2, h3, h4, h5, h6, dt, summary");
 	for (const title of [...titles].slice(0, MOST_HEADINGS)) {
 		for (const button of title.querySelectorAll("button")) button.replaceWith(...button.childNodes);
@@ -24,6 +26,23 @@ function makeHeadingsPlain(scratch) {
 		}
 		leaveWrappers(title);
 	}
+}
+
+/**
+ * Whether a button that folds something in is what an accordion shows of it, rather than the page's menu.
+ * @param {Element} button
+ */
+function isQuestion(button) {
+	if (button.closest("h1, h2, h3, h4, h5, h6, dt, summary, nav, header, form, [role=navigation]") !== null)
+		return false;
+	return button.hasAttribute("aria-controls") || button.nextElementSibling !== null;
+}
+
+/** @param {Element} button */
+function renameToParagraph(button) {
+	const paragraph = button.ownerDocument.createElement("p");
+	paragraph.append(...button.childNodes);
+	button.replaceWith(paragraph);
 }
 
 /** @param {Element} element */

@@ -26,6 +26,11 @@ describe("main content keeps", () => {
 		],
 		["an accordion's questions", "<h3><button aria-expanded=true>Where?</button></h3>", "### Where?"],
 		[
+			"an accordion's questions that are bare buttons",
+			"<button aria-expanded=true>Where?</button>",
+			"Where?",
+		],
+		[
 			"images that are loaded late",
 			`<p>See <img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" data-srcset="/a.png 1x, /b.png 2x" alt="A"> here.</p>`,
 			"See ![A](https://site.example/a.png) here.",
