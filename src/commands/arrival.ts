@@ -3,9 +3,8 @@ import type { z } from "zod";
 import type { Deadline } from "./deadline.ts";
 import { problemOf } from "./faults.ts";
 import type { waitUntil } from "./fields.ts";
-import { callText } from "./in-page.ts";
 import { frameIdOf, isolatedWorld, loaderIdOf, pageClient, requestIdOf } from "./internals.ts";
-import { titleAtRest } from "./page/rest.ts";
+import { pageTitle } from "./page-text.ts";
 import type { Tab } from "./tab.ts";
 
 /** How long a page that moves on and on is followed, and how far; the navigation itself has succeeded by then. */
@@ -42,7 +41,7 @@ export async function placeOf({ page, navigations }: Tab, until: Until, deadline
 		}
 		try {
 			if (navigations.brokenOff !== undefined) await showEmpty(page);
-			title = await titleIn(page);
+			title = await pageTitle(page, REST_MS);
 			if (!navigations.isRequested) return place();
 		} catch (thrown) {
 			if (problemOf(thrown)?.code !== "page_navigated") throw thrown;
@@ -59,9 +58,6 @@ async function showEmpty(page: Page): Promise<void> {
 	const frameId = frameIdOf(page.mainFrame());
 	await pageClient(page).send("Page.setDocumentContent", { frameId, html: "" });
 }
-
-const titleIn = async (page: Page): Promise<string> =>
-	String(await isolatedWorld(page.mainFrame()).evaluate(callText(titleAtRest, REST_MS)));
 
 /** Keeps the answers that main documents of a page came with. */
 export class Documents {

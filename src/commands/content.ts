@@ -8,6 +8,7 @@ import { selector } from "./fields.ts";
 import { inPage } from "./in-page.ts";
 import { clientOf, isolatedWorld } from "./internals.ts";
 import { locate, NEEDS } from "./locate.ts";
+import { pageTitle } from "./page-text.ts";
 import { shownText } from "./page/flat.ts";
 import { htmlOf, outlineOf } from "./page/read.ts";
 
@@ -75,7 +76,7 @@ export const getContent = command({
 			const outline = await inPage(element, outlineOf, MOST_CHARACTERS / 5, data.include_hidden);
 			const shown = data.include_hidden ? undefined : await inPage(element, shownText, MOST_CHARACTERS / 5);
 			const text = shown && { text: shown.text };
-			return { data: { url: tab.page.url(), title: await tab.page.title(), ...outline, ...text } };
+			return { data: { url: tab.page.url(), title: await pageTitle(tab.page), ...outline, ...text } };
 		}
 		if (data.kind === "html") return told(await inPage(element, htmlOf, MOST_CHARACTERS), "html");
 		const read = await readElement(element, data.include_hidden);

@@ -7,10 +7,13 @@ export interface DialogDescription {
 	readonly default_value?: string;
 }
 
+/** A page decides how long its texts are. */
+const MOST_CHARACTERS = 2_000;
+
 export const describeDialog = (dialog: Dialog): DialogDescription => ({
 	type: dialog.type(),
-	message: dialog.message().slice(0, 2_000),
-	...(dialog.type() === "prompt" && { default_value: dialog.defaultValue() }),
+	message: dialog.message().slice(0, MOST_CHARACTERS),
+	...(dialog.type() === "prompt" && { default_value: dialog.defaultValue().slice(0, MOST_CHARACTERS) }),
 });
 
 export const dialogOpen = (dialog: Dialog): Refused =>

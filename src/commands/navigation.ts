@@ -9,6 +9,7 @@ import { arrived, goTo, PUPPETEERS, settleFailure, stopUnanswered } from "./go-t
 import { waitUntil } from "./fields.ts";
 import { problemOf } from "./faults.ts";
 import { pageClient } from "./internals.ts";
+import { pageTitle } from "./page-text.ts";
 import { Refused } from "./refused.ts";
 import type { Tab } from "./tab.ts";
 
@@ -171,7 +172,7 @@ export const getTitle = command({
 	kind: "extraction",
 	summary: "The page's title",
 	data: {},
-	run: async (context) => ({ data: await (await context.tab()).page.title() }),
+	run: async (context) => ({ data: await pageTitle((await context.tab()).page) }),
 });
 
 export const getUrl = command({

@@ -17,6 +17,7 @@ import { MOST_CONTROLS } from "./page/controls.ts";
 import { viewOf } from "./page/view.ts";
 import { takePicture } from "./picture.ts";
 import type { Tab } from "./tab.ts";
+import { pageTitle } from "./page-text.ts";
 import { listTabs } from "./tab-commands.ts";
 
 const READ_PATIENCE_MS = 5_000;
@@ -63,7 +64,7 @@ async function observed(context: CommandContext, tab: Tab, data: Observing): Pro
 	};
 	context.deadline.check();
 	return {
-		title: await page.title(),
+		title: await pageTitle(page),
 		...((await isolatedWorld(page.mainFrame()).evaluate(callText(viewOf))) as object),
 		...picture,
 		elements: controls,

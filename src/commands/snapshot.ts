@@ -5,6 +5,7 @@ import { command } from "./command.ts";
 import { FairShare } from "../lib/turns-of-others.ts";
 import type { Deadline } from "./deadline.ts";
 import { clientOf } from "./internals.ts";
+import { pageTitle } from "./page-text.ts";
 import { Refused } from "./refused.ts";
 import type { Tab } from "./tab.ts";
 
@@ -184,7 +185,7 @@ export const snapshot = command({
 		};
 		await writeFrame(writer, page.mainFrame(), 0);
 		return {
-			data: { url: page.url(), title: await page.title(), snapshot: writer.lines.join("\n") },
+			data: { url: page.url(), title: await pageTitle(page), snapshot: writer.lines.join("\n") },
 			...(writer.length > writer.most && { truncatedFrom: writer.length }),
 		};
 	},

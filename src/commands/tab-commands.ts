@@ -2,6 +2,7 @@ import { z } from "zod";
 import { withTimeout } from "../lib/timeout.ts";
 import { command } from "./command.ts";
 import type { CommandContext } from "./context.ts";
+import { listedAddress, pageTitle } from "./page-text.ts";
 import { Refused } from "./refused.ts";
 import type { Tab } from "./tab.ts";
 
@@ -28,7 +29,7 @@ function idOf(
 /** A page that is busy, or stopped by a dialog, does not tell. */
 async function titleOf(tab: Tab | undefined): Promise<string | undefined> {
 	if (tab === undefined || tab.isCrashed || tab.dialog !== undefined) return undefined;
-	return withTimeout(tab.page.title(), TITLE_PATIENCE_MS, "").catch(() => undefined);
+	return withTimeout(pageTitle(tab.page), TITLE_PATIENCE_MS, "").catch(() => undefined);
 }
 
 export async function listTabs(context: CommandContext) {
@@ -37,7 +38,7 @@ export async function listTabs(context: CommandContext) {
 		inOrder(context).map(async ({ id, target, tab }, index) => ({
 			tab_id: id,
 			index,
-			url: target.url(),
+			url: listedAddress(target.url()),
 			title: await titleOf(tab),
 			current: id === currentId,
 			...(tab?.isCrashed === true && { crashed: true }),

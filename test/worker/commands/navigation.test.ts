@@ -247,3 +247,47 @@ describe("a popup", () => {
 		expect(await driven.get("get_title")).toBe("Opener");
 	});
 });
+
+describe("texts that a page makes long", () => {
+	const title = "t".repeat(2_000);
+	const commands = [
+		["refresh", {}],
+		["go_forward", {}],
+		["observe", { use_image: false }],
+		["snapshot", {}],
+		["get_content", { kind: "json" }],
+	] as const;
+
+	test("are cut in every answer that has a title", async () => {
+		const url = page("</title><script>document.title = 't'.repeat(100000)</script>");
+		expect(await driven.get("navigate_to", { url })).toMatchObject({ title });
+		expect(await driven.get("get_title")).toBe(title);
+		for (const [command, data] of commands)
+			expect(await driven.get(command, data), command).toMatchObject({ title });
+		expect(await driven.get("tabs_list")).toContainEqual(expect.objectContaining({ title }));
+	});
+
+	test("are cut in the middle of no character", async () => {
+		await driven.get("navigate_to", {
+			url: page(
+				`</title><script>document.title = "${title.slice(1)}" + String.fromCodePoint(0x1f642)</script>`,
+			),
+		});
+		expect(await driven.get("get_title")).toBe(`${title.slice(1)}\u{FFFD}`);
+	});
+
+	test("are read of the document, not of an image by the name of title", async () => {
+		const url = page("Real</title><img name=title>");
+		expect(await driven.get("navigate_to", { url })).toMatchObject({ title: "Real" });
+		expect(await driven.get("get_title")).toBe("Real");
+	});
+
+	test("are cut in a list of tabs that has their addresses, which get_url gives whole", async () => {
+		const url = page(`Long</title>${"a".repeat(5_000)}`);
+		await driven.get("navigate_to", { url });
+		expect(await driven.get("tabs_list")).toContainEqual(
+			expect.objectContaining({ title: "Long", url: url.slice(0, 2_000) }),
+		);
+		expect(await driven.get("get_url")).toBe(url);
+	});
+});

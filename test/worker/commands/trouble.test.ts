@@ -38,6 +38,14 @@ describe("a dialog", () => {
 		expect(await driven.value("said")).toBe("Bob");
 	});
 
+	test("has only the start of long texts described", async () => {
+		await driven.show(`<button onclick="prompt('a'.repeat(1e5), 'b'.repeat(1e5))">Ask</button>`);
+		expect(await driven.get("click", { selector: "button" })).toEqual({
+			dialog: { type: "prompt", message: "a".repeat(2_000), default_value: "b".repeat(2_000) },
+		});
+		await driven.get("handle_dialog");
+	});
+
 	test("that opens while a page loads, or a script runs, is told", async () => {
 		expect(await driven.get("navigate_to", { url: "data:text/html,<script>alert('Hi')</script>" })).toEqual({
 			dialog: { type: "alert", message: "Hi" },
