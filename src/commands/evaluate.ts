@@ -2,11 +2,14 @@ import type { CDPSession, ElementHandle } from "@cloudflare/puppeteer";
 import { withoutEnding } from "../lib/text-ends.ts";
 import { TimeoutError, withTimeout } from "../lib/timeout.ts";
 import type { Deadline } from "./deadline.ts";
+import { functionText } from "./in-page.ts";
 import { clientOf, mainWorld } from "./internals.ts";
+import { plainOf } from "./page/plain.ts";
 import { Refused } from "./refused.ts";
 
 const MOST_CHARACTERS = 5_000_000;
 const BUSY_AFTER_MS = 500;
+const WAITING = { awaitPromise: true, userGesture: true };
 /** What Chrome says of a value that it can't make JSON of. */
 const HAS_NO_JSON =
 	/Object reference chain is too long|Object couldn't be returned|Failed to convert response|Internal error/;
@@ -46,20 +49,32 @@ export async function evaluateExpression(
 	deadline: Deadline,
 ): Promise<Evaluated> {
 	const source = await asSource(client, expression);
-	const common = { awaitPromise: true, userGesture: true };
 	const first: Answer = await stoppable(
 		client,
 		deadline,
-		client.send("Runtime.evaluate", { expression: source, ...common }),
+		client.send("Runtime.evaluate", { expression: source, ...WAITING }),
 	);
-	const { objectId, type, subtype } = valueOf(first);
-	if (objectId === undefined) return present(first);
+	return inFull(client, first, true, deadline);
+}
+
+/** A value that came as a reference, with what it holds; a function is called first where that is wanted. */
+async function inFull(
+	client: CDPSession,
+	answer: Answer,
+	callsFunction: boolean,
+	deadline: Deadline,
+): Promise<Evaluated> {
+	const { objectId, subtype } = valueOf(answer);
+	// A node has no such form.
+	if (objectId === undefined || subtype === "node") return present(answer);
 	try {
-		// A function is called; anything else is asked for as JSON. A node has no such form.
-		if (subtype === "node") return present(first);
-		const functionDeclaration =
-			type === "function" ? "function () { return this(); }" : "function () { return this; }";
-		const call = { objectId, functionDeclaration, returnByValue: true, ...common };
+		const call = {
+			objectId,
+			functionDeclaration: `function (value, callsFunction) { return ${functionText(plainOf)}(value, callsFunction); }`,
+			arguments: [{ objectId }, { value: callsFunction }],
+			returnByValue: true,
+			...WAITING,
+		};
 		return present(await stoppable(client, deadline, client.send("Runtime.callFunctionOn", call)));
 	} finally {
 		void client.send("Runtime.releaseObject", { objectId }).catch(() => undefined);
@@ -81,12 +96,11 @@ export async function evaluateOnElement(
 		objectId,
 		functionDeclaration: isFunction(expression) ? expression : `function () { return (${expression}\n); }`,
 		arguments: [{ objectId }],
-		returnByValue: true,
-		awaitPromise: true,
-		userGesture: true,
+		...WAITING,
 	};
 	try {
-		return present(await stoppable(client, deadline, client.send("Runtime.callFunctionOn", call)));
+		const answer: Answer = await stoppable(client, deadline, client.send("Runtime.callFunctionOn", call));
+		return await inFull(client, answer, false, deadline);
 	} finally {
 		void own.dispose();
 	}
@@ -136,7 +150,7 @@ async function stoppable<T>(client: CDPSession, deadline: Deadline, running: Pro
 		if (thrown instanceof Error && HAS_NO_JSON.test(thrown.message))
 			throw new Refused(
 				"evaluation_failed",
-				"The value can't be returned as JSON: it is too deep, refers to itself, or throws when it is read.",
+				"The value can't be returned as JSON: it is too deep or too large, refers to itself, or throws when it is read.",
 			);
 		throw thrown;
 	}

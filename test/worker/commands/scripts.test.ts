@@ -28,6 +28,70 @@ describe("evaluate", () => {
 	});
 
 	test.each([
+		["new Date(0)", "1970-01-01T00:00:00.000Z"],
+		["[new Date(NaN)]", ["Invalid Date"]],
+		["new Map([[1, { a: new Date(0) }]])", [[1, { a: "1970-01-01T00:00:00.000Z" }]]],
+		["new Set([1, new Set()])", [1, []]],
+		["/a/g", "/a/g"],
+		["new TypeError('no')", { name: "TypeError", message: "no" }],
+		[
+			"Object.assign(new Error('no', { cause: 1n }), { code: 5 })",
+			{ name: "Error", message: "no", cause: "1n", code: 5 },
+		],
+		["new DOMException('no', 'AbortError')", { name: "AbortError", message: "no" }],
+		["[new URL('http://a.test/b')]", ["http://a.test/b"]],
+		["new DOMRect(1, 2, 3, 4)", { x: 1, y: 2, width: 3, height: 4, top: 2, right: 4, bottom: 6, left: 1 }],
+		["new Headers({ a: 'b' })", [["a", "b"]]],
+		[
+			"new URLSearchParams('a=1&a=2')",
+			[
+				["a", "1"],
+				["a", "2"],
+			],
+		],
+		["({ big: 10n, symbol: Symbol('x') })", { big: "10n", symbol: "Symbol(x)" }],
+		["Symbol('x')", "Symbol(x)"],
+		[
+			"({ nan: NaN, least: -Infinity, none: undefined, zero: -0 })",
+			{ nan: "NaN", least: "-Infinity", none: null, zero: 0 },
+		],
+		["[undefined, , 1]", [null, null, 1]],
+		["({ run() {} })", { run: "[function run]" }],
+		["new Uint8Array([1, 2])", [1, 2]],
+		["new Uint8Array([1, 2]).buffer", [1, 2]],
+		["[new Number(5), new String('s')]", [5, "s"]],
+		["document.querySelectorAll('p')", ['<p id="a" class="b">']],
+		["[document, document.querySelector('p').firstChild]", ["[#document]", "[#text]"]],
+		["() => document.querySelector('p')", '<p id="a" class="b">'],
+		[
+			"[window, new WeakMap(), Promise.resolve(1), new Blob(['a'])]",
+			["[Window]", "[WeakMap]", "[Promise]", "[Blob]"],
+		],
+		["({ toJSON() { return new Date(0) } })", "1970-01-01T00:00:00.000Z"],
+		["document.querySelector('p').dataset", {}],
+		["new (class Own { x = 1 })()", { x: 1 }],
+		["Object.create(null)", {}],
+		["JSON.parse('{\"__proto__\": 1}')", JSON.parse('{"__proto__": 1}')],
+		["(() => { const a = { b: 1 }; return [a, a] })()", [{ b: 1 }, { b: 1 }]],
+		[
+			"(() => { const f = document.body.appendChild(document.createElement('iframe')); return new f.contentWindow.Date(0) })()",
+			"1970-01-01T00:00:00.000Z",
+		],
+	])("shows what %s holds", async (expression, value) => {
+		await driven.show('<p id="a" class="b">Text</p>');
+		expect((await result(expression)) as { value: unknown }).toHaveProperty("value", value);
+	});
+
+	test.each([
+		"new Proxy({}, { ownKeys() { throw 1 } })",
+		"({ get a() { return { __proto__: Object.getPrototypeOf(this), get a() { return this } } } })",
+		"(() => { const map = new Map(); map.set(map, map); return [map] })()",
+		"({ get [Symbol.toStringTag]() { throw 1 }, get a() { throw 1 } })",
+	])("refuses %s, which has no end or can't be read", async (expression) => {
+		expect(await driven.failure("evaluate", { expression })).toMatchObject({ code: "evaluation_failed" });
+	});
+
+	test.each([
 		["throw new TypeError('no good')", "TypeError: no good"],
 		["() => { throw 'a text' }", '"a text"'],
 		["Promise.reject(new Error('later'))", "Error: later"],
