@@ -13,6 +13,7 @@ export const frameTree = z.object({
 	}),
 });
 export const responded = z.object({
+	frameId: z.string().optional(),
 	loaderId: z.string(),
 	type: z.string(),
 	response: z.object({

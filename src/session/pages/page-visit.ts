@@ -2,7 +2,6 @@ import type { z } from "zod";
 import type { CdpClient } from "../../browser/cdp.ts";
 import { routeOf } from "../../content/crawl-address.ts";
 import type { Arrival } from "../../content/formats.ts";
-import { isGuardrailsAnswer } from "../../domain/guardrails.ts";
 import { type Problem, problem } from "../../domain/problem.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import { settled } from "../../lib/timeout.ts";
@@ -40,7 +39,7 @@ export class PageVisit {
 	readonly targetId: string;
 	readonly answers: AnswerGate;
 	readonly #page: Attachment;
-	readonly #documents = new DocumentRecords();
+	readonly #documents: DocumentRecords;
 	/** The main frame, once it is known, and its document. */
 	#frameId = "";
 	#loaderId = "";
@@ -55,6 +54,8 @@ export class PageVisit {
 
 	private constructor(targetId: string, page: Attachment) {
 		this.targetId = targetId;
+		// Chrome names a tab by its main frame.
+		this.#documents = new DocumentRecords(targetId);
 		this.#page = page;
 		this.answers = new AnswerGate(this.send);
 	}
@@ -112,8 +113,8 @@ export class PageVisit {
 		this.#loaderId = loaderId;
 		await this.load(end - Date.now());
 		if (this.#left !== undefined) return refuse(this.#left);
-		const { headers = {} } = this.#documents.responseOf(this.#loaderId) ?? {};
-		return isGuardrailsAnswer(headers) ? refuse(refusedPage) : ok(undefined);
+		const response = this.#documents.responseOf(this.#loaderId);
+		return response?.isGuardrails === true ? refuse(refusedPage) : ok(undefined);
 	}
 
 	/** Waits until the page has loaded, and the one that it leads to by itself, for `patienceMs` at most. */
@@ -179,6 +180,7 @@ export class PageVisit {
 				if (data === undefined || data.frame.parentId !== undefined) return;
 				const { frame } = data;
 				this.#frameId = frame.id;
+				this.#documents.committed(frame.id);
 				this.#loaderId = frame.loaderId;
 				this.#isRequested = false;
 				this.#isScheduled = false;
