@@ -126,8 +126,8 @@ function copyElement(element, copy, baseUrl) {
 		const address = absoluteAddress((source && live.attribute(source, "src")) ?? "", baseUrl);
 		if (address !== undefined) made.setAttribute("src", address);
 	}
-	if (element instanceof HTMLImageElement) {
-		const source = imageAddress(element, baseUrl);
+	if (isHtml(element, "img")) {
+		const source = imageAddress(/** @type {HTMLImageElement} */ (element), baseUrl);
 		if (source !== undefined) made.setAttribute("src", source);
 	}
 	return made;
@@ -195,8 +195,8 @@ function composedChildren(element) {
 	if (framed !== undefined) return [...live.childNodes(framed)];
 	const shadowRoot = live.shadowRoot(element);
 	if (shadowRoot !== null) return [...live.childNodes(shadowRoot)];
-	if (element instanceof HTMLSlotElement) {
-		const assigned = element.assignedNodes();
+	if (isHtml(element, "slot")) {
+		const assigned = /** @type {HTMLSlotElement} */ (element).assignedNodes();
 		if (assigned.length > 0) return assigned;
 	}
 	return [...live.childNodes(element)];

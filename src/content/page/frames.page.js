@@ -1,3 +1,8 @@
+/** Characters of a frame's name. */
+const MOST_NAME = 500;
+/** How many frames may be around one whose content is read. */
+const MOST_AROUND = 9;
+
 const contentDocument = accessor(HTMLIFrameElement.prototype, "contentDocument");
 
 /**
@@ -6,9 +11,24 @@ const contentDocument = accessor(HTMLIFrameElement.prototype, "contentDocument")
  * @returns {Element | undefined}
  */
 function framedBody(element) {
-	if (!(element instanceof HTMLIFrameElement) || live.attribute(element, "srcdoc") === null) return undefined;
+	if (!isHtml(element, "iframe") || live.attribute(element, "srcdoc") === null || isDeep(element))
+		return undefined;
 	const page = /** @type {Document | null} */ (contentDocument(element));
 	return page === null ? undefined : [...live.select(page, "body")][0];
+}
+
+/**
+ * Whether so many frames are around an element that one in it is not read.
+ * @param {Element} element
+ */
+function isDeep(element) {
+	let view = live.document(element)?.defaultView;
+	for (let around = 0; around < MOST_AROUND; around += 1) {
+		const frame = view?.frameElement;
+		if (frame === null || frame === undefined) return false;
+		view = live.document(frame)?.defaultView;
+	}
+	return view?.frameElement !== null;
 }
 
 /**
@@ -22,7 +42,8 @@ function frameLink(frame, copy, baseUrl) {
 	if (address === undefined) return undefined;
 	const link = copy.createElement("a");
 	link.setAttribute("href", address);
-	link.textContent = live.attribute(frame, "title") ?? live.attribute(frame, "name") ?? address;
+	const name = live.attribute(frame, "title") ?? live.attribute(frame, "name") ?? address;
+	link.textContent = name.slice(0, MOST_NAME);
 	const line = copy.createElement("p");
 	line.append(link);
 	return line;

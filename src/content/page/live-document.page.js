@@ -14,6 +14,10 @@ const live = {
 	nodeType: accessor(Node.prototype, "nodeType"),
 	/** @type {(element: Element) => string} */
 	name: accessor(Element.prototype, "localName"),
+	/** @type {(element: Element) => string | null} */
+	namespace: accessor(Element.prototype, "namespaceURI"),
+	/** @type {(node: Node) => Document | null} */
+	document: accessor(Node.prototype, "ownerDocument"),
 	/** @type {(element: Element) => NamedNodeMap} */
 	attributes: accessor(Element.prototype, "attributes"),
 	/** @type {(element: Element) => ShadowRoot | null} */
@@ -53,6 +57,15 @@ const live = {
 	/** @type {(element: Element) => DOMRect} */
 	box: method(Element.prototype, "getBoundingClientRect"),
 };
+
+/**
+ * Whether it is an HTML element of a name. In a frame they are of classes of its own, which `instanceof` does not know.
+ * @param {Element} element
+ * @param {string} name
+ */
+function isHtml(element, name) {
+	return live.name(element) === name && live.namespace(element) === "http://www.w3.org/1999/xhtml";
+}
 
 /**
  * @param {object} prototype

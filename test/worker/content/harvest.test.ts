@@ -28,6 +28,9 @@ async function scrape(html: string, formats: readonly ContentFormat[], onlyMainC
 	return content;
 }
 
+const frameOf = (html: string): string =>
+	`<iframe srcdoc="${html.replaceAll("&", "&amp;").replaceAll('"', "&quot;")}"></iframe>`;
+
 describe("an article", () => {
 	test("becomes Markdown of its main content", async () => {
 		const { markdown } = await scrape(article, ["markdown"]);
@@ -246,6 +249,26 @@ describe("a page that is no article", () => {
 			"https://site.example/pier",
 			"https://site.example/old",
 		]);
+	});
+
+	test("has what frames in its frames show, as far down as ten", async () => {
+		const nested = (depth: number): string =>
+			depth > 12 ? "" : `<p>level ${depth}</p>${frameOf(nested(depth + 1))}`;
+		const { markdown } = await scrape(nested(0), ["markdown"], false);
+		const levels = Array.from({ length: 11 }, (_, depth) => `level ${depth}`);
+		expect(markdown).toBe(`${levels.join("\n\n")}\n`);
+	});
+
+	test("has the images and slots of its frames as it has its own", async () => {
+		const inner = `<img data-src="/late.png" alt="Late"><div><template shadowrootmode="open"><slot>none</slot></template><b>slotted</b></div>`;
+		const { markdown } = await scrape(frameOf(inner), ["markdown"], false);
+		expect(markdown).toBe("![Late](https://site.example/late.png)\n\n**slotted**\n");
+	});
+
+	test("names a frame with so many words as a link may have", async () => {
+		const html = `<frameset><frame src="/menu" title="${"m".repeat(9_000)}"></frameset>`;
+		const { markdown } = await scrape(html, ["markdown"]);
+		expect(markdown).toBe(`[${"m".repeat(500)}](https://site.example/menu)\n`);
 	});
 
 	test("is a list of its frames where it is a frameset", async () => {
