@@ -36,6 +36,8 @@ const AROUND = new Map([
 
 /** Controls to copy the code that they are in. */
 const COPYING = new Set(["button", "clipboard-copy"]);
+/** What the common scripts call a button that copies code beside it: sphinx-copybutton, clipboard.js, Prism. */
+const COPY_CLASS = /(?:^|\s)(?:copy-?btn|btn-copy|copy-(?:code-)?button|copy-to-clipboard-button)(?=\s|$)/i;
 
 interface Open {
 	/** Where its content goes; `undefined` when that is dropped. */
@@ -94,7 +96,7 @@ export function parseHtml(html: string, baseUrl: string): ParsedHtml {
 				outer.parent === undefined ||
 				DROPPED.has(name) ||
 				isAgain(name, attributes, outer.parent) ||
-				(outer.isCode && COPYING.has(name))
+				(COPYING.has(name) && (outer.isCode || isForCopying(name, attributes)))
 			) {
 				open.push({ ...outer, parent: undefined });
 				return;
@@ -140,6 +142,12 @@ function isAgain(
 	const last = children.at(-1);
 	return last?.type === "element" && last.tagName === "math" && isFormulaAgain(name, attributes);
 }
+
+const isForCopying = (name: string, attributes: Readonly<Record<string, string>>): boolean =>
+	name === "clipboard-copy" ||
+	"data-clipboard-target" in attributes ||
+	"data-clipboard-text" in attributes ||
+	COPY_CLASS.test((attributes["class"] ?? "").slice(0, 1000));
 
 const languageOf = (node: Root | Element | undefined): Properties[string] =>
 	node?.type === "element" && node.tagName === "div" ? node.properties["dataLanguage"] : undefined;

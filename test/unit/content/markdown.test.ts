@@ -40,6 +40,21 @@ describe("htmlToMarkdown", () => {
 			"```python3\nx\n```",
 		],
 		["no button in code", "<pre><button>Copy</button><code>x</code></pre>", "```\nx\n```"],
+		[
+			"no button that copies code beside it, as Sphinx has",
+			'<div class="highlight"><pre>x</pre><button class="copybtn o-tooltip--left" data-clipboard-target="#c0">Copy</button></div>',
+			"```\nx\n```",
+		],
+		[
+			"no control of GitHub's that copies",
+			'<pre>x</pre><clipboard-copy value="x">Copy</clipboard-copy>',
+			"```\nx\n```",
+		],
+		[
+			"a button that does something else",
+			'<pre>x</pre><button class="run">Run</button>',
+			"```\nx\n```\n\nRun",
+		],
 		["a menu", "<menu><li>a</li></menu>", "- a"],
 		[
 			"tasks",
