@@ -95,7 +95,23 @@ const listItem: Handle = (state, element) => {
 	return { ...item, spread: item.children.slice(1).some(({ type }) => type !== "list") };
 };
 
-const HANDLERS = { pre: codeBlock, li: listItem, math: formula, sub: raised, sup: raised };
+/** A link to a video or a sound; one that has no picture and no text is named by its title, or else its address. */
+const media: Handle = (state, element) => {
+	const link = defaultHandlers["video"]?.(state, element);
+	if (link === undefined || Array.isArray(link) || link.type !== "link" || link.children.length > 0)
+		return link;
+	return { ...link, title: null, children: [{ type: "text", value: link.title ?? link.url }] };
+};
+
+const HANDLERS = {
+	audio: media,
+	video: media,
+	pre: codeBlock,
+	li: listItem,
+	math: formula,
+	sub: raised,
+	sup: raised,
+};
 
 const lineBreak: MarkdownHandle = (node, parent, state, info) =>
 	state.stack.includes("tableCell") ? "<br>" : markdownHandlers.break(node, parent, state, info);

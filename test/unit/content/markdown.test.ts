@@ -55,6 +55,13 @@ describe("htmlToMarkdown", () => {
 			'<pre>x</pre><button class="run">Run</button>',
 			"```\nx\n```\n\nRun",
 		],
+		["a video by its address", '<video src="/v.mp4"></video>', "<https://site.example/v.mp4>"],
+		[
+			"a sound by its title",
+			'<audio src="/a.mp3" title="Birds"></audio>',
+			"[Birds](https://site.example/a.mp3)",
+		],
+		["a video by its text", '<video src="/v.mp4">A film</video>', "[A film](https://site.example/v.mp4)"],
 		["a menu", "<menu><li>a</li></menu>", "- a"],
 		[
 			"tasks",
