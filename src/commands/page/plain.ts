@@ -32,11 +32,12 @@ export async function plainOf(given: unknown, callsFunction: boolean): Promise<u
 		return list;
 	};
 	const withKeys = (object: object, keys: readonly string[], depth: number) => {
-		const copy = {};
+		const copy: Record<string, unknown> = {};
 		for (const key of keys) {
 			const held = plain((object as Record<string, unknown>)[key], depth + 1);
-			// Not by assignment: a page may call a key `__proto__`.
-			Object.defineProperty(copy, key, { value: held, enumerable: true });
+			// By assignment, which is faster, but for the one key to which that does something else.
+			if (key === "__proto__") Object.defineProperty(copy, key, { value: held, enumerable: true });
+			else copy[key] = held;
 		}
 		return copy;
 	};
@@ -47,8 +48,10 @@ export async function plainOf(given: unknown, callsFunction: boolean): Promise<u
 			if (text.length < 200) text += ` ${name}="${held.slice(0, 100)}"`;
 		return `<${text.slice(0, 300)}>`;
 	};
+	const tagOf = (held: object) => Object.prototype.toString.call(held).slice(8, -1);
 	const object = (held: object & Tagged, depth: number): unknown => {
-		const tag = Object.prototype.toString.call(held).slice(8, -1);
+		if (Object.getPrototypeOf(held) === Object.prototype) return withKeys(held, Object.keys(held), depth);
+		const tag = tagOf(held);
 		if (Array.isArray(held)) return iterated(held, depth);
 		if (held instanceof Date || tag === "Date") {
 			const date = new Date(Number(held));
@@ -90,8 +93,7 @@ export async function plainOf(given: unknown, callsFunction: boolean): Promise<u
 		if (path.has(held)) throw new TypeError("refers to itself");
 		path.add(held);
 		const { toJSON } = held as Tagged;
-		const tag = Object.prototype.toString.call(held);
-		const isOwn = typeof toJSON !== "function" || /Date|Array\]$/.test(tag);
+		const isOwn = typeof toJSON !== "function" || /Date$|Array$/.test(tagOf(held));
 		const shown: unknown = isOwn ? held : (toJSON as () => unknown).call(held);
 		const result =
 			typeof shown === "object" && shown !== null ? object(shown, depth) : plain(shown, depth + 1);
