@@ -5,7 +5,7 @@ import { problemOf } from "./faults.ts";
 import { find, findAll } from "./find.ts";
 import { inPage } from "./in-page.ts";
 import { type Needs, probe, type Verdict } from "./page/probe.ts";
-import { pointOnPage } from "./point.ts";
+import { IN_FLAT_FRAME, pointOnPage } from "./point.ts";
 import type { Point } from "./projection.ts";
 import { Refused } from "./refused.ts";
 import { keepInPlace } from "./restless.ts";
@@ -118,6 +118,7 @@ async function tryOnce(
 	if (verdict.state !== "ready") return obstacleOf(verdict, selector);
 	if (!needs.isHit) return verdict;
 	const point = await pointOnPage(tab.page, element.frame, verdict);
+	if (point === "flat") return new Refused("element_not_visible", `${quote(selector)} ${IN_FLAT_FRAME}`);
 	return "by" in point ? obstacleOf({ state: "covered", by: point.by }, selector) : point;
 }
 

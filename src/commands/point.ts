@@ -11,6 +11,11 @@ import {
 	reverse,
 	UNCHANGED,
 } from "./projection.ts";
+import { Refused } from "./refused.ts";
+
+/** Why a point in it can't be found on the page. */
+export const IN_FLAT_FRAME =
+	"is in a frame that takes up no space on the page: it has no size, is scaled to nothing, or is seen from its edge.";
 
 /** An iframe on the way from a page to a frame. */
 interface Embedding {
@@ -20,13 +25,14 @@ interface Embedding {
 	readonly inner: Projection;
 }
 
-/** Where a point of a frame's viewport is in the page's; or what covers the frame there. */
+/** Where a point of a frame's viewport is in the page's, what covers the frame there, or that it is flat. */
 export async function pointOnPage(
 	page: Page,
 	frame: Frame,
 	point: Point,
-): Promise<Point | { readonly by: string }> {
+): Promise<Point | { readonly by: string } | "flat"> {
 	const embeddings = await embeddingsOf(page, frame);
+	if (embeddings === "flat") return "flat";
 	const at = project(embeddings.at(-1)?.inner ?? UNCHANGED, point);
 	for (const { owner, outer } of embeddings.toReversed()) {
 		const { x, y } = project(reverse(outer), at);
@@ -39,7 +45,9 @@ export async function pointOnPage(
 /** Where on the page a point of an element is, given from its upper left corner. */
 export async function pointInElement(page: Page, element: ElementHandle, from: Point): Promise<Point> {
 	const { x, y } = await inPage(element, boxOf);
-	return project(await onPageOf(page, element.frame), { x: x + from.x, y: y + from.y });
+	const onPage = await onPageOf(page, element.frame);
+	if (onPage === "flat") throw new Refused("element_not_visible", `The element ${IN_FLAT_FRAME}`);
+	return project(onPage, { x: x + from.x, y: y + from.y });
 }
 
 /** Where an element is in the page's viewport, turned and scaled as its frames are; `undefined` where it has no box. */
@@ -50,10 +58,11 @@ export async function boxOnPage(page: Page, element: ElementHandle): Promise<Box
 	return box;
 }
 
-/** Where boxes of a frame's viewport are in the page's. */
+/** Where boxes of a frame's viewport are in the page's; none for a frame without an area to be seen. */
 export async function boxesOnPage(page: Page, frame: Frame, boxes: readonly Box[]): Promise<readonly Box[]> {
 	if (frame === page.mainFrame()) return boxes;
 	const onPage = await onPageOf(page, frame);
+	if (onPage === "flat") return [];
 	return boxes.map((box) => around(onPage, box));
 }
 
@@ -69,11 +78,13 @@ function around(onPage: Projection, { x, y, width, height }: Box): Box {
 /** Chrome's quads are of single precision. */
 const rounded = (length: number): number => Math.round(length * 100) / 100;
 
-const onPageOf = async (page: Page, frame: Frame): Promise<Projection> =>
-	(await embeddingsOf(page, frame)).at(-1)?.inner ?? UNCHANGED;
+async function onPageOf(page: Page, frame: Frame): Promise<Projection | "flat"> {
+	const embeddings = await embeddingsOf(page, frame);
+	return embeddings === "flat" ? "flat" : (embeddings.at(-1)?.inner ?? UNCHANGED);
+}
 
-/** The iframes between a page and a frame, the outermost first. */
-async function embeddingsOf(page: Page, frame: Frame): Promise<readonly Embedding[]> {
+/** The iframes between a page and a frame, the outermost first; `flat` where one of them has no area to be seen. */
+async function embeddingsOf(page: Page, frame: Frame): Promise<readonly Embedding[] | "flat"> {
 	const main = page.mainFrame();
 	const path: Frame[] = [];
 	for (let at: Frame | null = frame; at !== null && at !== main; at = at.parentFrame()) path.unshift(at);
@@ -86,7 +97,9 @@ async function embeddingsOf(page: Page, frame: Frame): Promise<readonly Embeddin
 		const root = holder === null ? undefined : onPage.get(rootOf(holder));
 		if (holder === null || owner === null || outer === undefined || root === undefined)
 			throw new Error("frame got detached");
-		const inner = chain(root, await placeOf(holder, owner, each));
+		const place = await placeOf(holder, owner, each);
+		if (place === undefined) return "flat";
+		const inner = chain(root, place);
 		onPage.set(each, inner);
 		embeddings.push({ owner, outer, inner });
 	}
@@ -106,7 +119,7 @@ function rootOf(frame: Frame): Frame {
 }
 
 /** Of a frame's viewport onto that of the root of the frame that holds it, however its iframe is scaled and turned. */
-async function placeOf(holder: Frame, owner: ElementHandle, frame: Frame): Promise<Projection> {
+async function placeOf(holder: Frame, owner: ElementHandle, frame: Frame): Promise<Projection | undefined> {
 	const { objectId } = owner.remoteObject();
 	if (objectId === undefined) throw new Error("frame got detached");
 	const [{ model }, size, zoom] = await Promise.all([

@@ -24,24 +24,31 @@ export function chain(outer: Projection, inner: Projection): Projection {
 	];
 }
 
-/** The way back; up to a factor, which changes nothing. All zeros for a plane that is seen from its edge. */
+/** The way back; up to a factor, which changes nothing. */
 export const reverse = ([a, b, c, d, e, f, g, h, i]: Projection): Projection => [
 	...([e * i - f * h, c * h - b * i, b * f - c * e] as const),
 	...([f * g - d * i, a * i - c * g, c * d - a * f] as const),
 	...([d * h - e * g, b * g - a * h, a * e - b * d] as const),
 ];
 
-/** Of a rectangle at the origin onto its corners, given from the upper left one clockwise. */
+/** Square pixels; Chrome's numbers are not exact. */
+const LEAST_AREA = 0.01;
+
+/**
+ * Of a rectangle at the origin onto its corners, given from the upper left one clockwise. `undefined` where it or its
+ * image has no area, as of one that is seen from its edge: no point leads back.
+ */
 export function ontoCorners(
 	{ width, height }: { readonly width: number; readonly height: number },
 	[p, q, r, s]: readonly [Point, Point, Point, Point],
-): Projection {
+): Projection | undefined {
 	const [dx1, dy1] = [q.x - r.x, q.y - r.y];
 	const [dx2, dy2] = [s.x - r.x, s.y - r.y];
 	const [dx3, dy3] = [p.x - q.x + r.x - s.x, p.y - q.y + r.y - s.y];
 	const area = dx1 * dy2 - dx2 * dy1;
-	const g = area === 0 ? 0 : (dx3 * dy2 - dx2 * dy3) / area;
-	const h = area === 0 ? 0 : (dx1 * dy3 - dx3 * dy1) / area;
+	if (!(width > 0 && height > 0 && Math.abs(area) >= LEAST_AREA)) return undefined;
+	const g = (dx3 * dy2 - dx2 * dy3) / area;
+	const h = (dx1 * dy3 - dx3 * dy1) / area;
 	return [
 		...([(q.x - p.x + g * q.x) / width, (s.x - p.x + h * s.x) / height, p.x] as const),
 		...([(q.y - p.y + g * q.y) / width, (s.y - p.y + h * s.y) / height, p.y] as const),

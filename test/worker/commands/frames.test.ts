@@ -87,3 +87,41 @@ test("a scaled frame's element is told, and dragged by a position, as it is show
 			[40, 60],
 		]);
 });
+
+describe.each([
+	["of the same site", "/target"],
+	["of another site", "http://leaf.test/target"],
+])("in a frame %s", (_, src) => {
+	test.each([
+		["scaled to nothing", "transform: scale(0)"],
+		["seen from its edge", "transform: rotateY(90deg)"],
+		["seen from its edge in perspective", "transform: perspective(600px) rotateX(90deg)"],
+		["without a width", "width: 0; border: 0"],
+		["without a size", "width: 0; height: 0; border: 0"],
+	])("that is %s, a click is refused and says so", async (_name, style) => {
+		await open(style, src);
+		expect(await driven.failure("click", { selector: "iframe >> #hit", timeout_ms: 1_000 })).toMatchObject({
+			code: "element_not_visible",
+		});
+		expect(await driven.get("inspect_element", { selector: "iframe >> #hit" })).toMatchObject({
+			bounding_box: null,
+		});
+		expect(
+			await driven.failure("drag_to", {
+				selector: "iframe >> #hit",
+				target_selector: "iframe >> body",
+				target_position: { x: 1, y: 1 },
+				timeout_ms: 1_000,
+			}),
+		).toMatchObject({ code: "element_not_visible" });
+		expect(await driven.value("heard")).toEqual([]);
+	});
+});
+
+test("in a frame that has no area to be seen, a refused click names the frame as the reason", async () => {
+	await open("transform: scale(0)");
+	expect(await driven.failure("click", { selector: "iframe >> #hit", timeout_ms: 1_000 })).toEqual({
+		code: "element_not_visible",
+		message: expect.stringContaining("frame that takes up no space on the page"),
+	});
+});
