@@ -1,8 +1,6 @@
 import type { CDPSession } from "@cloudflare/puppeteer";
 import { z } from "zod";
-import { harvestPage, type SendToPage } from "../content/harvest.ts";
-import { wantedFor } from "../content/formats.ts";
-import { htmlToMarkdown } from "../content/markdown.ts";
+import type { SendToPage } from "../content/harvest.ts";
 import { problem } from "../domain/problem.ts";
 import { ok, refuse } from "../domain/result.ts";
 import { draw } from "./boxes.ts";
@@ -13,6 +11,7 @@ import { describeDialog } from "./dialog.ts";
 import { problemOf } from "./faults.ts";
 import { callText } from "./in-page.ts";
 import { isolatedWorld, pageClient } from "./internals.ts";
+import { mainContent } from "./main-content.ts";
 import { MOST_CONTROLS } from "./page/controls.ts";
 import { viewOf } from "./page/view.ts";
 import { takePicture } from "./picture.ts";
@@ -20,7 +19,6 @@ import type { Tab } from "./tab.ts";
 import { pageTitle } from "./page-text.ts";
 import { listTabs } from "./tab-commands.ts";
 
-const READ_PATIENCE_MS = 5_000;
 const MOST_CHARACTERS = 200_000;
 
 const sendWith =
@@ -32,18 +30,6 @@ const sendWith =
 			return refuse(problemOf(thrown) ?? problem("command_failed", `${method} failed.`));
 		}
 	};
-
-/** The page's main content as Markdown; of a page that can't be read so, none. */
-async function contentOf({ page }: Tab, most: number, includesHidden: boolean) {
-	const wanted = wantedFor({ formats: ["markdown"], onlyMainContent: true, includesHidden });
-	const harvest = await harvestPage(sendWith(pageClient(page)), wanted, READ_PATIENCE_MS);
-	if (!harvest.ok) return { text: "" };
-	const { main = "", baseUrl } = harvest.value;
-	const { text, isCut } = await htmlToMarkdown(main, { baseUrl });
-	return text.length <= most && !isCut
-		? { text }
-		: { text: text.slice(0, most).toWellFormed(), text_truncated_from: text.length };
-}
 
 async function pictureOf(tab: Tab, fullPage: boolean, numbered: readonly Control[]): Promise<string> {
 	const boxes = numbered.map(({ bounding_box, number }) => ({ bounding_box, index: number }));
@@ -70,7 +56,8 @@ async function observed(context: CommandContext, tab: Tab, data: Observing): Pro
 		elements: controls,
 		focused: focused ?? null,
 		...(isBare && { accessibility_skipped: true }),
-		...(data.include_content && (await contentOf(tab, data.max_chars, data.include_hidden))),
+		...(data.include_content &&
+			(await mainContent(sendWith(pageClient(page)), data.max_chars, data.include_hidden))),
 	};
 }
 
