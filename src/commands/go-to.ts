@@ -1,7 +1,8 @@
 import type { Until } from "./arrival.ts";
 import type { Deadline } from "./deadline.ts";
 import { problemOf } from "./faults.ts";
-import { pageClient } from "./internals.ts";
+import { frameIdOf, pageClient } from "./internals.ts";
+import { LateNavigation } from "./late-navigation.ts";
 import type { Tab } from "./tab.ts";
 
 export const PUPPETEERS = {
@@ -11,7 +12,7 @@ export const PUPPETEERS = {
 } as const satisfies Record<Until, string>;
 
 /** How often a URL is opened while the page that is being left navigates elsewhere. */
-const MOST_TRIES = 3;
+const MOST_TRIES = 5;
 /** What aborts a navigation leaves the page as it is: a download, or an answer without content. */
 const LEAVES_PAGE = "net::ERR_ABORTED";
 /** How long Chrome may take to show its own page in place of one that could not be loaded. */
@@ -63,15 +64,19 @@ export async function goTo(tab: Tab, url: string, until: Until, deadline: Deadli
 	for (let tries = 1; ; tries += 1) {
 		deadline.check();
 		navigations.mark();
+		const late = new LateNavigation(pageClient(page), frameIdOf(page.mainFrame()), url);
 		try {
 			const opening = page.goto(url, { timeout: deadline.leftMs, waitUntil: PUPPETEERS[until] });
 			await arrived(opening, tab, deadline.leftMs);
-			return;
+			// The page that was left would take the place of the one that came.
+			if (!late.isThere || tries === MOST_TRIES) return;
 		} catch (thrown) {
 			const isAborted = thrown instanceof Error && thrown.message.includes(LEAVES_PAGE);
 			const isOvertaken = isAborted ? navigations.wasRequested : problemOf(thrown)?.code === "page_navigated";
 			if (!isOvertaken || tries === MOST_TRIES) throw thrown;
 			await navigations.interactive(deadline.leftMs);
+		} finally {
+			late.end();
 		}
 	}
 }

@@ -93,7 +93,7 @@ describe("navigate_to", () => {
 		expect(await driven.get("navigate_to", { url: "http://site.test/wanted" })).toMatchObject({
 			title: "Wanted",
 		});
-		expect(timesWanted).toBe(2);
+		expect(timesWanted).toBeGreaterThan(1);
 	});
 
 	test("says why a page can't be had", async () => {
