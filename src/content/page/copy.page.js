@@ -121,11 +121,8 @@ function copyElement(element, copy, baseUrl) {
 			// The parser takes names that the DOM does not.
 		}
 	}
-	if (/^(?:audio|video)$/.test(name) && !made.hasAttribute("src")) {
-		const source = live.find(element, "source[src]");
-		const address = absoluteAddress((source && live.attribute(source, "src")) ?? "", baseUrl);
-		if (address !== undefined) made.setAttribute("src", address);
-	}
+	const media = made.hasAttribute("src") ? undefined : mediaAddress(element, baseUrl);
+	if (media !== undefined) made.setAttribute("src", media);
 	if (isHtml(element, "img")) {
 		const source = imageAddress(/** @type {HTMLImageElement} */ (element), baseUrl);
 		if (source !== undefined) made.setAttribute("src", source);
@@ -200,6 +197,17 @@ function composedChildren(element) {
 		if (assigned.length > 0) return assigned;
 	}
 	return [...live.childNodes(element)];
+}
+
+/**
+ * Of a sound or a video, the first of its sources.
+ * @param {Element} element
+ * @param {string} baseUrl
+ */
+function mediaAddress(element, baseUrl) {
+	if (!/^(?:audio|video)$/.test(live.name(element))) return undefined;
+	const source = live.find(element, "source[src]");
+	return absoluteAddress((source && live.attribute(source, "src")) ?? "", baseUrl);
 }
 
 /**

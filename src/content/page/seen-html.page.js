@@ -42,7 +42,7 @@ function seenHtml(element, includesHidden) {
 	for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
 		const { node, twin, around } = next;
 		for (const child of composedChildren(node)) {
-			const other = inert.importNode(child, false);
+			const other = twinOf(child, inert);
 			twin.appendChild(other);
 			if (live.nodeType(child) === Node.TEXT_NODE) {
 				const isBlank = (live.text(child) ?? "").trim() === "";
@@ -57,4 +57,21 @@ function seenHtml(element, includesHidden) {
 	}
 	for (const each of unseen) removeWithShell(each);
 	return live.outerHtml(copy);
+}
+
+/**
+ * A node of the copy without what is in it: in place of a frame whose content is written in the page, a plain element,
+ * since an iframe's content is text to readers of HTML.
+ * @param {Node} node
+ * @param {Document} inert
+ */
+function twinOf(node, inert) {
+	if (live.nodeType(node) !== Node.ELEMENT_NODE) return inert.importNode(node, false);
+	const element = /** @type {Element} */ (node);
+	if (framedBody(element) !== undefined) return inert.createElement("div");
+	const twin = inert.importNode(element, false);
+	const media =
+		live.attribute(element, "src") === null ? mediaAddress(element, live.baseUrl(element)) : undefined;
+	if (media !== undefined) twin.setAttribute("src", media);
+	return twin;
 }

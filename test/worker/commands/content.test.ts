@@ -19,6 +19,16 @@ describe("get_content", () => {
 		expect(await driven.get("get_content")).toContain("[Link](https://base.example/dir/x)");
 	});
 
+	test("has frames whose content is in the page, in their places, and where videos are", async () => {
+		await driven.show(
+			`<base href="https://base.example/"><p>Before</p><iframe srcdoc="<p>Framed <b>text</b></p>"></iframe>
+			<video title="Film"><source src="film.webm"></video>`,
+		);
+		const content = await driven.get("get_content");
+		expect(content).toContain("Framed **text**");
+		expect(content).toContain("[Film](https://base.example/film.webm)");
+	});
+
 	test("may be HTML, of the page or of an element", async () => {
 		await driven.show(page);
 		expect(await driven.one("get_content", { kind: "html" })).toMatchObject({
