@@ -1,8 +1,11 @@
 import type { ElementHandle, Frame } from "@cloudflare/puppeteer";
 import { isolatedWorld } from "./internals.ts";
 import { Refused } from "./refused.ts";
-import { hopsOf, isText, refIn } from "./selector.ts";
+import { inPageHandle } from "./in-page.ts";
+import { elementsWithText } from "./page/text.ts";
+import { hopsOf, refIn } from "./selector.ts";
 import type { Tab } from "./tab.ts";
+import { type TextSelector, textSelectorIn } from "./text-selector.ts";
 
 type Scope = { readonly frame: Frame } | { readonly within: ElementHandle };
 
@@ -35,9 +38,10 @@ async function findIn(tab: Tab, scope: Scope, hop: string, most: number): Promis
 	const ref = refIn(hop);
 	if (ref !== undefined) return [await byRef(tab, ref)];
 	const root = "frame" in scope ? await documentOf(scope.frame) : scope.within;
+	const wanted = textSelectorIn(hop);
 	try {
-		// puppeteer makes a function out of text for the first match of a text, which workerd does not allow.
-		if (most === 1 && !isText(hop)) {
+		if (wanted !== undefined) return await findText(root, wanted, most);
+		if (most === 1) {
 			const found = await root.$(hop);
 			return found === null ? [] : [found];
 		}
@@ -46,6 +50,23 @@ async function findIn(tab: Tab, scope: Scope, hop: string, most: number): Promis
 		return found.slice(0, most);
 	} finally {
 		void root.dispose();
+	}
+}
+
+/** puppeteer itself finds no text that goes over a line break of the source. */
+async function findText(
+	root: ElementHandle,
+	{ text, scope, isInside }: TextSelector,
+	most: number,
+): Promise<ElementHandle[]> {
+	if (text === "") throw new Refused("invalid_selector", "The text to look for is empty.");
+	const list = await inPageHandle(root, elementsWithText, text, scope, isInside, most);
+	try {
+		const found = [...(await list.getProperties()).values()].map((each) => each.asElement());
+		// As of a document, puppeteer types these as any nodes.
+		return found.filter((each) => each !== null) as ElementHandle[];
+	} finally {
+		void list.dispose();
 	}
 }
 

@@ -1,4 +1,4 @@
-import type { ElementHandle } from "@cloudflare/puppeteer";
+import type { ElementHandle, JSHandle } from "@cloudflare/puppeteer";
 import type { PageElement } from "./page/dom.ts";
 
 /**
@@ -11,6 +11,15 @@ export function inPage<Args extends unknown[], T>(
 	...args: Args
 ): Promise<Awaited<T>> {
 	return element.evaluate(run as never, ...(args as unknown as never[]));
+}
+
+/** The same, for what stays in the page. */
+export function inPageHandle<Args extends unknown[]>(
+	element: ElementHandle,
+	run: (element: PageElement, ...args: Args) => unknown,
+	...args: Args
+): Promise<JSHandle> {
+	return element.evaluateHandle(run as never, ...(args as unknown as never[]));
 }
 
 /** The same on several elements of one frame, that of `first`. */

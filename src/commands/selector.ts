@@ -8,8 +8,5 @@ export const hopsOf = (selector: string): readonly string[] => selector.split(HO
 /** The name that a snapshot gave, where a part of a selector is one. */
 export const refIn = (hop: string): string | undefined => REF.exec(hop)?.[1];
 
-/** Whether a part is a text to look for, as puppeteer writes it. */
-export const isText = (hop: string): boolean => /^text[/=]/.test(hop);
-
 /** Whether a part is plain CSS, without the syntax that puppeteer adds: `aria/`, `text/`, `xpath/`, `>>>`. */
 export const isCss = (hop: string): boolean => !/^(aria|text|xpath|pierce)[/=]|>>>|::-p-/.test(hop);

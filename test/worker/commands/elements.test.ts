@@ -26,6 +26,50 @@ describe("a selector", () => {
 		expect(await driven.get("get_text", { selector })).toMatch(/^(Bold|Send|Shadow|Under)$/);
 	});
 
+	test.each([
+		["text/Terms of use", "source"],
+		["text=Terms  of\nuse", "source"],
+		["::-p-text(Terms of use)", "source"],
+		[`a::-p-text("Terms of use")`, "source"],
+		["nav ::-p-text(Terms of use)", "source"],
+		["text/Line break", "break"],
+		["text/No break", "nbsp"],
+		["text/In bold words", "parts"],
+		["text/In bold", "parts"],
+		["text/bold", "b"],
+		["main ::-p-text(Line break)", "break"],
+		["main >> text/Line break", "break"],
+		["text/In the shadow", "shadow"],
+		["text/aabaab", "overlap"],
+		["text/typed text", "field"],
+	])("of the text %j finds it as a person reads it", async (selector, id) => {
+		await driven.show(`<title>Terms of use</title><script>"Terms of use"</script>
+			<nav id="nav"><a id="source" href="#">Terms\n\t\tof   use</a></nav>
+			<main><p id="break">Line<br>break</p><p id="nbsp">No&nbsp;break</p><p id="parts">In\n<b id="b">bold</b>\nwords</p>
+			<p id="overlap">aabaabaab</p><input id="field" value="typed  text"><div id="host"></div></main>
+			<script>host.attachShadow({ mode: "open" }).innerHTML = "<i id=shadow>In\\n the shadow</i>"</script>`);
+		expect(await driven.get("get_attribute", { selector, attribute: "id" })).toBe(id);
+	});
+
+	test.each(["text/", "::-p-text()", "p[::-p-text(Page)"])("%j is refused at once", async (selector) => {
+		await driven.show("<p>Page</p>");
+		expect(await driven.failure("get_text", { selector })).toMatchObject({ code: "invalid_selector" });
+	});
+
+	test("of a text that is in an element of another kind finds none", async () => {
+		await driven.show("<nav>Terms of use</nav><p>Page</p>");
+		for (const selector of ["p::-p-text(Terms)", "nav ::-p-text(Terms)", "text/of Terms"])
+			expect(await driven.failure("get_text", { selector, timeout_ms: 300 })).toMatchObject({
+				code: "element_not_found",
+			});
+	});
+
+	test("of a text is found in a long one that nearly is that text all along", async () => {
+		await driven.show(`<p id="long"></p><script>long.append("a".repeat(1e6) + "b")</script>`);
+		const selector = `text/${"a".repeat(2_000)}b`;
+		expect(await driven.get("get_attribute", { selector, attribute: "id" })).toBe("long");
+	});
+
 	test("that is none is refused at once", async () => {
 		await driven.show("<p>Page</p>");
 		expect(await driven.failure("click", { selector: "p[" })).toMatchObject({ code: "invalid_selector" });
