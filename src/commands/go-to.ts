@@ -15,6 +15,11 @@ export const PUPPETEERS = {
 const MOST_TRIES = 5;
 /** What aborts a navigation leaves the page as it is: a download, or an answer without content. */
 const LEAVES_PAGE = "net::ERR_ABORTED";
+
+/** Whether Chrome gave a navigation up, and shows the page that was there. */
+export const leavesPage = (thrown: unknown): boolean =>
+	thrown instanceof Error && thrown.message.includes(LEAVES_PAGE);
+
 /** How long Chrome may take to show its own page in place of one that could not be loaded. */
 const ERROR_PAGE_PATIENCE_MS = 3_000;
 
@@ -71,8 +76,9 @@ export async function goTo(tab: Tab, url: string, until: Until, deadline: Deadli
 			// The page that was left would take the place of the one that came.
 			if (!late.isThere || tries === MOST_TRIES) return;
 		} catch (thrown) {
-			const isAborted = thrown instanceof Error && thrown.message.includes(LEAVES_PAGE);
-			const isOvertaken = isAborted ? navigations.wasRequested : problemOf(thrown)?.code === "page_navigated";
+			const isOvertaken = leavesPage(thrown)
+				? navigations.wasRequested
+				: problemOf(thrown)?.code === "page_navigated";
 			if (!isOvertaken || tries === MOST_TRIES) throw thrown;
 			await navigations.interactive(deadline.leftMs);
 		} finally {

@@ -5,7 +5,8 @@ import { localPageRefused } from "../domain/local-page.ts";
 import { Documents, placeOf, type Until } from "./arrival.ts";
 import { command, type Output } from "./command.ts";
 import type { CommandContext } from "./context.ts";
-import { arrived, goTo, PUPPETEERS, settleFailure, stopUnanswered } from "./go-to.ts";
+import { FileAnswer } from "./file-answer.ts";
+import { arrived, goTo, leavesPage, PUPPETEERS, settleFailure, stopUnanswered } from "./go-to.ts";
 import { waitUntil } from "./fields.ts";
 import { problemOf } from "./faults.ts";
 import { pageClient } from "./internals.ts";
@@ -35,6 +36,12 @@ function navigationRefused(thrown: unknown, url: string, timeoutMs: number): unk
 		return new Refused("navigation_timed_out", `${url} was not loaded within ${timeoutMs} ms.`);
 	return thrown;
 }
+
+const fileRefused = (url: string, type: string): Refused =>
+	new Refused(
+		"unsupported_content",
+		`${url} is a file (${type}), which the browser saves and does not show. A session with save_downloads keeps it among its artifacts.`,
+	);
 
 /** `example.com` is meant as people mean it. */
 const asUrl = (text: string): string =>
@@ -79,6 +86,7 @@ export const navigateTo = command({
 		const { deadline } = context;
 		const tab = await tabToNavigate(context);
 		const documents = new Documents(tab.page);
+		const file = new FileAnswer(tab.page);
 		try {
 			await goTo(tab, asUrl(data.url), data.wait_until, deadline);
 			const place = await placeOf(tab, data.wait_until, deadline);
@@ -88,9 +96,13 @@ export const navigateTo = command({
 			return { data: { ...place, ...(status !== undefined && { status }) } };
 		} catch (thrown) {
 			await settleFailure(thrown, tab, deadline.leftMs);
-			throw navigationRefused(thrown, data.url.slice(0, 200), deadline.timeoutMs);
+			const url = data.url.slice(0, 200);
+			if (leavesPage(thrown) && !tab.navigations.wasRequested && file.type !== undefined)
+				throw fileRefused(url, file.type);
+			throw navigationRefused(thrown, url, deadline.timeoutMs);
 		} finally {
 			documents.end();
+			file.end();
 		}
 	},
 });

@@ -130,6 +130,21 @@ describe("a session that keeps its downloads", () => {
 		});
 	});
 
+	test("keeps one that navigate_to opens, and says that it is no page", async () => {
+		const before = (await kept(id)).length;
+		const answer = await fetch(`${berth.url}/commands`, {
+			method: "POST",
+			headers: { Authorization: `Bearer ${account.token}` },
+			body: JSON.stringify({
+				session_id: id,
+				commands: [{ command: "navigate_to", data: { url: `${pages.url}/attached` } }],
+			}),
+		});
+		expect(await answer.text()).toContain("/attached is a file (text/plain), which the browser saves");
+		await expect.poll(() => kept(id)).toHaveLength(before + 1);
+		expect((await kept(id)).at(-1)).toMatchObject({ type: "download", name: "latin.txt" });
+	});
+
 	test.each(["long", "endless"])("tells of one that is too %s, and goes on", async (link) => {
 		const before = (await kept(id)).length;
 		await click(id, link);

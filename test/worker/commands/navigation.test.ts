@@ -32,6 +32,10 @@ const driven = new Driven(({ pathname }) => {
 	switch (pathname) {
 		case "/no-content":
 			return { status: 204, body: "" };
+		case "/attached":
+			return { body: "a,b", headers: { "content-disposition": "attachment; filename=table.csv" } };
+		case "/unknown.bin":
+			return { body: "\0\x01", headers: { "content-type": "application/x-thing" } };
 		case "/next":
 			return { body: "<!doctype html><title>Next</title>" };
 		case "/never":
@@ -100,6 +104,25 @@ describe("navigate_to", () => {
 		expect(await driven.failure("navigate_to", { url: "http://127.0.0.1:1/" })).toEqual({
 			code: "navigation_failed",
 			message: expect.stringContaining("net::ERR_"),
+		});
+	});
+
+	test.each([
+		["/attached", "text/html"],
+		["/unknown.bin", "application/x-thing"],
+	])("says that %s is a file, and stays on its page", async (path, type) => {
+		await driven.get("navigate_to", { url: page("Here") });
+		const url = `http://site.test${path}`;
+		expect(await driven.failure("navigate_to", { url })).toEqual({
+			code: "unsupported_content",
+			message: `${url} is a file (${type}), which the browser saves and does not show. A session with save_downloads keeps it among its artifacts.`,
+		});
+		expect(await driven.get("get_title")).toBe("Here");
+	});
+
+	test("says nothing of a file where an answer has no content", async () => {
+		expect(await driven.failure("navigate_to", { url: "http://site.test/no-content" })).toMatchObject({
+			code: "navigation_failed",
 		});
 	});
 
