@@ -4,11 +4,13 @@ import { problemOf } from "./faults.ts";
 import { frameIdOf, pageClient } from "./internals.ts";
 import { LateNavigation } from "./late-navigation.ts";
 import type { Tab } from "./tab.ts";
+import { untilIdle } from "./traffic.ts";
 
+/** What puppeteer is to wait for; whether the network is idle Berth finds out itself (see {@link untilIdle}). */
 export const PUPPETEERS = {
 	load: "load",
 	domcontentloaded: "domcontentloaded",
-	networkidle: "networkidle2",
+	networkidle: "load",
 } as const satisfies Record<Until, string>;
 
 /** How often a URL is opened while the page that is being left navigates elsewhere. */
@@ -27,7 +29,7 @@ const ERROR_PAGE_PATIENCE_MS = 3_000;
  * Stops a navigation that nobody has answered, and leaves the page that is there. Chrome answers nothing about a page
  * while it is being left, so that each further command would wait in vain.
  */
-export async function stopUnanswered({ page, navigations }: Tab): Promise<void> {
+async function stopUnanswered({ page, navigations }: Tab): Promise<void> {
 	if (navigations.hasArrived) return;
 	await pageClient(page)
 		.send("Page.stopLoading")
@@ -49,10 +51,7 @@ export async function settleFailure(thrown: unknown, tab: Tab, leftMs: number): 
 	if (await navigations.begun(end - Date.now())) await navigations.loaded(end - Date.now());
 }
 
-/**
- * Waits for what puppeteer opens, or until it breaks off: then the network is never idle to puppeteer. Throws what
- * puppeteer throws.
- */
+/** Waits for what puppeteer opens, or until it breaks off. Throws what puppeteer throws. */
 export async function arrived<T>(
 	opening: Promise<T>,
 	{ navigations }: Tab,
@@ -71,8 +70,10 @@ export async function goTo(tab: Tab, url: string, until: Until, deadline: Deadli
 		navigations.mark();
 		const late = new LateNavigation(pageClient(page), frameIdOf(page.mainFrame()), url);
 		try {
-			const opening = page.goto(url, { timeout: deadline.leftMs, waitUntil: PUPPETEERS[until] });
-			await arrived(opening, tab, deadline.leftMs);
+			await untilIdle(tab, until, deadline, () => {
+				const opening = page.goto(url, { timeout: deadline.leftMs, waitUntil: PUPPETEERS[until] });
+				return arrived(opening, tab, deadline.leftMs);
+			});
 			// The page that was left would take the place of the one that came.
 			if (!late.isThere || tries === MOST_TRIES) return;
 		} catch (thrown) {

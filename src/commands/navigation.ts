@@ -2,17 +2,19 @@ import type { HTTPResponse } from "@cloudflare/puppeteer";
 import { z } from "zod";
 import { isGuardrailsAnswer } from "../domain/guardrails.ts";
 import { localPageRefused } from "../domain/local-page.ts";
+import { TimeoutError } from "../lib/timeout.ts";
 import { Documents, placeOf, type Until } from "./arrival.ts";
 import { command, type Output } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { FileAnswer } from "./file-answer.ts";
-import { arrived, goTo, leavesPage, PUPPETEERS, settleFailure, stopUnanswered } from "./go-to.ts";
+import { arrived, goTo, leavesPage, PUPPETEERS, settleFailure } from "./go-to.ts";
 import { waitUntil } from "./fields.ts";
 import { problemOf } from "./faults.ts";
 import { pageClient } from "./internals.ts";
 import { pageTitle } from "./page-text.ts";
 import { Refused } from "./refused.ts";
 import type { Tab } from "./tab.ts";
+import { untilIdle } from "./traffic.ts";
 
 /** Throws where it was not a server that answered. */
 function refuseGuarded(response: HTTPResponse | null, url: string): void {
@@ -122,7 +124,9 @@ export const refresh = command({
 		try {
 			tab.navigations.mark();
 			const waiting = { timeout: deadline.leftMs, waitUntil: PUPPETEERS[data.wait_until] };
-			const response = await arrived(tab.page.reload(waiting), tab, deadline.leftMs);
+			const response = await untilIdle(tab, data.wait_until, deadline, () =>
+				arrived(tab.page.reload(waiting), tab, deadline.leftMs),
+			);
 			refuseGuarded(response ?? null, url);
 			return { data: await placeOf(tab, data.wait_until, deadline) };
 		} catch (thrown) {
@@ -142,18 +146,20 @@ async function traverse(context: CommandContext, by: -1 | 1, until: Until): Prom
 	const entry = entries[currentIndex + by];
 	if (entry === undefined) return { data: { ...(await placeOf(tab, until, deadline)), navigated: false } };
 	navigations.mark();
-	await client.send("Page.navigateToHistoryEntry", { entryId: entry.id });
-	const isThere =
-		(await navigations.begun(deadline.leftMs)) &&
-		(await (until === "domcontentloaded"
-			? navigations.interactive(deadline.leftMs)
-			: navigations.loaded(deadline.leftMs)));
-	if (!isThere) {
-		await stopUnanswered(tab);
-		throw new Refused(
-			"navigation_timed_out",
-			`${entry.url.slice(0, 200)} was not loaded within ${deadline.timeoutMs} ms.`,
-		);
+	const move = async () => {
+		await client.send("Page.navigateToHistoryEntry", { entryId: entry.id });
+		const isThere =
+			(await navigations.begun(deadline.leftMs)) &&
+			(await (until === "domcontentloaded"
+				? navigations.interactive(deadline.leftMs)
+				: navigations.loaded(deadline.leftMs)));
+		if (!isThere) throw new TimeoutError("nobody answered");
+	};
+	try {
+		await untilIdle(tab, until, deadline, move);
+	} catch (thrown) {
+		await settleFailure(thrown, tab, deadline.leftMs);
+		throw navigationRefused(thrown, entry.url.slice(0, 200), deadline.timeoutMs);
 	}
 	return { data: { ...(await placeOf(tab, until, deadline)), navigated: true } };
 }

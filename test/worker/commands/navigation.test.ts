@@ -38,6 +38,14 @@ const driven = new Driven(({ pathname }) => {
 			return { body: "\0\x01", headers: { "content-type": "application/x-thing" } };
 		case "/next":
 			return { body: "<!doctype html><title>Next</title>" };
+		case "/streaming":
+			return {
+				body: `<title>Streaming</title><script>for (let n = 0; n < 3; n++) new EventSource("/never?" + n)</script>`,
+			};
+		case "/loading":
+			return {
+				body: `<title>Loading</title><script>for (let n = 0; n < 3; n++) fetch("/never?" + n)</script>`,
+			};
 		case "/never":
 			return "never";
 		case "/answered-once":
@@ -124,6 +132,17 @@ describe("navigate_to", () => {
 		expect(await driven.failure("navigate_to", { url: "http://site.test/no-content" })).toMatchObject({
 			code: "navigation_failed",
 		});
+	});
+
+	test("waits for an idle network, in which streams are no load", async () => {
+		const idle = { wait_until: "networkidle" };
+		const streaming = "http://site.test/streaming";
+		expect(await driven.get("navigate_to", { url: streaming, ...idle })).toMatchObject({
+			title: "Streaming",
+		});
+		expect(await driven.get("refresh", idle)).toMatchObject({ title: "Streaming" });
+		const loading = { url: "http://site.test/loading", ...idle, timeout_ms: 1_000 };
+		expect(await driven.failure("navigate_to", loading)).toMatchObject({ code: "navigation_timed_out" });
 	});
 
 	test("leads where it is to right after one that failed", async () => {
