@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -7,27 +7,59 @@ import { readDevVars } from "../../scripts/dev-vars.ts";
 import { devVarsFile, prepare } from "../../scripts/prepare.ts";
 import { Account, type CreatedSession, errorOf } from "./account.ts";
 import { chromesBelow } from "./chromes.ts";
+import { type Pages, startPages } from "./pages.ts";
+import { blockOn, snippetsIn } from "./snippets.ts";
 
-// Two Workers in one `wrangler dev`, as the README shows it: requests come to the caller, which has Berth by a
-// service binding.
+// Two Workers in one `wrangler dev`, as docs/guides/workers.md shows it: requests come to the caller, which has Berth
+// by a service binding. The documentation's own Workers are modules of the caller.
 
 const folder = mkdtempSync(join(tmpdir(), "berth-caller-"));
+const shown = snippetsIn("ts");
 let server: DevServer;
+let pages: Pages;
 /** Berth as seen by the caller's callers. */
 let account: Account;
 
 beforeAll(async () => {
 	prepare();
-	const configs = ["-c", "test/e2e/caller/wrangler.toml", "-c", "wrangler.toml"];
-	server = new DevServer([...configs, "--port", "0", "--persist-to", folder], "pipe");
-	const { port } = await server.ready;
+	pages = await startPages({ "/": "<!doctype html><title>Example</title><h1>Example</h1><p>A page.</p>" });
 	const token = readDevVars(devVarsFile)?.["ADMIN_TOKEN"] ?? "";
+	writeCaller(token);
+	const configs = ["-c", join(folder, "wrangler.toml"), "-c", "wrangler.toml"];
+	server = new DevServer([...configs, "--port", "0", "--persist-to", join(folder, "state")], "pipe");
+	const { port } = await server.ready;
 	account = new Account({ url: `http://localhost:${port}`, adminToken: token });
 });
 afterAll(async () => {
 	await server.stop();
+	await pages.stop();
 	rmSync(folder, { recursive: true, force: true });
 });
+
+/** The caller's configuration is the documentation's. A header says which of its Workers gets a request. */
+function writeCaller(token: string): void {
+	const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
+	write("wrangler.toml", `${blockOn("docs/guides/workers.md", "toml")}\n[vars]\nBERTH_TOKEN = "${token}"\n`);
+	for (const [at, { code }] of shown.entries())
+		write(`shown${at}.ts`, code.replaceAll("https://example.com", pages.url));
+	const names = shown.map((_, at) => `shown${at}`);
+	write(
+		"index.ts",
+		`import caller from ${JSON.stringify(join(import.meta.dirname, "caller/caller.ts"))};
+${names.map((name) => `import ${name} from "./${name}.ts";`).join("\n")}
+const workers: Record<string, { fetch(request: Request, env: object): Promise<Response> }> = { ${names.join(", ")} };
+export default {
+	fetch: (request: Request, env: object) => (workers[request.headers.get("x-worker") ?? ""] ?? caller).fetch(request, env),
+};
+`,
+	);
+}
+
+/** The answer of the Worker that a page shows. */
+function askShown(path: string, address: string): Promise<Response> {
+	const at = shown.findIndex((snippet) => snippet.path === path);
+	return fetch(account.url + address, { headers: { "x-worker": `shown${at}` } });
+}
 
 async function send(socketUrl: string, method: string, params: object = {}): Promise<unknown> {
 	const answer = await fetch(`${account.url}/cdp?url=${encodeURIComponent(socketUrl)}`, {
@@ -74,4 +106,25 @@ test("a Worker that ends a session leaves no Chrome", async () => {
 	const refused = await account.fetch(`/browser/${created.sessionId}/json/list`);
 	expect(refused.status).toBe(410);
 	expect((await errorOf(refused)).message).toContain("NormalClosure");
+});
+
+test("the README's Worker scrapes a page", async () => {
+	const answer = await askShown("README.md", "/");
+	expect(await answer.json()).toMatchObject({ data: { markdown: expect.stringContaining("Example") } });
+});
+
+test("the guide's Worker scrapes a page, and speaks CDP with a session that it ends", async () => {
+	const scrape = await askShown("docs/guides/workers.md", `/markdown?url=${encodeURIComponent(pages.url)}`);
+	expect(await scrape.json()).toMatchObject({ data: { markdown: expect.stringContaining("Example") } });
+	const version = await askShown("docs/guides/workers.md", "/");
+	expect(await version.json()).toMatchObject({
+		id: 1,
+		result: { product: expect.stringContaining("Chrom") },
+	});
+	const caller = new Account({ url: account.url, adminToken: account.token }, { id: "team-a" });
+	await expect.poll(() => caller.read("/session?status=active")).toEqual([]);
+});
+
+test("every Worker that the documentation shows has a test", () => {
+	expect(shown.map(({ path }) => path)).toEqual(["README.md", "docs/guides/workers.md"]);
 });

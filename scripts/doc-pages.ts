@@ -1,0 +1,27 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Code, Nodes, Root } from "mdast";
+import { fromMarkdown } from "mdast-util-from-markdown";
+import { projectRoot } from "./project.ts";
+
+/** A page of the documentation. */
+export interface DocPage {
+	/** From the project's folder, with slashes. */
+	readonly path: string;
+	readonly tree: Root;
+}
+
+/** The README, SECURITY.md and all pages of `docs/`, by path. */
+export function readDocPages(): readonly DocPage[] {
+	const paths = globSync(["*.md", "docs/**/*.md"], { cwd: projectRoot }).toSorted();
+	return paths.map((path) => ({ path, tree: fromMarkdown(readFileSync(join(projectRoot, path))) }));
+}
+
+/** The code blocks of a page, in order. */
+export const codeOf = ({ tree }: DocPage): readonly Code[] =>
+	nodesOf(tree).flatMap((node) => (node.type === "code" ? [node] : []));
+
+/** A node and all that are in it, in the order of the page. */
+function nodesOf(node: Nodes): readonly Nodes[] {
+	return "children" in node ? [node, ...node.children.flatMap((child: Nodes) => nodesOf(child))] : [node];
+}
