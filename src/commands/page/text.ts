@@ -43,7 +43,7 @@ export function elementsWithText(
 		endsInSpace = part.endsWith(" ");
 	};
 	const isField = (node: PageElement): boolean =>
-		/^(?:select|textarea)$/.test(node.localName) ||
+		node.localName === "textarea" ||
 		(node.localName === "input" && !/^(?:checkbox|image|radio|password)$/.test(node.type ?? ""));
 	const enter = (node: PageNode, parent: Found | undefined): Found => ({
 		node,
