@@ -92,6 +92,40 @@ describe("evaluate", () => {
 	});
 
 	test.each([
+		["function Set() {} function Map() {} var Symbol = 'AAPL', Number = 5", "[1, { a: 2 }]", [1, { a: 2 }]],
+		["var Symbol = 'AAPL'", "new Map([[1, new Set([2])]])", [[1, [2]]]],
+		["Object.defineProperty(Object.prototype, 'a', { set() {} })", "({ a: 1, b: 2 })", { a: 1, b: 2 }],
+		["Object.freeze(Object.prototype)", "({ toString: 1, b: 2 })", { toString: 1, b: 2 }],
+		["Array.prototype.push = () => { throw 1 }", "[1, [2]]", [1, [2]]],
+	])("shows what is held where a page runs %s", async (script, expression, value) => {
+		await driven.show(`<p>Text</p><script>${script}</script>`);
+		expect(await result(expression)).toHaveProperty("value", value);
+	});
+
+	test.each(["Date", "RegExp", "Error", "Number", "String", "Symbol", "List", "Map"])(
+		"shows what an object of a page's own holds that calls itself %s",
+		async (tag) => {
+			await driven.show("<p>Text</p>");
+			const expression = `new (class { x = 1; get [Symbol.toStringTag]() { return "${tag}" } })()`;
+			expect(await result(expression)).toHaveProperty("value", { x: 1 });
+		},
+	);
+
+	test("shows forms with fields by the names of what is read, functions with odd names, and document.all", async () => {
+		await driven.show('<form id="f"><input name="attributes"></form>');
+		expect(
+			await result("[document.forms, class { static name = 5 }, class { static name() {} }, document.all]"),
+		).toHaveProperty("value", [["<form>"], "[function ]", "[function ]", "[HTMLAllCollection]"]);
+	});
+
+	test("refuses a text that is held many times before it fills the page's memory", async () => {
+		await driven.show("<title>Title</title>");
+		const expression = "Array(300).fill('x'.repeat(5_000_000))";
+		expect(await driven.failure("evaluate", { expression })).toMatchObject({ code: "evaluation_failed" });
+		expect(await driven.get("get_title")).toBe("Title");
+	});
+
+	test.each([
 		["throw new TypeError('no good')", "TypeError: no good"],
 		["() => { throw 'a text' }", '"a text"'],
 		["Promise.reject(new Error('later'))", "Error: later"],
