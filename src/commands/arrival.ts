@@ -1,10 +1,11 @@
 import type { HTTPResponse, Page } from "@cloudflare/puppeteer";
 import type { z } from "zod";
 import type { Deadline } from "./deadline.ts";
+import { TimeoutError, withTimeout } from "../lib/timeout.ts";
 import { problemOf } from "./faults.ts";
 import type { waitUntil } from "./fields.ts";
 import { frameIdOf, isolatedWorld, loaderIdOf, pageClient, requestIdOf } from "./internals.ts";
-import { pageTitle } from "./page-text.ts";
+import { pageTitle, startOfTitle } from "./page-text.ts";
 import type { Tab } from "./tab.ts";
 
 /** How long a page that moves on and on is followed, and how far; the navigation itself has succeeded by then. */
@@ -24,7 +25,8 @@ export interface Place {
 }
 
 /** Where a tab ends: a page that moves on right after its load is followed to the next one. */
-export async function placeOf({ page, navigations }: Tab, until: Until, deadline: Deadline): Promise<Place> {
+export async function placeOf(tab: Tab, until: Until, deadline: Deadline): Promise<Place> {
+	const { page, navigations } = tab;
 	const end = Date.now() + Math.min(FOLLOW_PATIENCE_MS, deadline.leftMs);
 	let title = "";
 	const place = (): Place => {
@@ -37,11 +39,14 @@ export async function placeOf({ page, navigations }: Tab, until: Until, deadline
 		await (until === "domcontentloaded" ? navigations.interactive(leftMs) : navigations.loaded(leftMs));
 		if (Date.now() >= end || moves > MOST_MOVES) {
 			navigations.giveUp();
+			title = await titleInHistory(page);
 			return place();
 		}
 		try {
 			if (navigations.brokenOff !== undefined) await showEmpty(page);
-			title = await pageTitle(page, REST_MS);
+			const read = await titleBy(end, tab);
+			if (read === undefined) continue;
+			title = read;
 			if (!navigations.isRequested) return place();
 		} catch (thrown) {
 			if (problemOf(thrown)?.code !== "page_navigated") throw thrown;
@@ -49,6 +54,28 @@ export async function placeOf({ page, navigations }: Tab, until: Until, deadline
 			await deadline.pause(RETRY_MS);
 		}
 	}
+}
+
+/**
+ * The title; `undefined` where by `end` the page is being left for an address that has not answered. Chrome says nothing
+ * about it then.
+ */
+async function titleBy(end: number, { page, navigations }: Tab): Promise<string | undefined> {
+	const reading = pageTitle(page, REST_MS);
+	try {
+		return await withTimeout(reading, Math.max(1, end - Date.now()), "reading the title");
+	} catch (thrown) {
+		if (!(thrown instanceof TimeoutError)) throw thrown;
+		if (!navigations.isRequested) return reading;
+		reading.catch(() => undefined);
+		return undefined;
+	}
+}
+
+/** The title as the browser itself knows it, whatever the page does. */
+async function titleInHistory(page: Page): Promise<string> {
+	const { currentIndex, entries } = await pageClient(page).send("Page.getNavigationHistory");
+	return startOfTitle(entries[currentIndex]?.title ?? "");
 }
 
 /** A document that broke off before anything came is not drawn, and has no root to find. It becomes an empty page. */

@@ -18,6 +18,7 @@ export class Navigations {
 	#documents = 0;
 	#sinceMark = 0;
 	#wasRequested = false;
+	#isGivenUp = false;
 	#waiting: (() => void)[] = [];
 
 	constructor(page: Page) {
@@ -28,8 +29,10 @@ export class Navigations {
 			this.#reach("requested");
 		});
 		pageClient(page).on("Page.frameStoppedLoading", ({ frameId }) => {
+			if (frameId !== this.#mainFrameId) return;
+			this.#isGivenUp = false;
 			// One that never commits: a download, or an answer without content.
-			if (frameId === this.#mainFrameId && this.#stage === "requested") this.#reach("loaded");
+			if (this.#stage === "requested") this.#reach("loaded");
 		});
 		pageClient(page).on("Page.frameNavigated", ({ frame, type }) => {
 			if (frame.parentId !== undefined) return;
@@ -79,7 +82,14 @@ export class Navigations {
 
 	/** Waits no longer for what the page has asked for. */
 	giveUp(): void {
-		if (this.isRequested) this.#reach("loaded");
+		if (!this.isRequested) return;
+		this.#reach("loaded");
+		this.#isGivenUp = true;
+	}
+
+	/** Whether the page is being left, waited for or not. */
+	get isBeingLeft(): boolean {
+		return this.isRequested || this.#isGivenUp;
 	}
 
 	/** How many documents the tab has shown. */
@@ -144,6 +154,7 @@ export class Navigations {
 
 	#reach(stage: Stage): void {
 		this.#stage = stage;
+		this.#isGivenUp = false;
 		const waiting = this.#waiting;
 		this.#waiting = [];
 		for (const wake of waiting) wake();

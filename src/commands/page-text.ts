@@ -11,5 +11,7 @@ const MOST_ADDRESS = 2_000;
 export const pageTitle = async (page: Page, restMs = 0): Promise<string> =>
 	String(await isolatedWorld(page.mainFrame()).evaluate(callText(titleOf, MOST_TITLE, restMs)));
 
+export const startOfTitle = (title: string): string => title.slice(0, MOST_TITLE).toWellFormed();
+
 /** A page's address for a list of pages; whole, one has up to two million characters. */
 export const listedAddress = (url: string): string => url.slice(0, MOST_ADDRESS);

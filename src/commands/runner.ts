@@ -162,7 +162,7 @@ function present({ data, contentType, truncatedFrom }: Output): Partial<Step> {
 
 /** Chrome answers nothing about a page that is being left until something comes in its place. */
 const whySilent = ({ navigations }: Tab): string =>
-	navigations.isRequested
+	navigations.isBeingLeft
 		? "it is being left for an address that does not answer"
 		: "its scripts keep it busy";
 

@@ -11,6 +11,8 @@ const MOVING: Readonly<Record<string, string>> = {
 	"/twice": `<script>setTimeout(() => { location.href = "/after-30-ms" }, 10)</script>`,
 	"/to-no-content": `<script>setTimeout(() => { location.href = "/no-content" }, 10)</script>`,
 	"/to-an-app": `<script>onload = () => { location.href = "mailto:ada@example.com" }</script>`,
+	"/to-never": `<script>onload = () => setTimeout(() => { location.href = "/never" }, 10)</script>`,
+	"/posts-to-never": `<form action="/never" method="post"></form><script>onload = () => setTimeout(() => document.forms[0].submit(), 10)</script>`,
 	"/for-ever": `<script>setTimeout(() => location.reload(), 10)</script>`,
 };
 
@@ -92,6 +94,16 @@ describe("navigate_to", () => {
 	test.each(["/to-no-content", "/to-an-app"])("stays on a page that moves %s", async (path) => {
 		const url = `http://site.test${path}`;
 		expect(await driven.get("navigate_to", { url })).toEqual({ url, title: "Moving", status: 203 });
+	});
+
+	test.each(["/to-never", "/posts-to-never"])("answers with a page that moves on, %s", async (path) => {
+		const url = `http://site.test${path}`;
+		expect(await driven.get("navigate_to", { url })).toEqual({ url, title: "Moving", status: 203 });
+		expect(await driven.failure("get_title", { timeout_ms: 300 })).toEqual({
+			code: "page_unresponsive",
+			message: expect.stringContaining("is being left for an address that does not answer"),
+		});
+		expect(await driven.get("navigate_to", { url: page("Left") })).toMatchObject({ title: "Left" });
 	});
 
 	test("follows a page that moves on for ever no further than it must", async () => {
