@@ -1,7 +1,10 @@
 import type { ElementHandle } from "@cloudflare/puppeteer";
+import type { Artifact } from "../domain/artifact.ts";
+import type { Result } from "../domain/result.ts";
 import { withTimeout } from "../lib/timeout.ts";
 import type { Command, Output, Prepared } from "./command.ts";
 import type { CommandContext } from "./context.ts";
+import type { CommandHost } from "./runner.ts";
 import type { Deadline } from "./deadline.ts";
 import { describeDialog, dialogOpen } from "./dialog.ts";
 import { settle } from "./effects.ts";
@@ -30,15 +33,18 @@ export class Attempt implements CommandContext {
 	readonly deadline: Deadline;
 	obstacle: Refused | undefined;
 	readonly #command: Command;
+	readonly #host: Pick<CommandHost, "download">;
+	readonly #startedAt = Date.now();
 	readonly #interrupted = Promise.withResolvers<Interruption>();
 	/** The tabs that the command works in, with what ends the watch over each. */
 	readonly #used = new Map<Tab, () => void>();
 	readonly #held: ElementHandle[] = [];
 
-	constructor(command: Command, tabs: Tabs, deadline: Deadline) {
+	constructor(command: Command, tabs: Tabs, deadline: Deadline, host: Pick<CommandHost, "download">) {
 		this.#command = command;
 		this.tabs = tabs;
 		this.deadline = deadline;
+		this.#host = host;
 	}
 
 	async tab(mayShowDialog = false): Promise<Tab> {
@@ -57,6 +63,15 @@ export class Attempt implements CommandContext {
 
 	releaseLater(element: ElementHandle): void {
 		this.#held.push(element);
+	}
+
+	download(frameId: string, beginMs: number): Promise<Result<Artifact> | undefined> {
+		return this.#host.download({
+			frameId,
+			since: this.#startedAt,
+			beginMs,
+			mostMs: this.deadline.leftMs,
+		});
 	}
 
 	/** Throws what ended the command before it was done. */

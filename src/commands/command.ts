@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { NewArtifact } from "../domain/artifact.ts";
+import type { Artifact, NewArtifact } from "../domain/artifact.ts";
 import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { describeIssue, knownFields } from "../lib/known-fields.ts";
@@ -17,6 +17,8 @@ export interface Output {
 	readonly truncatedFrom?: number;
 	/** What is to be kept of it. */
 	readonly artifact?: NewArtifact;
+	/** What the session has kept of it already. */
+	readonly download?: Artifact;
 }
 
 interface Description {

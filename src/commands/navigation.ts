@@ -6,7 +6,7 @@ import { TimeoutError } from "../lib/timeout.ts";
 import { Documents, placeOf, type Until } from "./arrival.ts";
 import { command, type Output } from "./command.ts";
 import type { CommandContext } from "./context.ts";
-import { FileAnswer } from "./file-answer.ts";
+import { aboutDownload, FileAnswer, fileOpened } from "./file-answer.ts";
 import { arrived, goTo, leavesPage, PUPPETEERS, settleFailure } from "./go-to.ts";
 import { waitUntil } from "./fields.ts";
 import { problemOf } from "./faults.ts";
@@ -38,12 +38,6 @@ function navigationRefused(thrown: unknown, url: string, timeoutMs: number): unk
 		return new Refused("navigation_timed_out", `${url} was not loaded within ${timeoutMs} ms.`);
 	return thrown;
 }
-
-const fileRefused = (url: string, type: string): Refused =>
-	new Refused(
-		"unsupported_content",
-		`${url} is a file (${type}), which the browser saves and does not show. A session with save_downloads keeps it among its artifacts.`,
-	);
 
 /** `example.com` is meant as people mean it. */
 const asUrl = (text: string): string =>
@@ -99,8 +93,13 @@ export const navigateTo = command({
 		} catch (thrown) {
 			await settleFailure(thrown, tab, deadline.leftMs);
 			const url = data.url.slice(0, 200);
-			if (leavesPage(thrown) && !tab.navigations.wasRequested && file.type !== undefined)
-				throw fileRefused(url, file.type);
+			if (leavesPage(thrown) && !tab.navigations.wasRequested) {
+				const download = await fileOpened(context, file, url);
+				if (download !== undefined) {
+					const place = await placeOf(tab, data.wait_until, deadline);
+					return { data: { ...place, download: aboutDownload(download) }, download };
+				}
+			}
 			throw navigationRefused(thrown, url, deadline.timeoutMs);
 		} finally {
 			documents.end();

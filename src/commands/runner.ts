@@ -6,6 +6,7 @@ import { describeFault, log } from "../lib/log.ts";
 import { TimeoutError } from "../lib/timeout.ts";
 import { Attempt } from "./attempt.ts";
 import type { ContentType, Output } from "./command.ts";
+import type { WantedDownload } from "./context.ts";
 import { Deadline } from "./deadline.ts";
 import { dialogOpen } from "./dialog.ts";
 import { problemOf } from "./faults.ts";
@@ -52,6 +53,8 @@ export interface BatchReport {
 export interface CommandHost {
 	/** Keeps what a command has made. */
 	keep(made: NewArtifact): Promise<Result<Artifact>>;
+	/** What became of a download; `undefined` where the session keeps none, none began, or its time is over. */
+	download(wanted: WantedDownload): Promise<Result<Artifact> | undefined>;
 	/** A command is done, well or not; the browser was used for it for so many milliseconds. */
 	done(request: CommandRequest, step: StepReport, startedAt: number, browserMs: number): void;
 }
@@ -87,7 +90,7 @@ export async function runCommands(
 	for (const request of requests) {
 		const startedAt = Date.now();
 		const cutOff = lost.then((why): Ran => ({ step: failed({ command: nameOf(request) }, why) }));
-		const ran = await Promise.race([runCommand(tabs, request, end - startedAt), cutOff]);
+		const ran = await Promise.race([runCommand(tabs, request, host, end - startedAt), cutOff]);
 		const browserMs = Date.now() - startedAt;
 		let { step } = ran;
 		bytes += sizeOnWire(step.data ?? null);
@@ -131,7 +134,12 @@ const failed = ({ command, commandType }: Pick<Step, "command" | "commandType">,
 	problem: why,
 });
 
-async function runCommand(tabs: Tabs, request: CommandRequest, leftMs: number): Promise<Ran> {
+async function runCommand(
+	tabs: Tabs,
+	request: CommandRequest,
+	host: CommandHost,
+	leftMs: number,
+): Promise<Ran> {
 	const command = findCommand(request.command);
 	if (command === undefined) return { step: failed(request, unknownCommand(request.command)) };
 	const { name, kind } = command;
@@ -140,7 +148,7 @@ async function runCommand(tabs: Tabs, request: CommandRequest, leftMs: number): 
 	if (!prepared.ok) return { step: failed(about, prepared.problem) };
 
 	const deadline = new Deadline(Math.max(1, Math.min(prepared.value.timeoutMs, leftMs)));
-	const attempt = new Attempt(command, tabs, deadline);
+	const attempt = new Attempt(command, tabs, deadline, host);
 	try {
 		const output = (await attempt.run(prepared.value)) ?? {};
 		return { step: { success: true, ...about, ...present(output) }, artifact: output.artifact };
@@ -151,10 +159,11 @@ async function runCommand(tabs: Tabs, request: CommandRequest, leftMs: number): 
 	}
 }
 
-function present({ data, contentType, truncatedFrom }: Output): Partial<Step> {
+function present({ data, contentType, truncatedFrom, download }: Output): Partial<Step> {
 	if (data === undefined) return {};
 	return {
 		data,
+		...(download !== undefined && { artifact: download }),
 		contentType: contentType ?? (typeof data === "string" ? "string" : "data"),
 		...(truncatedFrom !== undefined && { truncatedFrom }),
 	};

@@ -113,6 +113,10 @@ export interface SessionOptions extends BrowserOptions {
 	readonly trust?: Trust | undefined;
 }
 
+/** Whether its downloads are kept. In a browser that somebody else runs, not all of them are the session's. */
+export const keepsDownloads = ({ savesDownloads, endpoint }: SessionOptions): boolean =>
+	savesDownloads === true && endpoint === undefined;
+
 /** What became of the profile that a session was asked for with. */
 export interface ProfileNote {
 	readonly id: string;

@@ -135,6 +135,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 				{
 					keep: (made) => artifacts.keep(made),
 					note: (entry) => note(entry),
+					outcomes: records.downloads,
 					maxBytes: config.artifacts.maxBytes,
 				},
 				{ recording, masks },

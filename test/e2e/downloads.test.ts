@@ -6,6 +6,9 @@ import { SharedBerth } from "./shared-berth.ts";
 
 /** Not UTF-8, and longer than one chunk. */
 const LATIN = Buffer.concat([Buffer.from("é".repeat(700_000)), Buffer.from([0xe9, 0xff, 0x00])]);
+const PDF = Buffer.from(
+	"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF",
+);
 const TOO_LONG = 10 * 1024 * 1024 + 1;
 
 const file =
@@ -48,6 +51,8 @@ beforeAll(async () => {
 			const csv = `${request.method},${request.headers.cookie}`;
 			response.writeHead(200, { "content-type": "text/csv" }).end(csv);
 		},
+		"/report.pdf": (_, response) =>
+			void response.writeHead(200, { "content-type": "application/pdf" }).end(PDF),
 		"/long": file("x", { ...attachment("long.bin"), "content-length": String(TOO_LONG) }),
 		"/endless": (_, response) => {
 			response.writeHead(200, attachment("endless.bin"));
@@ -62,6 +67,7 @@ afterAll(async () => {
 
 interface Listed {
 	readonly artifacts: readonly {
+		readonly objectId: string;
 		readonly name: string;
 		readonly type: string;
 		readonly contentType: string;
@@ -89,6 +95,20 @@ const click = (session_id: string, id: string) =>
 		session_id,
 		commands: [{ command: "click", data: { selector: `#${id}` } }],
 	});
+
+interface Step {
+	readonly success: boolean;
+	readonly data?: object;
+	readonly artifact?: { readonly object_id: string; readonly url: string };
+}
+
+async function open(session_id: string, path: string): Promise<Step> {
+	const commands = [{ command: "navigate_to", data: { url: `${pages.url}${path}` } }];
+	const { results } = await ask<{ results: readonly Step[] }>("POST", "/commands", { session_id, commands });
+	const [step] = results;
+	if (step === undefined) throw new Error("no step");
+	return step;
+}
 
 const kept = async (id: string) => (await ask<Listed>("GET", `/berth/v1/sessions/${id}/artifacts`)).artifacts;
 const noted = async (id: string, ...events: readonly string[]) =>
@@ -130,19 +150,44 @@ describe("a session that keeps its downloads", () => {
 		});
 	});
 
-	test("keeps one that navigate_to opens, and says that it is no page", async () => {
-		const before = (await kept(id)).length;
-		const answer = await fetch(`${berth.url}/commands`, {
-			method: "POST",
-			headers: { Authorization: `Bearer ${account.token}` },
-			body: JSON.stringify({
-				session_id: id,
-				commands: [{ command: "navigate_to", data: { url: `${pages.url}/attached` } }],
-			}),
+	test.each<[string, string, number, string]>([
+		["/attached", "latin.txt", LATIN.length, "text/plain"],
+		["/redirected", "latin.txt", LATIN.length, "text/plain"],
+		["/report.pdf", "report.pdf", PDF.length, "application/pdf"],
+	])("names the artifact of %s where navigate_to opens it", async (path, name, size, type) => {
+		await open(id, "/");
+		for (let round = 0; round < 2; round += 1) {
+			const { success, data, artifact } = await open(id, path);
+			const download = { name, content_type: type, size };
+			expect({ success, data }).toEqual({
+				success: true,
+				data: { url: `${pages.url}/`, title: "Files", download },
+			});
+			const bytes = await (await fetch(artifact?.url ?? "")).arrayBuffer();
+			expect(bytes.byteLength).toBe(size);
+			expect((await kept(id)).at(-1)).toMatchObject({ objectId: artifact?.object_id, name });
+		}
+	});
+
+	test.each(["long", "endless"])(
+		"says why one that is too %s is not kept, where it is opened",
+		async (path) => {
+			expect(await open(id, `/${path}`)).toMatchObject({
+				success: false,
+				code: "unsupported_content",
+				error: expect.stringMatching(/ is a file.*It was not kept: It has /),
+			});
+		},
+	);
+
+	test("gives ThinkRun's callers the artifact too", async () => {
+		const url = `${pages.url}/attached`;
+		const answer = await ask<object>("POST", `/api/sessions/${id}/navigate`, { url });
+		expect(answer).toMatchObject({
+			success: true,
+			download: { name: "latin.txt" },
+			artifact: { objectId: (await kept(id)).at(-1)?.objectId, publicUrl: expect.any(String) },
 		});
-		expect(await answer.text()).toContain("/attached is a file (text/plain), which the browser saves");
-		await expect.poll(() => kept(id)).toHaveLength(before + 1);
-		expect((await kept(id)).at(-1)).toMatchObject({ type: "download", name: "latin.txt" });
 	});
 
 	test.each(["long", "endless"])("tells of one that is too %s, and goes on", async (link) => {
@@ -159,6 +204,16 @@ describe("a session that keeps its downloads", () => {
 		expect(await noted(id, "started")).not.toEqual([]);
 		expect(await noted(id, "canceled")).toEqual([]);
 	});
+});
+
+test("a session keeps a PDF that a page of another site leads to", async () => {
+	const elsewhere = "data:text/html,<title>Elsewhere</title>";
+	const id = await start({ save_downloads: true, start_url: elsewhere });
+	const { data, artifact } = await open(id, "/report.pdf");
+	const download = { name: "report.pdf", content_type: "application/pdf", size: PDF.length };
+	expect(data).toEqual({ url: elsewhere, title: "Elsewhere", download });
+	expect(await kept(id)).toMatchObject([{ objectId: artifact?.object_id }]);
+	await ask("DELETE", `/sessions/${id}`);
 });
 
 test("a session keeps its downloads under the name that it was given", async () => {

@@ -38,6 +38,11 @@ describe("an answer that is saved", () => {
 			{ "content-type": "application/zip", "content-length": "3", "content-encoding": "gzip" },
 			{ size: undefined },
 		],
+		[{ "content-type": "application/pdf" }, { contentType: "application/pdf", mayBeShown: true }],
+		[
+			{ "content-type": "application/pdf", "content-disposition": "attachment" },
+			{ contentType: "application/pdf", mayBeShown: false },
+		],
 	])("%j", (headers, download) => {
 		expect(answer(headers)).toMatchObject(download);
 	});
@@ -55,7 +60,6 @@ test.each<[Record<string, string>, number]>([
 	[{ "content-type": "text/html" }, 200],
 	[{ "content-type": "application/json" }, 200],
 	[{ "content-type": "image/svg+xml" }, 200],
-	[{ "content-type": "application/pdf" }, 200],
 	[{ "content-disposition": "inline; filename=a.png", "content-type": "image/png" }, 200],
 	[{}, 200],
 	[{ "content-disposition": "attachment", location: "/x" }, 302],

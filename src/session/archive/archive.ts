@@ -17,7 +17,8 @@ import {
 	type RecordingSummary,
 } from "../../domain/recording.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
-import { isActive } from "../../domain/session.ts";
+import { isActive, keepsDownloads } from "../../domain/session.ts";
+import { DownloadOutcomes } from "../downloads/outcomes.ts";
 import { Recording, type RecordingParts } from "../recording/recording.ts";
 import { refusalFor } from "../life/refusal.ts";
 import type { SessionStore } from "../store.ts";
@@ -56,8 +57,11 @@ export function openArchive({ sql, store, objects, limits, maxRecordingBytes, ..
 	const actions = new Actions(store, actionTable);
 	const kept = { sql, store, objects, artifacts: table, maxBytes: maxRecordingBytes };
 	const recording = new Recording({ ...kept, ...rest });
+	const downloads = new DownloadOutcomes();
 	const commands: CommandHost = {
 		keep: (made) => artifacts.keep(made),
+		download: async (wanted) =>
+			store.options !== undefined && keepsDownloads(store.options) ? downloads.take(wanted) : undefined,
 		done: ({ data }, { command, problem: failure, artifact }, startedAt, browserMs) =>
 			actions.note(command, data, { startedAt, browserMs, problem: failure, objectId: artifact?.objectId }),
 	};
@@ -65,6 +69,7 @@ export function openArchive({ sql, store, objects, limits, maxRecordingBytes, ..
 		actions,
 		artifacts,
 		commands,
+		downloads,
 		recording,
 		archive: new Archive({ store, actions: actionTable, table, artifacts, recording }),
 		counts: (): ActionCounts => actionTable.counts,

@@ -9,6 +9,8 @@ export interface DownloadAnswer {
 	readonly contentType: string;
 	/** Bytes, where the server says so beforehand. */
 	readonly size: number | undefined;
+	/** A browser with a viewer for it shows it instead. */
+	readonly mayBeShown: boolean;
 }
 
 /** What Chrome shows in a tab unless it is told not to. */
@@ -29,13 +31,16 @@ export function downloadIn({
 	const mediaType = contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "";
 	const disposition = parseDisposition(valueOf(responseHeaders, "content-disposition") ?? "");
 	const isShown = mediaType === "" || (SHOWN.test(mediaType) && !SAVED.test(mediaType));
-	if (disposition.type.toLowerCase() !== "attachment" && isShown) return undefined;
+	const isAttached = disposition.type.toLowerCase() === "attachment";
+	const isPdf = mediaType === "application/pdf";
+	if (!isAttached && isShown && !isPdf) return undefined;
 	const length = valueOf(responseHeaders, "content-length");
 	const isEncoded = valueOf(responseHeaders, "content-encoding") !== undefined;
 	return {
 		name: artifactName(redactText(disposition.parameters["filename"] ?? nameIn(request.url))),
 		contentType: mediaTypeOr(contentType),
 		size: length === undefined || isEncoded ? undefined : Number(length),
+		mayBeShown: isPdf && !isAttached,
 	};
 }
 

@@ -7,10 +7,12 @@ import { type Problem, problem } from "../../domain/problem.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import { shownUrl } from "../../lib/redact.ts";
 import { redactText } from "../../lib/redact-text.ts";
+import { withTimeout } from "../../lib/timeout.ts";
 import type { PausedRequest, RequestGuard, RequestPattern } from "../link/request-gate.ts";
 import type { AttachedTarget, TargetWatcher } from "../link/target-tree.ts";
 import { type DownloadAnswer, downloadIn, headersForBody, mediaTypeOr } from "./download-answer.ts";
 import { fetchAgain } from "./fetch-again.ts";
+import type { DownloadOutcomes, Outcome } from "./outcomes.ts";
 import { readStream } from "./read-stream.ts";
 
 /** Its bytes are held several times over on their way through the object. */
@@ -18,6 +20,8 @@ const MOST_BYTES = 10 * 1024 * 1024;
 /** Downloads that may wait for those before them. */
 const MOST_WAITING = 20;
 const MOST_SEEN = 100;
+/** How long Chrome may take to say that it downloads what it might show as well. */
+const BEGIN_PATIENCE_MS = 5_000;
 
 const begun = z.object({ frameId: z.string(), url: z.string(), suggestedFilename: z.string() });
 const taken = z.object({ stream: z.string() });
@@ -25,6 +29,7 @@ const taken = z.object({ stream: z.string() });
 export interface DownloadsParts {
 	readonly keep: (made: NewArtifact) => Promise<Result<Artifact>>;
 	readonly note: (entry: NewEntry) => void;
+	readonly outcomes: DownloadOutcomes;
 	/** What one artifact may have. */
 	readonly maxBytes: number;
 }
@@ -37,8 +42,8 @@ export class Downloads implements TargetWatcher, RequestGuard {
 	readonly patterns: readonly RequestPattern[] = [{ resourceType: "Document", requestStage: "Response" }];
 	readonly #parts: DownloadsParts;
 	readonly #mostBytes: number;
-	/** Addresses of what was read on its way, of which Chrome is yet to say that it is a download. */
-	readonly #seen = new Set<string>();
+	/** What was read on its way, by address; resolved when Chrome says that it is a download. */
+	readonly #seen = new Map<string, PromiseWithResolvers<void>>();
 	#cdp: CdpClient | undefined;
 	#last: Promise<unknown> = Promise.resolve();
 	#waiting = 0;
@@ -63,38 +68,54 @@ export class Downloads implements TargetWatcher, RequestGuard {
 		const download = downloadIn(answer);
 		if (download === undefined) return false;
 		const { name, size = 0 } = download;
+		const { frameId, request } = answer;
 		const isTaken = size <= this.#mostBytes && this.#waiting < MOST_WAITING;
-		if (isTaken) void this.#inTurn(() => this.#read(cdp, answer, download));
-		else this.#tell(name, answer.request.url, refuse(size > this.#mostBytes ? tooLarge(size) : tooMany));
-		this.#see(answer.request.url);
+		const refusal = refuse(size > this.#mostBytes ? tooLarge(size) : tooMany);
+		const seen = this.#see(request.url);
+		const isSaved = async () => !download.mayBeShown || this.#isSaved(request.url, seen);
+		const outcome = isTaken
+			? this.#inTurn(() => this.#read(cdp, answer, download, isSaved))
+			: isSaved().then((yes) => (yes ? this.#tell(name, request.url, refusal) : undefined));
+		this.#parts.outcomes.begin(frameId, outcome);
 		return isTaken;
 	}
 
 	event({ cdpSession }: AttachedTarget, { method, params }: CdpEvent): void {
 		if (method !== "Page.downloadWillBegin") return;
 		const { data } = begun.safeParse(params);
-		if (data === undefined || this.#cdp === undefined || this.#seen.delete(data.url)) return;
+		if (data === undefined || this.#cdp === undefined) return;
+		const seen = this.#seen.get(data.url);
+		this.#seen.delete(data.url);
+		if (seen !== undefined) return seen.resolve();
 		const cdp = this.#cdp;
 		const { url, frameId } = data;
 		const name = artifactName(redactText(data.suggestedFilename));
-		if (this.#waiting >= MOST_WAITING) this.#tell(name, url, refuse(tooMany));
-		else
-			void this.#inTurn(async () => {
-				const fetched = await fetchAgain(cdp, { url, frameId, cdpSession }, this.#mostBytes);
-				if (!fetched.ok) return this.#tell(name, url, fetched);
-				const { bytes, contentType } = fetched.value;
-				await this.#keep({ name, contentType: mediaTypeOr(contentType), bytes }, url);
-			});
+		const fetching = async () => {
+			const fetched = await fetchAgain(cdp, { url, frameId, cdpSession }, this.#mostBytes);
+			if (!fetched.ok) return this.#tell(name, url, fetched);
+			const { bytes, contentType } = fetched.value;
+			return this.#keep({ name, contentType: mediaTypeOr(contentType), bytes }, url);
+		};
+		const outcome =
+			this.#waiting < MOST_WAITING
+				? this.#inTurn(fetching)
+				: Promise.resolve(this.#tell(name, url, refuse(tooMany)));
+		this.#parts.outcomes.begin(frameId, outcome);
 	}
 
 	/** The answer's body, for Berth and then for the browser. One that is longer than was said is lost to both. */
-	async #read(cdp: CdpClient, answer: PausedRequest, { name, contentType }: DownloadAnswer): Promise<void> {
+	async #read(
+		cdp: CdpClient,
+		answer: PausedRequest,
+		{ name, contentType }: DownloadAnswer,
+		isSaved: () => Promise<boolean>,
+	): Outcome {
 		const { requestId, request, responseStatusCode, responseHeaders } = answer;
 		const opened = await cdp.ask(taken, "Fetch.takeResponseBodyAsStream", { requestId });
 		const bytes = opened.ok ? await readStream(cdp, opened.value.stream, this.#mostBytes) : opened;
 		if (!bytes.ok) {
-			this.#tell(name, request.url, bytes);
-			return void (await cdp.send("Fetch.failRequest", { requestId, errorReason: "Aborted" }));
+			await cdp.send("Fetch.failRequest", { requestId, errorReason: "Aborted" });
+			return this.#tell(name, request.url, bytes);
 		}
 		await cdp.send("Fetch.fulfillRequest", {
 			requestId,
@@ -102,21 +123,36 @@ export class Downloads implements TargetWatcher, RequestGuard {
 			responseHeaders: headersForBody(responseHeaders),
 			body: encodeBase64(bytes.value.buffer),
 		});
-		await this.#keep({ name, contentType, bytes: bytes.value }, request.url);
+		if (!(await isSaved())) return undefined;
+		return this.#keep({ name, contentType, bytes: bytes.value }, request.url);
 	}
 
-	async #keep(made: Omit<NewArtifact, "type">, url: string): Promise<void> {
-		this.#tell(made.name, url, await this.#parts.keep({ type: "download", ...made }));
+	async #keep(made: Omit<NewArtifact, "type">, url: string): Promise<Result<Artifact>> {
+		return this.#tell(made.name, url, await this.#parts.keep({ type: "download", ...made }));
 	}
 
 	/** Of one whose page has gone Chrome may never say anything. */
-	#see(url: string): void {
-		const [oldest] = this.#seen;
+	#see(url: string): Promise<void> {
+		const known = this.#seen.get(url);
+		if (known !== undefined) return known.promise;
+		const [oldest] = this.#seen.keys();
 		if (this.#seen.size >= MOST_SEEN && oldest !== undefined) this.#seen.delete(oldest);
-		this.#seen.add(url);
+		const seen = Promise.withResolvers<void>();
+		this.#seen.set(url, seen);
+		return seen.promise;
 	}
 
-	#tell(fileName: string, url: string, result: Result<Artifact>): void {
+	/** Whether Chrome says so of what it might show as well. */
+	async #isSaved(url: string, seen: Promise<void>): Promise<boolean> {
+		const isSaved = await withTimeout(seen, BEGIN_PATIENCE_MS, "beginning").then(
+			() => true,
+			() => false,
+		);
+		if (!isSaved) this.#seen.delete(url);
+		return isSaved;
+	}
+
+	#tell(fileName: string, url: string, result: Result<Artifact>): Result<Artifact> {
 		const about = { fileName, url: shownUrl(url, "data:".length) };
 		const detail: DownloadDetail = result.ok
 			? { event: "kept", ...about, objectId: result.value.objectId, bytes: result.value.size }
@@ -124,13 +160,17 @@ export class Downloads implements TargetWatcher, RequestGuard {
 		const text = result.ok ? `${fileName} kept` : `${fileName} not kept: ${result.problem.message}`;
 		const level = result.ok ? "info" : "warning";
 		this.#parts.note({ time: Date.now(), kind: "download", level, text, detail });
+		return result;
 	}
 
-	async #inTurn(work: () => Promise<void>): Promise<void> {
+	#inTurn(work: () => Outcome): Outcome {
 		this.#waiting += 1;
-		const turn = this.#last.then(work).finally(() => (this.#waiting -= 1));
-		this.#last = turn.catch(() => undefined);
-		await this.#last;
+		const turn = this.#last
+			.then(work)
+			.finally(() => (this.#waiting -= 1))
+			.catch(() => undefined);
+		this.#last = turn;
+		return turn;
 	}
 }
 

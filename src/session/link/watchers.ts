@@ -1,5 +1,5 @@
 import { isRecorded } from "../../domain/entry.ts";
-import type { SessionOptions } from "../../domain/session.ts";
+import { keepsDownloads, type SessionOptions } from "../../domain/session.ts";
 import { Dialogs } from "./dialogs.ts";
 import type { OpenDialogs } from "./open-dialogs.ts";
 import { Downloads, type DownloadsParts } from "../downloads/downloads.ts";
@@ -14,7 +14,7 @@ import { ViewportSetter } from "./viewport.ts";
 
 /** Who wants to know of a session's targets, for one link; without any, it attaches to none. */
 export function watchersFor(
-	{ identity, viewport, record, recording, savesDownloads, endpoint, guardrails }: SessionOptions,
+	options: SessionOptions,
 	journal: Omit<RecorderParts, "options" | "keepsDownloads" | "hasOwnBrowser">,
 	dialogs: OpenDialogs,
 	downloads: DownloadsParts,
@@ -22,15 +22,15 @@ export function watchersFor(
 	guarding: Omit<GuardrailsParts, "hosts">,
 	fence: (TargetWatcher & RequestGuard) | undefined,
 ): readonly TargetWatcher[] {
+	const { identity, viewport, record, recording, endpoint, guardrails } = options;
 	const { owns } = journal;
-	// In a browser that somebody else runs, not all downloads are the session's.
 	const hasOwnBrowser = endpoint === undefined;
-	const keepsDownloads = savesDownloads === true && hasOwnBrowser;
+	const keeps = keepsDownloads(options);
 	const guards = [
 		// First: whatever else is asked for is asked of hosts that may be reached.
 		...(guardrails === undefined ? [] : [new Guardrails({ ...guarding, hosts: guardrails.hosts })]),
 		...(identity === undefined ? [] : [new Identity(identity)]),
-		...(keepsDownloads ? [new Downloads(downloads)] : []),
+		...(keeps ? [new Downloads(downloads)] : []),
 	];
 	const hasConsoles = !isRecorded(record) || !record.console;
 	// What these set for a target's network would be forgotten with the log's own subscription to it.
@@ -38,7 +38,7 @@ export function watchersFor(
 	const taps = setsNetwork ? new NetworkTaps() : journal.taps;
 	const observers = [
 		...(isRecorded(record)
-			? [new Recorder({ ...journal, taps, options: record, keepsDownloads, hasOwnBrowser })]
+			? [new Recorder({ ...journal, taps, options: record, keepsDownloads: keeps, hasOwnBrowser })]
 			: []),
 		...(recording === true ? [new Camera({ ...film, owns, hasConsoles })] : []),
 	];
