@@ -1,6 +1,7 @@
 import readability from "@mozilla/readability/Readability.js";
 import brandingScript from "./page/branding.page.js";
 import copyScript from "./page/copy.page.js";
+import edgesScript from "./page/edges.page.js";
 import framesScript from "./page/frames.page.js";
 import harvestScript from "./page/harvest.page.js";
 import headingsScript from "./page/headings.page.js";
@@ -28,6 +29,7 @@ const SCRIPT = [
 	// With its licence, which is its first comment.
 	readability,
 	liveDocumentScript,
+	edgesScript,
 	sightScript,
 	framesScript,
 	sourceScript,

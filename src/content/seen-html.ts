@@ -1,13 +1,20 @@
 import copyScript from "./page/copy.page.js";
+import edgesScript from "./page/edges.page.js";
 import framesScript from "./page/frames.page.js";
 import liveDocumentScript from "./page/live-document.page.js";
 import seenHtmlScript from "./page/seen-html.page.js";
 import sightScript from "./page/sight.page.js";
 import sourceScript from "./page/source.page.js";
 
-const SCRIPT = [liveDocumentScript, sightScript, framesScript, copyScript, sourceScript, seenHtmlScript].join(
-	"\n",
-);
+const SCRIPT = [
+	liveDocumentScript,
+	edgesScript,
+	sightScript,
+	framesScript,
+	copyScript,
+	sourceScript,
+	seenHtmlScript,
+].join("\n");
 
 /**
  * A function for `Runtime.callFunctionOn` of an element: takes how many characters there may be and whether what nobody sees

@@ -30,10 +30,18 @@ const LEAST_OPACITY = 0.01;
 class Sight {
 	#element;
 	#style;
+	#around;
 	/** Whether an element around it cuts off what is outside; and whether that leaves nothing. `static`: not of all in it. */
 	#frame = /** @type {"none" | "static" | "positioned"} */ ("none");
 	#isClipped = false;
 	#isGone = false;
+	/** It keeps its place in the viewport, however the page is scrolled. */
+	#isFixed = false;
+	/**
+	 * Whether what is fixed in it keeps its place in the element instead.
+	 * @type {boolean | undefined}
+	 */
+	#isAnchor;
 	/** @type {boolean | undefined} */
 	#isOff;
 
@@ -44,14 +52,23 @@ class Sight {
 	constructor(element, around) {
 		this.#element = element;
 		this.#style = getComputedStyle(element);
+		this.#around = around;
+		const name = live.name(element);
+		const isShell = /^(?:html|body)$/.test(name);
 		const { display, opacity, position } = this.#style;
-		if (around !== undefined) this.#beIn(around, position);
+		// The boxes of a frame's content are measured from the frame's corner, not the viewport's.
+		if (name === "html" && live.document(element) !== document) this.#isAnchor = true;
+		if (around !== undefined) {
+			this.#beIn(around, position);
+			const isPinned = position === "fixed" && !around.#holdsFixed;
+			this.#isFixed = !isShell && (around.#isFixed || isPinned);
+		}
 		this.#isGone =
 			around?.isGone === true ||
 			display === "none" ||
 			Number(opacity) < LEAST_OPACITY ||
 			this.#isAway(display, position);
-		if (!this.#isGone && !/^(?:html|body)$/.test(live.name(element))) this.#cutOff(display, position);
+		if (!this.#isGone && !isShell) this.#cutOff(display, position);
 	}
 
 	/** Nothing of it is seen, nor of what is in it. */
@@ -67,8 +84,28 @@ class Sight {
 	/** What it shows where it is an image or the like. */
 	get hasPicture() {
 		if (this.#isGone || this.#isClipped || this.#style.visibility !== "visible") return false;
-		this.#isOff ??= this.#frame === "none" && isOffScreen(this.#element);
+		this.#isOff ??= this.#frame === "none" && this.#isOut(live.box(this.#element));
 		return !this.#isOff;
+	}
+
+	/** Each element is asked once, however many are fixed in it. */
+	get #holdsFixed() {
+		/** @type {Sight[]} */
+		const unknown = [];
+		/** @type {Sight | undefined} */
+		let at = this;
+		for (; at !== undefined && at.#isAnchor === undefined; at = at.#around) unknown.push(at);
+		let isAnchor = at !== undefined && at.#isAnchor === true;
+		for (const each of unknown.toReversed()) {
+			isAnchor ||= anchorsFixed(each.#style);
+			each.#isAnchor = isAnchor;
+		}
+		return isAnchor;
+	}
+
+	/** @param {DOMRect} box */
+	#isOut(box) {
+		return this.#isFixed ? isBeyondViewport(box) : isOffScreen(box);
 	}
 
 	get #isIndentedAway() {
@@ -108,9 +145,11 @@ class Sight {
 	#cutOff(display, position) {
 		if (/^(?:inline|contents|table-.*)$/.test(display)) return;
 		if (/^visible(?: visible)?$/.test(this.#style.overflow)) return;
-		const { width, height } = live.box(this.#element);
+		const box = live.box(this.#element);
+		// What is in a frame that can be scrolled may come into view, unless the frame itself can't.
+		const isBeyond = this.#isFixed && this.#frame === "none" && isBeyondViewport(box);
+		this.#isClipped ||= box.width <= 1 || box.height <= 1 || isBeyond;
 		this.#frame = position === "static" && this.#style.transform === "none" ? "static" : "positioned";
-		this.#isClipped ||= width <= 1 || height <= 1;
 	}
 }
 
@@ -141,28 +180,6 @@ function isEmptyRect(clip) {
 	const sides = clip.slice("rect(".length).split(",").map(Number.parseFloat).filter(Number.isFinite);
 	const [top = 0, right = 0, bottom = 0, left = 0] = sides;
 	return sides.length === 4 && (bottom - top <= 1 || right - left <= 1);
-}
-
-/** @type {boolean | undefined} */
-let scrollsLeft;
-
-/** Whether the page goes on to the left, not to the right. */
-function isScrolledLeft() {
-	const root = live.root(document);
-	scrollsLeft ??= root !== null && getComputedStyle(root).direction === "rtl";
-	return scrollsLeft;
-}
-
-/**
- * Beyond the edges to which nobody can scroll.
- * @param {Element} element
- */
-function isOffScreen(element) {
-	const { left, right, bottom, width, height } = live.box(element);
-	// Without a box of its own it is where what is in it is.
-	if (width === 0 && height === 0) return false;
-	if (bottom + scrollY <= 0) return true;
-	return isScrolledLeft() ? left + scrollX >= innerWidth : right + scrollX <= 0;
 }
 
 /**
