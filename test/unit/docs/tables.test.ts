@@ -1,11 +1,28 @@
 import { expect, test } from "vitest";
-import commandsPage from "../../../docs/reference/commands.md?raw";
 import scrapePage from "../../../docs/guides/scrape-crawl.md?raw";
+import metricsPage from "../../../docs/operations/metrics.md?raw";
+import reasonsPage from "../../../docs/reference/close-reasons.md?raw";
+import commandsPage from "../../../docs/reference/commands.md?raw";
+import configurationPage from "../../../docs/reference/configuration.md?raw";
+import errorsPage from "../../../docs/reference/errors.md?raw";
 import type { Command } from "../../../src/commands/command.ts";
 import { COMMANDS } from "../../../src/commands/registry.ts";
+import { CLOSE_REASONS } from "../../../src/domain/close-reason.ts";
+import type { ProblemCode } from "../../../src/domain/problem.ts";
+import { metricFamilies } from "../../../src/http/berth/metric-families.ts";
 import { ACTION_TYPES } from "../../../src/http/browsr/scrape-actions.ts";
+import { CLOUDFLARE_CODES } from "../../../src/http/cloudflare/problems.ts";
+import { PROBLEM_STATUS } from "../../../src/http/problem-status.ts";
+import { THINKRUN_ERRORS, thinkrunCode } from "../../../src/http/thinkrun/problems.ts";
+import settings from "../../../wrangler.toml?raw";
 
 const code = (text: string) => `\`${text}\``;
+
+/** The rows of the table on a page that begins so. */
+function rowsOf(page: string, heading: string): readonly string[] {
+	const start = page.indexOf(heading);
+	return page.slice(start, page.indexOf("\n\n", start)).split("\n").slice(2);
+}
 
 /** A command's row of the table. */
 function rowOf({ name, aliases = [], fields, kind, origin, summary }: Command): string {
@@ -16,9 +33,7 @@ function rowOf({ name, aliases = [], fields, kind, origin, summary }: Command): 
 }
 
 test("the page of commands has every command, with its fields and what it does", () => {
-	const start = commandsPage.indexOf("| command | data |");
-	const table = commandsPage.slice(start, commandsPage.indexOf("\n\n", start)).split("\n").slice(2);
-	expect(table).toEqual(COMMANDS.map(rowOf));
+	expect(rowsOf(commandsPage, "| command | data |")).toEqual(COMMANDS.map(rowOf));
 });
 
 test("the page of scrapes has every type of action", () => {
@@ -26,3 +41,56 @@ test("the page of scrapes has every type of action", () => {
 	const section = scrapePage.slice(start, scrapePage.indexOf("\n## ", start + 1));
 	for (const type of ACTION_TYPES) expect(section).toContain(code(type));
 });
+
+test("the page of errors has every code, with its status and its codes in other APIs", () => {
+	// It has exactly these keys.
+	const codes = Object.keys(CLOUDFLARE_CODES) as ProblemCode[];
+	const cells = codes.map((name) =>
+		[code(name), PROBLEM_STATUS[name], CLOUDFLARE_CODES[name], code(thinkrunCode(name))].join(" | "),
+	);
+	const rows = rowsOf(errorsPage, "| code | status | Cloudflare's |");
+	expect(rows.map((row) => row.split(" | ").slice(0, 4).join(" | "))).toEqual(cells.map((row) => `| ${row}`));
+});
+
+test.each(Object.entries(THINKRUN_ERRORS))("the page of errors has ThinkRun's %s", (name, [status]) => {
+	const row = rowsOf(errorsPage, "| code | status | |").find((each) => each.includes(code(name)));
+	expect(row).toContain(String(status));
+});
+
+test.each(Object.keys(CLOSE_REASONS))("the page of close reasons has %s", (reason) => {
+	expect(reasonsPage).toContain(`| ${code(reason)} |`);
+});
+
+test.each([...settings.matchAll(/^([A-Z][A-Z_]+) = /gm)].map(([, name = ""]) => name))(
+	"the page of settings has %s",
+	(name) => {
+		expect(configurationPage).toContain(code(name));
+	},
+);
+
+const none = {
+	sessionsCreated: 0,
+	ended: new Map(),
+	startupBuckets: [],
+	startupMs: 0,
+	startups: 0,
+	connections: 0,
+	bytesToClients: 0,
+	bytesToBrowser: 0,
+	mended: new Map(),
+	catalogRetries: 0,
+};
+const nobody = {
+	sessions: new Map(),
+	connectedSessions: 0,
+	waiting: 0,
+	granted: 0,
+	isUpstreamBlocked: false,
+};
+
+test.each(metricFamilies(none, nobody, "1.0.0"))(
+	"the page of metrics has $name, a $type",
+	({ name, type }) => {
+		expect(metricsPage).toContain(`| ${code(name)} | ${type} |`);
+	},
+);
