@@ -18,7 +18,9 @@ import type { Tabs } from "./tabs.ts";
 const LAST_WORDS_MS = 500;
 
 /** How often a page is read that is left again and again, and how long the next one may take to load. */
-const MOST_READS = 5;
+const MOST_READS = 20;
+/** After so many, the page is stopped where it is. */
+const KEPT_AFTER = 2;
 const NEXT_PATIENCE_MS = 5_000;
 
 const crashed = (): Refused =>
@@ -104,7 +106,7 @@ export class Attempt implements CommandContext {
 				this.deadline.check();
 				// The page has been left often enough to show that it does not stay.
 				for (const tab of this.#used.keys())
-					if (tries > mostTries / 2) await keepInPlace(tab, this.deadline);
+					if (tries > KEPT_AFTER) await keepInPlace(tab, this.deadline);
 					else await tab.navigations.loaded(Math.min(NEXT_PATIENCE_MS, this.deadline.leftMs));
 			}
 		}
