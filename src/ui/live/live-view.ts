@@ -28,7 +28,7 @@ const TITLE_EVENTS = ["Page.domContentEventFired", "Page.loadEventFired", "Page.
 
 class LiveView {
 	/** For those who do not see the picture. */
-	readonly #heading = make("h1", {}, "Live view");
+	readonly #heading = make("h1", { className: "unseen" }, "Live view");
 	readonly #isReadonly: boolean;
 	readonly #isWhole: boolean;
 	readonly #targetId: string;

@@ -43,7 +43,9 @@ export class Notice {
 /** What the page shows, with a heading for those who do not see that. */
 export function mainOf(heading: string, ...parts: readonly Node[]): HTMLElement {
 	const main = document.createElement("main");
-	main.append(elementOf("h1", heading), ...parts);
+	const title = elementOf("h1", heading);
+	title.className = "unseen";
+	main.append(title, ...parts);
 	return main;
 }
 
