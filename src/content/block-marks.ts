@@ -70,7 +70,7 @@ function marked<Node extends RootContent>(
 ): (Node | Element)[] {
 	if (line.every((node) => node.type === "text" && node.value.trim() === "")) return [...line];
 	return marks.reduceRight<(Node | Element)[]>(
-		// What is in a line may be in a mark.
+		// A mark may hold whatever a line may.
 		(inner, mark) => [{ ...mark, children: inner as ElementContent[] }],
 		[...line],
 	);

@@ -103,7 +103,7 @@ export async function plainOf(given: unknown, callsFunction: boolean): Promise<u
 	};
 	function plain(held: unknown, depth: number): unknown {
 		left -= typeof held === "string" ? held.length + 2 : 2;
-		// What refers to itself has no end either.
+		// A value that refers to itself ends here as well.
 		if (left < 0 || depth > MOST_DEEP) throw new RangeError("too much");
 		if (held === undefined) return null;
 		// The one object of this type.

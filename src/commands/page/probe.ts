@@ -180,7 +180,7 @@ export async function probe(node: PageElement, needs: Needs, tries: number): Pro
 	for (let root = element.getRootNode(); root.host !== undefined; root = root.host.getRootNode())
 		roots.unshift(root);
 	let hit: PageElement | null = null;
-	// Of an area some spots may be outside it.
+	// The middle of a part may lie outside an area, which has any shape.
 	for (const { left, top, right, bottom } of parts.slice(0, image === undefined ? 1 : 100)) {
 		const [x, y] = [(left + right) / 2, (top + bottom) / 2];
 		hit = page.document.elementFromPoint(x, y);

@@ -28,7 +28,7 @@ function anchorsFixed(style) {
  * @param {DOMRect} box
  */
 function isOffScreen({ left, right, bottom, width, height }) {
-	// Without a box of its own it is where what is in it is.
+	// An element without a box tells nothing: its children are judged by their own.
 	if (width === 0 && height === 0) return false;
 	if (bottom + scrollY <= 0) return true;
 	return isScrolledLeft() ? left + scrollX >= innerWidth : right + scrollX <= 0;

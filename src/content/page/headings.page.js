@@ -81,7 +81,7 @@ function hasLittleBeside(wrapper, heading) {
 		nodes += 1;
 		characters += (node.nodeValue ?? "").trim().length;
 		if (nodes > MOST_NODES_BESIDE || characters > MOST_TEXT_BESIDE) return false;
-		// What has paragraphs or pictures is a section, whose heading belongs to it.
+		// An element with paragraphs or pictures is a section. Its heading stays in it.
 		if (node instanceof Element && node.matches("p, img, ul, ol, table, pre, blockquote")) return false;
 	}
 	return true;

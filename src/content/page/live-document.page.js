@@ -59,7 +59,7 @@ const live = {
 };
 
 /**
- * Whether it is an HTML element of a name. In a frame they are of classes of its own, which `instanceof` does not know.
+ * Whether it is an HTML element of a name. Each frame has its own classes of elements, so `instanceof` can't tell.
  * @param {Element} element
  * @param {string} name
  */
