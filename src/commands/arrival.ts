@@ -4,8 +4,8 @@ import type { Deadline } from "./deadline.ts";
 import { TimeoutError, withTimeout } from "../lib/timeout.ts";
 import { problemOf } from "./faults.ts";
 import type { waitUntil } from "./fields.ts";
-import { frameIdOf, isolatedWorld, loaderIdOf, pageClient, requestIdOf } from "./internals.ts";
-import { pageTitle, startOfTitle } from "./page-text.ts";
+import { frameIdOf, loaderIdOf, pageClient, requestIdOf } from "./internals.ts";
+import { hasRoot, pageTitle, startOfTitle } from "./page-text.ts";
 import type { Tab } from "./tab.ts";
 
 /** How long a page that moves on and on is followed, and how far; the navigation itself has succeeded by then. */
@@ -80,8 +80,7 @@ async function titleInHistory(page: Page): Promise<string> {
 
 /** A document that broke off before anything came is not drawn, and has no root to find. It becomes an empty page. */
 async function showEmpty(page: Page): Promise<void> {
-	const world = isolatedWorld(page.mainFrame());
-	if ((await world.evaluate("document.documentElement === null")) !== true) return;
+	if (await hasRoot(page)) return;
 	const frameId = frameIdOf(page.mainFrame());
 	await pageClient(page).send("Page.setDocumentContent", { frameId, html: "" });
 }

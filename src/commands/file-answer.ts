@@ -1,14 +1,12 @@
 import type { CDPEvents, CDPSession, Page } from "@cloudflare/puppeteer";
 import type { Artifact } from "../domain/artifact.ts";
+import { isEmptyStatus } from "../domain/http-status.ts";
 import type { CommandContext } from "./context.ts";
 import { frameIdOf, pageClient } from "./internals.ts";
 import { Refused } from "./refused.ts";
 
 type AnswerEvent = CDPEvents["Network.responseReceived"];
 type FailureEvent = CDPEvents["Network.loadingFailed"];
-
-/** Statuses of answers without content, which Chrome gives up as it does files. */
-const EMPTY = new Set([204, 205]);
 
 /**
  * Notices that an address which is opened gives a file: Chrome gives up the navigation when the answer is there, and saves
@@ -40,7 +38,7 @@ export class FileAnswer {
 	readonly #received = ({ requestId, loaderId, frameId, response }: AnswerEvent): void => {
 		if (requestId !== loaderId || frameId !== this.frameId) return;
 		const { status, mimeType } = response;
-		const hasContent = status >= 200 && status <= 299 && !EMPTY.has(status);
+		const hasContent = status >= 200 && status <= 299 && !isEmptyStatus(status);
 		this.#answered = hasContent ? { requestId, type: mimeType.slice(0, 100) } : undefined;
 		this.#type = undefined;
 	};

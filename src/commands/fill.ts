@@ -26,8 +26,7 @@ export async function fillField(context: CommandContext, target: string, value: 
 	const { tab, element } = await locate(context, target, NEEDS.editable);
 	const kind = await inPage(element, fieldKind);
 	if (kind === "direct") return setDirectly(element, target, "value", value);
-	if (kind === "number" && value !== "" && !NUMBER.test(value.trim()))
-		throw new Refused("invalid_command_data", `value: ${quote(target)} takes a number only.`);
+	if (kind === "number" && value !== "" && !NUMBER.test(value.trim())) throw numberOnly(target, "value");
 	if (kind === "select")
 		throw new Refused(
 			"element_of_wrong_kind",
@@ -39,6 +38,10 @@ export async function fillField(context: CommandContext, target: string, value: 
 	if (value === "") await tab.page.keyboard.press("Delete");
 	else await insert(tab, element, kind === "number" ? value.trim() : value);
 }
+
+/** The refusal of what is no number in a field for one, naming the command's own `field`. */
+export const numberOnly = (target: string, field: string): Refused =>
+	new Refused("invalid_command_data", `${field}: ${quote(target)} takes a number only.`);
 
 /** Sets a field that is not typed into. Refuses what it does not take, naming the command's own `field`. */
 export async function setDirectly(

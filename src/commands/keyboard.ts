@@ -1,14 +1,12 @@
 import { z } from "zod";
 import { command } from "./command.ts";
-import { quote } from "./diagnose.ts";
-import { refuseTextIn, setDirectly } from "./fill.ts";
+import { numberOnly, refuseTextIn, setDirectly } from "./fill.ts";
 import { selector, text } from "./fields.ts";
 import { inPage } from "./in-page.ts";
 import { insert } from "./insert.ts";
 import { combinationField, keyDown, keyField, keyUp, pressKeys } from "./keys.ts";
 import { locate, NEEDS } from "./locate.ts";
 import { fieldKind, focusForTyping, isUnreadable, selectContent } from "./page/field.ts";
-import { Refused } from "./refused.ts";
 import type { Tab } from "./tab.ts";
 import type { Deadline } from "./deadline.ts";
 
@@ -41,11 +39,7 @@ export const typeText = command({
 		const [kind] = await Promise.all([inPage(element, fieldKind), inPage(element, focusForTyping)]);
 		if (kind === "direct") return setDirectly(element, data.selector, "text", data.text);
 		refuseTextIn(kind, data.selector);
-		const noNumber = new Refused(
-			"invalid_command_data",
-			`text: ${quote(data.selector)} takes a number only.`,
-		);
-		if (kind === "number" && !PARTS_OF_NUMBERS.test(data.text)) throw noNumber;
+		if (kind === "number" && !PARTS_OF_NUMBERS.test(data.text)) throw numberOnly(data.selector, "text");
 		if (data.clear) {
 			await inPage(element, selectContent);
 			context.deadline.check();
@@ -55,7 +49,8 @@ export const typeText = command({
 		if (data.text.length <= MOST_KEYS) await typeKeys(tab, data.text, context.deadline);
 		else await insert(tab, element, data.text);
 		// Keys may have sent the form, and its page away.
-		if (kind === "number" && (await inPage(element, isUnreadable).catch(() => false))) throw noNumber;
+		if (kind === "number" && (await inPage(element, isUnreadable).catch(() => false)))
+			throw numberOnly(data.selector, "text");
 	},
 });
 

@@ -13,5 +13,9 @@ export const pageTitle = async (page: Page, restMs = 0): Promise<string> =>
 
 export const startOfTitle = (title: string): string => title.slice(0, MOST_TITLE).toWellFormed();
 
+/** Whether a page has anything to read: a document that was stopped before anything came has no root. */
+export const hasRoot = async (page: Page): Promise<boolean> =>
+	(await isolatedWorld(page.mainFrame()).evaluate("document.documentElement !== null")) === true;
+
 /** A page's address for a list of pages; whole, one has up to two million characters. */
 export const listedAddress = (url: string): string => url.slice(0, MOST_ADDRESS);

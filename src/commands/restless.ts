@@ -1,6 +1,6 @@
-import type { Page } from "@cloudflare/puppeteer";
 import type { Deadline } from "./deadline.ts";
-import { isolatedWorld, pageClient, stopLoading } from "./internals.ts";
+import { pageClient, stopLoading } from "./internals.ts";
+import { hasRoot } from "./page-text.ts";
 import type { Tab } from "./tab.ts";
 
 const PATIENCE_MS = 5_000;
@@ -15,7 +15,8 @@ export async function keepInPlace({ page, navigations }: Tab, deadline: Deadline
 		await navigations.interactive(patienceMs());
 		deadline.check();
 		await stopLoading(page);
-		const isWhole = navigations.brokenOff !== STOPPED && (await hasRoot(page));
+		// If the page is replaced at that moment, the next read tells.
+		const isWhole = navigations.brokenOff !== STOPPED && (await hasRoot(page).catch(() => true));
 		if (isWhole || tries === MOST_TRIES) return;
 		// The next document came at that moment, and there is nothing of it.
 		const { documents } = navigations;
@@ -25,9 +26,3 @@ export async function keepInPlace({ page, navigations }: Tab, deadline: Deadline
 		await navigations.replaced(documents, patienceMs());
 	}
 }
-
-/** Whether a page has anything to read; of one that is replaced at that moment, the next one will show. */
-const hasRoot = async (page: Page): Promise<boolean> =>
-	isolatedWorld(page.mainFrame())
-		.evaluate("document.documentElement !== null")
-		.then(Boolean, () => true);

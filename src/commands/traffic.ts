@@ -1,5 +1,5 @@
 import type { CDPEvents, CDPSession } from "@cloudflare/puppeteer";
-import { TimeoutError } from "../lib/timeout.ts";
+import { settled, TimeoutError } from "../lib/timeout.ts";
 import type { Until } from "./arrival.ts";
 import type { Deadline } from "./deadline.ts";
 import { pageClient } from "./internals.ts";
@@ -36,12 +36,7 @@ export class Traffic {
 			const idleAt = this.#quietSince === undefined ? Infinity : this.#quietSince + QUIET_MS;
 			if (now >= idleAt) return;
 			if (now >= end) throw new TimeoutError(`the network was not idle within ${timeoutMs} ms`);
-			let timer: ReturnType<typeof setTimeout> | undefined;
-			const later = new Promise<void>((resolve) => {
-				timer = setTimeout(resolve, Math.min(idleAt, end) - now);
-			});
-			await Promise.race([this.#changed.promise, later]);
-			clearTimeout(timer);
+			await settled(this.#changed.promise, Math.min(idleAt, end) - now);
 		}
 	}
 

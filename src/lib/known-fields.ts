@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isRecord } from "./json.ts";
 import { nearest, plainName } from "./nearest.ts";
 
 const MOST_SHOWN_LETTERS = 60;
@@ -15,9 +16,6 @@ export function knownFields<Shape extends z.ZodRawShape>(shape: Shape) {
 		z.strictObject(shape, { error: unknownField }),
 	);
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-	typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** A field that is given in two spellings keeps the second as it is, so that it is refused and not lost. */
 function respelt(given: Record<string, unknown>, fieldOf: ReadonlyMap<string, string>): object {

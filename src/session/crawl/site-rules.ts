@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { readInPage } from "../../content/harvest.ts";
 import { MOST_ROBOTS, readRobots, type Robots, robotsOfAnswer } from "../../content/robots.ts";
+import { isEmptyStatus } from "../../domain/http-status.ts";
 import type { Problem } from "../../domain/problem.ts";
 import { ok, type Result } from "../../domain/result.ts";
 import type { Answer, Verdict } from "../pages/answer-gate.ts";
@@ -8,9 +9,6 @@ import type { PageVisit } from "../pages/page-visit.ts";
 
 /** What a robots.txt calls Berth's crawler; the rules for `*` are for it where it has none of its own. */
 export const USER_AGENT = "Berth";
-
-/** Answers without content. */
-const EMPTY: ReadonlySet<number> = new Set([204, 205]);
 
 const PATIENCE_MS = 10_000;
 const READ_PATIENCE_MS = 2_000;
@@ -37,7 +35,7 @@ async function ask(origin: string, tab: PageVisit): Promise<Result<Robots>> {
 	let isEmpty = false;
 	// Of any type, it is text; nothing of it is to be saved.
 	const judge = ({ status }: Answer): Verdict => {
-		isEmpty = EMPTY.has(status);
+		isEmpty = isEmptyStatus(status);
 		return "shown as text";
 	};
 	const loaded = await tab.answers.judging(judge, () => tab.goTo(address, PATIENCE_MS));

@@ -1,10 +1,9 @@
 import { isGuardrailsAnswer } from "../../domain/guardrails.ts";
+import { isEmptyStatus } from "../../domain/http-status.ts";
 import { type Problem, problem } from "../../domain/problem.ts";
 import { lifecycle, loadingFailed, responded } from "./page-events.ts";
 import { unsupportedContent } from "./unsupported-content.ts";
 
-/** Answers that leave the page before as it is. */
-const EMPTY_STATUS: ReadonlySet<number> = new Set([204, 205]);
 /** A page may move on and on; what is asked about is one of its last documents. */
 const MOST_DOCUMENTS = 50;
 
@@ -49,7 +48,7 @@ export class DocumentRecords {
 	/** What a navigation failed with that Chrome has a word for. */
 	failure(errorText: string, loaderId = ""): Problem {
 		const { mimeType = "", status = 0 } = this.responseOf(loaderId) ?? {};
-		const isFile = errorText === "net::ERR_ABORTED" && status >= 200 && !EMPTY_STATUS.has(status);
+		const isFile = errorText === "net::ERR_ABORTED" && status >= 200 && !isEmptyStatus(status);
 		return isFile
 			? unsupportedContent(mimeType)
 			: problem("navigation_failed", `The page could not be loaded: ${errorText}`);
