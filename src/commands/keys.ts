@@ -2,33 +2,34 @@ import type { KeyInput, Keyboard } from "@cloudflare/puppeteer";
 // oxlint-disable-next-line no-underscore-dangle -- The keys that puppeteer knows, which its published types leave out.
 import { _keyDefinitions } from "@cloudflare/puppeteer/internal/common/USKeyboardLayout.js";
 import { z } from "zod";
+import { plainName } from "../lib/nearest.ts";
 import { Refused } from "./refused.ts";
 
-/** Names that people use beside those of `KeyboardEvent.key`. */
-const ALIASES: Readonly<Record<string, string>> = {
-	return: "Enter",
-	esc: "Escape",
-	space: " ",
-	spacebar: " ",
-	del: "Delete",
-	ctrl: "Control",
-	cmd: "Meta",
-	command: "Meta",
-	win: "Meta",
-	option: "Alt",
-	controlormeta: "Control",
-	cmdorctrl: "Control",
-	up: "ArrowUp",
-	down: "ArrowDown",
-	left: "ArrowLeft",
-	right: "ArrowRight",
-};
+/** The keys that have a name, by how it is written plainly: puppeteer's names, and others that people use. */
+const NAMED: ReadonlyMap<string, string> = new Map([
+	...Object.keys(_keyDefinitions)
+		.filter((name) => name.length > 1)
+		.map((name): [string, string] => [plainName(name), name]),
+	["return", "Enter"],
+	["esc", "Escape"],
+	["space", " "],
+	["spacebar", " "],
+	["del", "Delete"],
+	["ctrl", "Control"],
+	["cmd", "Meta"],
+	["command", "Meta"],
+	["win", "Meta"],
+	["option", "Alt"],
+	["controlormeta", "Control"],
+	["cmdorctrl", "Control"],
+	["up", "ArrowUp"],
+	["down", "ArrowDown"],
+	["left", "ArrowLeft"],
+	["right", "ArrowRight"],
+]);
 
-const canonical = (key: string): string => {
-	if (key.length === 1) return key;
-	const name = ALIASES[key.toLowerCase()];
-	return name ?? key.charAt(0).toUpperCase() + key.slice(1);
-};
+/** A letter is itself; a name may be written in any case, and with its words apart (`PAGE_DOWN`). */
+const canonical = (key: string): string => (key.length === 1 ? key : (NAMED.get(plainName(key)) ?? key));
 
 /** `Control+Shift+a` as the keys it holds; the plus itself is a key as well. */
 export function keysOf(combination: string): { readonly held: readonly string[]; readonly key: string } {
@@ -36,6 +37,9 @@ export function keysOf(combination: string): { readonly held: readonly string[];
 	const keys = parts.map((part) => canonical(part.trim() === "" ? part : part.trim()));
 	return { held: keys.slice(0, -1), key: keys.at(-1) ?? "" };
 }
+
+/** Of a key, or of several as in `Control+a`. */
+const MOST_LETTERS = 100;
 
 /** A keyboard's key, under a name that puppeteer knows; it refuses others before anything is sent. */
 const isKey = (name: string): name is KeyInput => Object.hasOwn(_keyDefinitions, name);
@@ -59,7 +63,7 @@ const noKey = (name: string): string => `${JSON.stringify(name.slice(0, 40))} is
 export const combinationField = z
 	.string()
 	.min(1)
-	.max(100)
+	.max(MOST_LETTERS)
 	.superRefine((combination, context) => {
 		const { held, key } = keysOf(combination);
 		const unknown = [...held, key].find((name) => !isKey(name));
@@ -70,7 +74,7 @@ export const combinationField = z
 export const keyField = z
 	.string()
 	.min(1)
-	.max(100)
+	.max(MOST_LETTERS)
 	.refine((name) => isKey(canonical(name)), { error: ({ input }) => noKey(String(input)) });
 
 /** Presses a key with others held, or one of them without its release. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { mistakeIn } from "../../../src/commands/check.ts";
+import { keysOf } from "../../../src/commands/keys.ts";
 import { COMMANDS } from "../../../src/commands/registry.ts";
 import { scrollDistance } from "../../../src/commands/scroll-distance.ts";
 
@@ -23,6 +24,8 @@ describe("a command's data", () => {
 		["pdf", { format: "B4" }, "pdf: format: Invalid option"],
 		["press_key", { key: "Entr" }, 'press_key: key: "Entr" is no key of a keyboard.'],
 		["press_key", { key: "Kontrol+a" }, 'press_key: key: "Kontrol" is no key of a keyboard.'],
+		["press_key", { key: "constructor" }, 'press_key: key: "constructor" is no key of a keyboard.'],
+		["key_down", { key: "__proto__" }, 'key_down: key: "__proto__" is no key of a keyboard.'],
 		["key_down", { key: "Control+a" }, 'key_down: key: "Control+a" is no key of a keyboard.'],
 		["goto", { url: "http://a:99999/" }, "navigate_to: url: http://a:99999/ is no URL that a browser opens."],
 	])("of %s is not %j", (command, data, message) => {
@@ -63,6 +66,25 @@ describe("a batch", () => {
 			message: 'commands.1: There is no command "clik". Did you mean click?',
 		});
 	});
+});
+
+test.each([
+	["Enter", [], "Enter"],
+	["ENTER", [], "Enter"],
+	["arrowdown", [], "ArrowDown"],
+	["PAGE_DOWN", [], "PageDown"],
+	["page-up", [], "PageUp"],
+	["return", [], "Enter"],
+	["CTRL+SHIFT+a", ["Control", "Shift"], "a"],
+	["Shift+A", ["Shift"], "A"],
+	["f5", [], "F5"],
+	["keyq", [], "KeyQ"],
+	["space", [], " "],
+	["Control++", ["Control"], "+"],
+	["-", [], "-"],
+	["_", [], "_"],
+])("the keys of %s are %j and %s", (combination, held, key) => {
+	expect(keysOf(combination)).toEqual({ held, key });
 });
 
 test.each([
