@@ -1,6 +1,7 @@
 import { plainName } from "../lib/nearest.ts";
 import { REDACTED, redactUrl } from "../lib/redact.ts";
 import { redactText } from "../lib/redact-text.ts";
+import { typesNothing } from "./keys.ts";
 
 const MOST_CHARACTERS = 500;
 const MOST_EXPRESSION_CHARACTERS = 200;
@@ -89,7 +90,8 @@ class Teller {
 		if (URLS.has(field)) return cut(redactUrl(text));
 		if (SHOWN.has(field)) return cut(redactStart(text));
 		if (field === "expression") return cut(redactStart(text), MOST_EXPRESSION_CHARACTERS);
-		if (field === "key" && isNamedKey(text)) return cut(text);
+		// A password can be pressed key by key.
+		if (field === "key" && typesNothing(text)) return cut(text);
 		return this.#hide(text);
 	}
 
@@ -102,10 +104,6 @@ class Teller {
 		return REDACTED;
 	}
 }
-
-/** Not one that types a character: a password can be pressed key by key. */
-const isNamedKey = (key: string): boolean =>
-	/^(?:(?:Control|Alt|Meta|ControlOrMeta)\+)+.$/u.test(key) || /^(?:[A-Z]\w+\+)*[A-Z]\w{1,19}$/.test(key);
 
 /** A selector, or a script, may hold an address with its credentials. */
 const redactStart = (text: string): string => redactText(text.slice(0, MOST_SENTENCE_CHARACTERS));

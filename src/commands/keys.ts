@@ -38,8 +38,20 @@ export function keysOf(combination: string): { readonly held: readonly string[];
 	return { held: keys.slice(0, -1), key: keys.at(-1) ?? "" };
 }
 
+/** Held, they make a shortcut of a key that would type a character. */
+const OF_SHORTCUTS = /^(?:Alt|Control|Meta)(?:Left|Right)?$/;
+
 /** Of a key, or of several as in `Control+a`. */
 const MOST_LETTERS = 100;
+
+/** Whether that is of a keyboard, and types no character. */
+export function typesNothing(combination: string): boolean {
+	if (combination.length > MOST_LETTERS) return false;
+	const { held, key } = keysOf(combination);
+	if (!isKey(key) || !held.every(isKey)) return false;
+	const { key: typed = "", shiftKey = "" } = _keyDefinitions[key];
+	return held.some((name) => OF_SHORTCUTS.test(name)) || (typed.length > 1 && shiftKey.length !== 1);
+}
 
 /** A keyboard's key, under a name that puppeteer knows; it refuses others before anything is sent. */
 const isKey = (name: string): name is KeyInput => Object.hasOwn(_keyDefinitions, name);

@@ -47,7 +47,13 @@ describe("of a request is told", () => {
 		],
 		[{ key: "Enter" }, { key: "Enter" }],
 		[{ key: "Control+a" }, { key: "Control+a" }],
+		[{ key: "page_down" }, { key: "page_down" }],
+		[{ key: "ctrl+shift+KeyP" }, { key: "ctrl+shift+KeyP" }],
 		[{ key: "p" }, { key: "REDACTED" }],
+		[{ key: "KeyP" }, { key: "REDACTED" }],
+		[{ key: "Digit7" }, { key: "REDACTED" }],
+		[{ key: "Shift+Numpad7" }, { key: "REDACTED" }],
+		[{ key: "Hunter2" }, { key: "REDACTED" }],
 		[
 			{ direction: "down", amount: 300 },
 			{ direction: "down", amount: 300 },
