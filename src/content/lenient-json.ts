@@ -3,11 +3,39 @@ import { parseJson } from "../lib/json.ts";
 /** What pages write around JSON in their scripts, from when browsers took scripts for text or XML. */
 const WRAPPINGS = ["<!--", "-->", "<![CDATA[", "]]>"];
 
+/** Quotes as templates write them that escape scripts as they do text. */
+const ESCAPED_QUOTE = /&(?:quot|#34|#x22);/i;
+
 /**
  * What JSON holds that is written as pages do: with comments, CDATA or a semicolon around it, line breaks in its texts,
- * commas after the last item. `undefined` for what is none even so.
+ * commas after the last item, or escaped as text of a page is. `undefined` for what is none even so.
  */
-export const parseLenientJson = (text: string): unknown => parseJson(text) ?? parseJson(strictJson(text));
+export function parseLenientJson(text: string): unknown {
+	const value = parseJson(text) ?? parseJson(strictJson(text));
+	if (value !== undefined || !ESCAPED_QUOTE.test(text)) return value;
+	return parseJson(strictJson(unescaped(text)));
+}
+
+const REFERENCES: ReadonlyMap<string, string> = new Map([
+	["amp", "&"],
+	["apos", "'"],
+	["gt", ">"],
+	["lt", "<"],
+	["quot", '"'],
+]);
+
+/** A text with the characters that its character references stand for, of those that templates write. */
+const unescaped = (text: string): string =>
+	text.replaceAll(
+		/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|apos|gt|lt|quot));/gi,
+		(reference, decimal, hex, name) => {
+			if (typeof name === "string") return REFERENCES.get(name.toLowerCase()) ?? reference;
+			const point = typeof hex === "string" ? Number.parseInt(hex, 16) : Number(decimal);
+			return point <= MOST_POINT ? String.fromCodePoint(point) : reference;
+		},
+	);
+
+const MOST_POINT = 0x10ffff;
 
 /** The JSON in a text that holds more. Takes time in proportion to the text. */
 function strictJson(text: string): string {

@@ -97,6 +97,19 @@ test.each([
 });
 
 test.each([
+	["{&quot;a&quot;:&quot;x &amp;amp; y&quot;}", "x &amp; y"],
+	[
+		"{&#34;a&#x22;:&quot;it&apos;s &#128512; &lt;b&gt; &nbsp;&#1234567;&QUOT;,}",
+		"it's 😀 <b> &nbsp;&#1234567;",
+	],
+	['{"a":"x &quot; y"}', "x &quot; y"],
+	['//<![CDATA[\n{"a":"x &quot; y"}//]]>', "x &quot; y"],
+])("JSON-LD that is written %s holds %j", (text, value) => {
+	expect(parseJsonLd([text])).toEqual([{ a: value }]);
+});
+
+test.each([
+	["escaped quotes", "&quot;".repeat(150_000)],
 	["comments without an end", "/*".repeat(500_000)],
 	["texts without an end", `{"a":${'"x\n'.repeat(300_000)}`],
 	["wrappings", "<!--//]]>".repeat(100_000)],
