@@ -7,7 +7,7 @@ const TABLE_PARTS = new Set(["table", "thead", "tbody", "tfoot", "tr", "td", "th
 
 /**
  * Makes the tables in `tree` such as Markdown can say: a caption goes before its table, and those that hold tables, or
- * are too big, become plain blocks.
+ * are too big, become plain blocks. Rows without a table, as the main content of a page may have, get one.
  */
 export function simplifyTables(tree: Root): void {
 	simplifyWithin(tree);
@@ -15,6 +15,9 @@ export function simplifyTables(tree: Root): void {
 
 /** Whether there is a table in it. */
 function simplifyWithin(parent: Root | Element): boolean {
+	// A table may be wherever its parts are, which the types don't say.
+	if (parent.type === "root" || !TABLE_PARTS.has(parent.tagName))
+		parent.children = withTables(parent.children) as typeof parent.children;
 	let holdsTable = false;
 	for (const child of parent.children)
 		if (child.type === "element") holdsTable = simplifyWithin(child) || holdsTable;
@@ -24,6 +27,32 @@ function simplifyWithin(parent: Root | Element): boolean {
 	if (holdsTable || cellCount(parent) > MOST_CELLS) unwrap(parent);
 	return true;
 }
+
+/** Puts rows and cells that are in no table into one. A row alone is a layout, whose cells become blocks. */
+function withTables(children: readonly RootContent[]): readonly RootContent[] {
+	if (!children.some(isPart)) return children;
+	const tables: Element[] = [];
+	const result: RootContent[] = [];
+	let table: Element | undefined;
+	for (const child of children) {
+		if (isPart(child)) {
+			if (table === undefined) {
+				table = { ...block, tagName: "table", children: [] };
+				tables.push(table);
+				result.push(table);
+			}
+			table.children.push(child);
+			continue;
+		}
+		if (child.type !== "text" || child.value.trim() !== "") table = undefined;
+		result.push(child);
+	}
+	for (const each of tables) if (rowsOf(each).length < 2) unwrap(each);
+	return result;
+}
+
+const isPart = (node: RootContent): node is Element =>
+	node.type === "element" && node.tagName !== "table" && TABLE_PARTS.has(node.tagName);
 
 function captionFirst(node: RootContent): RootContent[] {
 	if (!isElement(node, "table")) return [node];

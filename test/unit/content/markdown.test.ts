@@ -89,6 +89,17 @@ describe("htmlToMarkdown", () => {
 			"left\n\n| A |\n| - |\n| 1 |",
 		],
 		[
+			"rows without their table",
+			"<p>a</p><thead><tr><th>A<th>B</tr></thead> <tbody><tr><td>1<td>2</tr></tbody><p>b</p>",
+			"a\n\n| A | B |\n| - | - |\n| 1 | 2 |\n\nb",
+		],
+		[
+			"a row of a layout without its table",
+			"<div><tr><td><h1>Gears</h1><p>Mount <i>one</i>.</p></td><td><p>Turn it.</p></td></tr></div>",
+			"# Gears\n\nMount *one*.\n\nTurn it.",
+		],
+		["a cell without its row", "<td>1<p>2</p></td><p>b</p>", "1\n\n2\n\nb"],
+		[
 			"a caption before its table",
 			"<table><caption>Ages <b>now</b></caption><tr><th>A</th></tr><tr><td>1</td></tr></table>",
 			"Ages **now**\n\n| A |\n| - |\n| 1 |",

@@ -58,8 +58,22 @@ describe("main content keeps", () => {
 		],
 	])("%s", async (_, html, markdown) => {
 		await page.load(`<title>T</title><article><h1>T</h1>${filler}${html}${filler}</article>`);
-		const selection = { formats: ["markdown"], onlyMainContent: true, includesHidden: false } as const;
-		const { content } = await presentContent(await page.harvest(wantedFor(selection)), selection, arrival);
-		expect(content.markdown?.split("\n")).toContain(markdown);
+		expect((await mainMarkdown()).split("\n")).toContain(markdown);
 	});
 });
+
+test("main content that is a row of a layout is no table", async () => {
+	const links = '<a href="/">Home</a> <a href="/archive">Archive</a>';
+	await page.load(
+		`<title>T</title><table><tr><td>${links}<td><h2>T</h2>${filler}<h3>Range</h3>${filler}</table>`,
+	);
+	const markdown = await mainMarkdown();
+	expect(markdown.split("\n")).toContain("### Range");
+	expect(markdown).not.toContain("|");
+});
+
+async function mainMarkdown(): Promise<string> {
+	const selection = { formats: ["markdown"], onlyMainContent: true, includesHidden: false } as const;
+	const { content } = await presentContent(await page.harvest(wantedFor(selection)), selection, arrival);
+	return content.markdown ?? "";
+}
