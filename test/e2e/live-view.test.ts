@@ -404,13 +404,20 @@ describe("a person in the live view of a tab", () => {
 test("everybody can use it: a tab, the whole browser, a question, a handoff, watching only, and its end", async () => {
 	const driven = await drive();
 	const view = await watch(driven, { mode: "full" });
-	await driven.page.request("Cloudflare.handoff", { instructions: "Press the button." });
+	const instructions = `Press the button. ${"It is the grey one. ".repeat(40)}`;
+	await driven.page.request("Cloudflare.handoff", { instructions });
 	await expect.poll(() => view.text(".handoff")).toContain("Press the button.");
+	expect(await flawsInEachLook(view.page)).toEqual([]);
+	await view.press("Take over");
 	expect(await flawsInEachLook(view.page)).toEqual([]);
 	await view.click(driven, "#asks");
 	await view.page.waitForSelector("dialog[open] input");
 	expect(await flawsInEachLook(view.page)).toEqual([]);
 	await view.press("Cancel");
+	await driven.evaluate("void setTimeout(() => alert('It goes on and on. '.repeat(500)))");
+	await expect.poll(() => view.text("dialog .message")).toContain("on and on");
+	expect(await flawsInEachLook(view.page)).toEqual([]);
+	await view.press("OK");
 	const watching = await watch(driven, { isReadonly: true });
 	expect(await flawsInEachLook(watching.page)).toEqual([]);
 	await account.end(driven.sessionId);

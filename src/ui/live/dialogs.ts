@@ -74,7 +74,7 @@ export class Dialogs {
 				},
 			},
 			make("h2", {}, `${originOf(url)} says`),
-			make("p", { className: "message" }, type === "beforeunload" ? LEAVE : message),
+			make("p", { className: "message", tabIndex: 0 }, type === "beforeunload" ? LEAVE : message),
 			...(type === "prompt" ? [field] : []),
 			make(
 				"div",

@@ -47,7 +47,8 @@ export class HandoffPanel {
 			make("h2", {}, this.#parts.isReadonly ? "A person's help is needed" : "Your help is needed"),
 			make(
 				"p",
-				{ className: "instructions" },
+				// Long ones are scrolled, with keys too.
+				{ className: "instructions", tabIndex: 0 },
 				instructions === "" ? "The automation gives no instructions." : instructions,
 			),
 			this.#left,
