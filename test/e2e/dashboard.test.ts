@@ -478,6 +478,41 @@ test("a lost network is told, and passes", async () => {
 	await person.leave([berth.adminToken]);
 });
 
+test("a phone shows long names cut, and whole what a session waits for", async () => {
+	const account = new Account(berth);
+	const limits = `${berth.url}/berth/v1/accounts/${account.id}/limits`;
+	const init = { method: "PUT", headers: account.headers, body: '{"maxConcurrentSessions": 1}' };
+	expect((await fetch(limits, init)).status).toBe(200);
+	const running = await start(account, {
+		name: "A session that was given a name for screens of desks alone",
+	});
+	const person = await Visitor.at(browser, berth.url, berth.adminToken);
+	await person.look({ width: 360 });
+	await person.lookAt(account.id);
+	await person.page.waitForSelector(".rows .badge.running");
+	const waiting = await start(account, { name: "queued" });
+	await person.sees("queued");
+	const beyond = () =>
+		person.page.$$eval(".rows .row", (rows) =>
+			rows.some((row) => {
+				const end = row.getBoundingClientRect().right;
+				const texts = [...row.querySelectorAll(".what > *")];
+				return texts.some((text) => text.getBoundingClientRect().right > end - 10);
+			}),
+		);
+	expect(await beyond()).toBe(false);
+	await person.goTo(`#/sessions/${waiting}`);
+	await person.sees("Waits for");
+	const width = await person.page.$eval(
+		".facts .sentence",
+		(element) => element.getBoundingClientRect().width,
+	);
+	expect(width).toBeGreaterThan(250);
+	await person.leave([berth.adminToken]);
+	await account.end(waiting);
+	await account.end(running);
+});
+
 test("every page can be used by everybody: light, dark and on a phone", async () => {
 	const account = new Account(berth);
 	const id = await start(account, { name: "accessible", startUrl: `${site.url}/` });
@@ -501,6 +536,8 @@ test("every page can be used by everybody: light, dark and on a phone", async ()
 	await check("list", "accessible");
 	await person.follow("Ended");
 	await check("list of ended ones", "Ended");
+	await person.goTo("#/sessions?show=all&name=nobody");
+	await check("list of a name that no session has", "There are no such sessions");
 	await person.goTo("#/new");
 	await check("new", "Start the session");
 	await person.goTo("#/capacity");

@@ -20,7 +20,11 @@ export function Facts({ session, recording }: RecordingWordsProps) {
 	return (
 		<dl class="facts">
 			{session.state === "running" && <IdleTime session={session} />}
-			{session.state === "waiting" && <Fact name="Waits for">{waitingFor?.message ?? "a browser"}</Fact>}
+			{session.state === "waiting" && (
+				<Fact name="Waits for">
+					<span class="sentence">{waitingFor?.message ?? "a browser"}</span>
+				</Fact>
+			)}
 			<Fact name={isOver ? "Lived for" : "Age"}>
 				<span title={dateAndTime(startTime)}>
 					{isOver ? duration(endTime - startTime) : <Age since={startTime} />}
