@@ -1,6 +1,7 @@
 import type { CDPSession, ElementHandle } from "@cloudflare/puppeteer";
 import { withoutEnding } from "../lib/text-ends.ts";
 import { TimeoutError, withTimeout } from "../lib/timeout.ts";
+import { stopIfBusy } from "./busy-page.ts";
 import type { Deadline } from "./deadline.ts";
 import { functionText } from "./in-page.ts";
 import { clientOf, mainWorld } from "./internals.ts";
@@ -144,7 +145,7 @@ async function stoppable<T>(client: CDPSession, deadline: Deadline, running: Pro
 		return await withTimeout(running, deadline.leftMs, "Evaluating");
 	} catch (thrown) {
 		if (thrown instanceof TimeoutError) {
-			void stopIfBusy(client);
+			void stopIfBusy(client, BUSY_AFTER_MS);
 			throw new Refused("command_timed_out", `The expression took longer than ${deadline.timeoutMs} ms.`);
 		}
 		if (thrown instanceof Error && HAS_NO_JSON.test(thrown.message))
@@ -153,15 +154,6 @@ async function stoppable<T>(client: CDPSession, deadline: Deadline, running: Pro
 				"The value can't be returned as JSON: it is too deep or too large, refers to itself, or throws when it is read.",
 			);
 		throw thrown;
-	}
-}
-
-/** Only what keeps the page busy is ended: where nothing runs, it would be whatever runs next. */
-async function stopIfBusy(client: CDPSession): Promise<void> {
-	try {
-		await withTimeout(client.send("Runtime.evaluate", { expression: "0" }), BUSY_AFTER_MS, "answering");
-	} catch {
-		await client.send("Runtime.terminateExecution").catch(() => undefined);
 	}
 }
 

@@ -4,6 +4,7 @@ import { isGuardrailsAnswer } from "../domain/guardrails.ts";
 import { localPageRefused } from "../domain/local-page.ts";
 import { TimeoutError } from "../lib/timeout.ts";
 import { Documents, placeOf, type Until } from "./arrival.ts";
+import { freeToLeave } from "./busy-page.ts";
 import { command, type Output } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { aboutDownload, FileAnswer, fileOpened } from "./file-answer.ts";
@@ -54,13 +55,23 @@ const address = z
 		error: ({ input }) => `${String(input).slice(0, 200)} is no URL that a browser opens.`,
 	});
 
+/** The tab, whose page can be left by now. Throws `page_unresponsive` where nothing ends what keeps it busy. */
+async function tabToLeave(context: CommandContext): Promise<Tab> {
+	const tab = await context.tab();
+	if (await freeToLeave(tab, context.deadline)) return tab;
+	throw new Refused(
+		"page_unresponsive",
+		"The page does not answer, and its scripts can't be ended. navigate_to goes on in a new tab, tabs_close closes this one.",
+	);
+}
+
 /** A tab that can be navigated: a new one where there is none, or in place of one whose page crashed or does not answer. */
 async function tabToNavigate(context: CommandContext): Promise<Tab> {
 	const { tabs, deadline } = context;
 	const { currentId } = tabs;
 	if (currentId === undefined) await tabs.open(deadline);
 	try {
-		return await context.tab();
+		return await tabToLeave(context);
 	} catch (thrown) {
 		const code = problemOf(thrown)?.code;
 		if (currentId === undefined || (code !== "page_crashed" && code !== "page_unresponsive")) throw thrown;
@@ -118,7 +129,7 @@ export const refresh = command({
 	data: { wait_until: waitUntil.default("load") },
 	async run(context, data) {
 		const { deadline } = context;
-		const tab = await context.tab();
+		const tab = await tabToLeave(context);
 		const url = tab.page.url().slice(0, 200);
 		try {
 			tab.navigations.mark();
@@ -138,7 +149,7 @@ export const refresh = command({
 /** Moves in the tab's history; where there is nothing to go to it stays, and says so. */
 async function traverse(context: CommandContext, by: -1 | 1, until: Until): Promise<Output> {
 	const { deadline } = context;
-	const tab = await context.tab();
+	const tab = await tabToLeave(context);
 	const { navigations } = tab;
 	const client = pageClient(tab.page);
 	const { currentIndex, entries } = await client.send("Page.getNavigationHistory");

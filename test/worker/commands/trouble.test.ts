@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { connect, DEVTOOLS, ORIGIN } from "../berth.ts";
+import { connect, DEVTOOLS, ORIGIN, type TestClient } from "../berth.ts";
 import { Driven } from "./driven.ts";
-import { runsInShell } from "../headless-shell.ts";
 
 const driven = new Driven();
 
@@ -141,6 +140,20 @@ describe("a tab", () => {
 	});
 });
 
+const eventOf = (client: TestClient, wanted: string): Promise<void> =>
+	new Promise((resolve) => {
+		client.socket.addEventListener("message", ({ data }) => {
+			if ((JSON.parse(String(data)) as { method?: string }).method === wanted) resolve();
+		});
+	});
+
+/** Waits until the page's script keeps it busy. */
+async function untilBusy(): Promise<void> {
+	await expect
+		.poll(() => driven.failure("get_text", { selector: "body", timeout_ms: 300 }))
+		.toMatchObject({ code: "page_unresponsive" });
+}
+
 describe("a page", () => {
 	test("that is busy for ever is told, and can be left", async () => {
 		await driven.show(`<button onclick="setTimeout(() => { for (;;); }, 100)">Hang</button>`);
@@ -150,9 +163,53 @@ describe("a page", () => {
 			code: "page_unresponsive",
 			message: "The page did not answer within 500 ms: its scripts keep it busy.",
 		});
-		if (await runsInShell(driven.sessionId)) await driven.get("tabs_close");
+		const { tab_id } = await driven.current();
+		await driven.show("<title>Free</title>");
+		expect(await driven.current()).toMatchObject({ tab_id, title: "Free" });
+	});
+
+	test.each([
+		["refresh", "Busy"],
+		["go_back", "Before"],
+	])("that is busy for ever can be left by %s", async (command, title) => {
+		await driven.show("<title>Before</title>");
+		// Not when it is loaded again.
+		await driven.show(
+			`<title>Busy</title><script>const [{ type }] = performance.getEntriesByType("navigation");
+			if (type === "navigate") setTimeout(() => { for (;;); }, 100)</script>`,
+		);
+		await untilBusy();
+		expect(await driven.get(command)).toMatchObject({ title });
+		expect(await driven.get("get_title")).toBe(title);
+	});
+
+	test("that is busy from its load on is told, and can be left", async () => {
+		const url = "data:text/html,<script>onload = () => { for (;;); }</script>";
+		expect(await driven.failure("navigate_to", { url, timeout_ms: 1_000 })).toBeDefined();
 		await driven.show("<title>Free</title>");
 		expect(await driven.get("get_title")).toBe("Free");
+	});
+
+	test("that is busy again whenever it is stopped is left for a new tab", async () => {
+		await driven.show("<script>setTimeout(() => setInterval(() => { for (;;); }), 100)</script>");
+		const { tab_id } = await driven.current();
+		await untilBusy();
+		expect(await driven.failure("refresh")).toMatchObject({ code: "page_unresponsive" });
+		await driven.show("<title>Free</title>");
+		expect(await driven.get("get_title")).toBe("Free");
+		expect(await driven.get("tabs_list")).not.toContainEqual(expect.objectContaining({ tab_id }));
+	});
+
+	test("that another client has left for an address which does not answer runs on, and can be left", async () => {
+		await driven.show("<title>Here</title>");
+		const { tab_id } = await driven.current();
+		const client = await connect(`${ORIGIN}${DEVTOOLS}/browser/${driven.sessionId}/page/${tab_id}`);
+		await client.send("Fetch.enable", { patterns: [{ urlPattern: "http://never.test/*" }] });
+		const paused = eventOf(client, "Fetch.requestPaused");
+		void client.send("Page.navigate", { url: "http://never.test/" });
+		await paused;
+		await driven.show("<title>Free</title><script>document.title += '!'</script>");
+		expect(await driven.get("get_title")).toBe("Free!");
 	});
 
 	test("whose answer is too long for a message takes only its own command along", async () => {
