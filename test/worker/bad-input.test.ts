@@ -1,6 +1,6 @@
 import { exports } from "cloudflare:workers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ADMIN, call, createSession, deleteSession, DEVTOOLS, ORIGIN } from "./berth.ts";
+import { ADMIN, call, connect, createSession, deleteSession, DEVTOOLS, ORIGIN } from "./berth.ts";
 
 const UNKNOWN = "00000000-0000-4000-8000-000000000000";
 
@@ -70,6 +70,51 @@ describe("parameters out of range, or of a wrong type", () => {
 		["GET", "/session?status=open"],
 	])("%s %s", async (method, path) => {
 		expect(await refused(method, path)).toEqual([400, 2004]);
+	});
+});
+
+describe("parameters that there are not", () => {
+	const messageOf = async (method: string, path: string, headers: Record<string, string> = ADMIN) => {
+		const { status, body } = await call<Failure>(method, `${DEVTOOLS}${pathOf(path)}`, { headers });
+		expect([status, body.errors[0]?.code]).toEqual([400, 2004]);
+		return body.errors[0]?.message;
+	};
+
+	test.each([
+		["POST", "/browser?keepalive=60000", 'unknown field "keepalive". Did you mean keep_alive?'],
+		["POST", "/browser?target=true", 'unknown field "target". Did you mean targets?'],
+		["GET", "/session?staus=closed", 'unknown field "staus". Did you mean status?'],
+		["GET", "/session?cursor=1", 'unknown field "cursor". Known fields: limit, offset, status.'],
+		[
+			"GET",
+			"/browser/{sid}/json/list?liveViewUrlExpires=60000",
+			'unknown field "liveViewUrlExpires". Did you mean liveViewUrlExpiresInMs?',
+		],
+		["GET", "/browser/{sid}/json/list/{tid}?tokn=x", 'unknown field "tokn". Did you mean token?'],
+		["GET", "/browser/{sid}/json/version?timeout=1", 'unknown field "timeout". Known fields: token.'],
+		["GET", "/browser/{sid}/json/protocol?timeout=1", 'unknown field "timeout". Known fields: token.'],
+		["PUT", "/browser/{sid}/json/new?uri=about:blank", 'unknown field "uri". Did you mean url?'],
+		[
+			"PUT",
+			"/browser/{sid}/json/new?url=http://a.test/?b=c&d=e",
+			'unknown field "d". Known fields: liveViewUrlExpiresInMs, url.',
+		],
+	])("%s %s", async (method, path, message) => {
+		expect(await messageOf(method, path)).toBe(message);
+	});
+
+	test.each([
+		["/browser?keepalive=60000", 'unknown field "keepalive". Did you mean keep_alive?'],
+		["/browser/{sid}?keepalive=60000", 'unknown field "keepalive". Did you mean keep_alive?'],
+		["/browser/{sid}/page/{tid}?timeout=1", 'unknown field "timeout". Known fields: token.'],
+	])("upgrade of %s", async (path, message) => {
+		expect(await messageOf("GET", path, { ...ADMIN, Upgrade: "websocket" })).toBe(message);
+	});
+
+	test("but the SDK's, with which it connects", async () => {
+		const path = `/browser/${sessionId}?keep_alive=60000&lab=false&recording=true&`;
+		const client = await connect(`${ORIGIN}${DEVTOOLS}${path}`);
+		expect(await client.send("Browser.getVersion")).toHaveProperty("result");
 	});
 });
 

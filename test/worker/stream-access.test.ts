@@ -83,6 +83,13 @@ describe("a stream is refused", () => {
 		expect(body.error).toMatch(new RegExp(`^${name}: `));
 	});
 
+	test("with a parameter that there is not", async () => {
+		const query = { session_id: sessionId, with_box: "true" };
+		const error = 'unknown field "with_box". Did you mean with_boxes?';
+		const body = { error, code: "invalid_request" };
+		expect(await refusal(query, { headers: ADMIN })).toEqual({ status: 400, body });
+	});
+
 	test("by any method but GET", async () => {
 		const query = { session_id: sessionId, token: await frameToken(sessionId) };
 		expect(await refusal(query, { method: "POST" })).toMatchObject({ status: 405 });
@@ -97,6 +104,13 @@ test("a stream is open to a token of the session's account, one that may only re
 	expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
 	expect(response.headers.get("cache-control")).toContain("no-store");
 	expect(response.headers.get("Access-Control-Allow-Origin")).toBe("*");
+	await response.body?.cancel();
+});
+
+test("a stream may have in its address what clients in web pages add", async () => {
+	const query = { session_id: sessionId, _: "1796067600000", lastEventId: "5" };
+	const response = await requestStream(query, { headers: ADMIN });
+	expect(response.status).toBe(200);
 	await response.body?.cancel();
 });
 

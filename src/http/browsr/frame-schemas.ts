@@ -14,9 +14,11 @@ const side = (fallback: number) =>
 		.transform((pixels) => pixels ?? fallback)
 		.openapi({ type: "integer", minimum: LEAST_SIDE, maximum: MOST_SIDE, default: fallback });
 
-/** Not strict: whatever else stands in the URL of a stream, such as a number against caches, is no concern of ours. */
+/** What clients in web pages add to an address themselves: a number against caches, and what a polyfill had last. */
+const addedByClients = { _: z.string().optional(), lastEventId: z.string().optional() };
+
 export const streamQuery = z
-	.object({
+	.strictObject({
 		session_id: z
 			.string({ error: "is required" })
 			.regex(/^[a-zA-Z0-9-]{1,64}$/, { error: "is no session's id" }),
@@ -34,9 +36,18 @@ export const streamQuery = z
 			.transform((format) => format ?? "png")
 			.openapi({ type: "string", enum: ["png", "jpeg"], default: "png" }),
 		quality: integer(0, 100).optional().openapi({ type: "integer", minimum: 0, maximum: 100, default: 80 }),
+		...addedByClients,
 	})
 	.refine(({ format, quality }) => quality === undefined || format === "jpeg", {
 		path: ["quality"],
 		error: "is for format=jpeg only",
 	})
-	.transform(({ quality, ...rest }) => ({ ...rest, quality: quality ?? DEFAULT_QUALITY }));
+	.transform(({ session_id, token, with_boxes, width, height, format, quality = DEFAULT_QUALITY }) => ({
+		session_id,
+		token,
+		with_boxes,
+		width,
+		height,
+		format,
+		quality,
+	}));

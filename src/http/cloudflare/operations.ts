@@ -51,7 +51,7 @@ export const launchBrowser = createRoute({
 	path: "/browser",
 	summary: "Acquire a browser and connect to it",
 	middleware: requireWrite,
-	request: { params: schemas.accountParams, query: schemas.acquireQuery, headers: guardrailsHeader },
+	request: { params: schemas.accountParams, query: schemas.launchQuery, headers: guardrailsHeader },
 	responses: upgraded,
 });
 
@@ -59,7 +59,7 @@ export const connectBrowser = createRoute({
 	method: "get",
 	path: "/browser/{session_id}",
 	summary: "Connect to a session's browser",
-	request: { params: schemas.sessionParams, headers: guardrailsHeader },
+	request: { params: schemas.sessionParams, query: schemas.connectQuery, headers: guardrailsHeader },
 	responses: upgraded,
 });
 
@@ -76,7 +76,7 @@ export const getVersion = createRoute({
 	method: "get",
 	path: "/browser/{session_id}/json/version",
 	summary: "The browser's version, and its socket",
-	request: { params: schemas.sessionParams },
+	request: { params: schemas.sessionParams, query: schemas.tokenQuery },
 	responses: answers(schemas.version, "As Chrome's /json/version"),
 });
 
@@ -84,7 +84,7 @@ export const getProtocol = createRoute({
 	method: "get",
 	path: "/browser/{session_id}/json/protocol",
 	summary: "The DevTools protocol that the browser speaks",
-	request: { params: schemas.sessionParams },
+	request: { params: schemas.sessionParams, query: schemas.tokenQuery },
 	responses: answers(schemas.protocol, "As Chrome's /json/protocol"),
 });
 
@@ -92,7 +92,7 @@ export const listTargets = createRoute({
 	method: "get",
 	path: "/browser/{session_id}/json/list",
 	summary: "The browser's tabs and workers",
-	request: { params: schemas.sessionParams, query: schemas.linkQuery },
+	request: { params: schemas.sessionParams, query: schemas.foundTargetQuery },
 	responses: answers(schemas.targets, "The targets"),
 });
 
@@ -106,7 +106,7 @@ export const getTarget = createRoute({
 	method: "get",
 	path: "/browser/{session_id}/json/list/{target_id}",
 	summary: "One tab or worker",
-	request: { params: schemas.targetParams, query: schemas.linkQuery },
+	request: { params: schemas.targetParams, query: schemas.foundTargetQuery },
 	responses: answers(schemas.target, "The target"),
 });
 
@@ -143,7 +143,7 @@ export const connectTarget = createRoute({
 	method: "get",
 	path: "/browser/{session_id}/page/{target_id}",
 	summary: "Connect to one target",
-	request: { params: schemas.targetParams, headers: guardrailsHeader },
+	request: { params: schemas.targetParams, query: schemas.tokenQuery, headers: guardrailsHeader },
 	responses: upgraded,
 });
 

@@ -28,7 +28,10 @@ export const accountParams = z.object({
 export const sessionParams = accountParams.extend({ session_id: sessionId });
 export const targetParams = sessionParams.extend({ target_id: targetId });
 
-export const acquireQuery = z.object({
+/** Of a client that can't set headers: for the addresses of sockets, and those where it looks for one. */
+const token = z.string().optional().openapi({ description: "A token, unless a header has it" });
+
+export const acquireQuery = z.strictObject({
 	keep_alive: integer(LEAST_KEEP_ALIVE_MS, Number.MAX_SAFE_INTEGER)
 		.optional()
 		.transform((ms) => ms ?? DEFAULT_KEEP_ALIVE_MS)
@@ -47,7 +50,12 @@ export const acquireQuery = z.object({
 	name: shownName.optional().openapi({ description: "Berth's own: what to call the session" }),
 });
 export const createQuery = acquireQuery.extend({ targets: boolean().optional(), liveViewUrlExpiresInMs });
-export const linkQuery = z.object({ liveViewUrlExpiresInMs });
+export const launchQuery = acquireQuery.extend({ token });
+/** The SDK may send what a new session would have; one that is there keeps what it has. */
+export const connectQuery = launchQuery.pick({ keep_alive: true, lab: true, recording: true, token: true });
+export const tokenQuery = z.strictObject({ token });
+const linkQuery = z.strictObject({ liveViewUrlExpiresInMs });
+export const foundTargetQuery = linkQuery.extend({ token });
 export const newTargetQuery = linkQuery.extend({
 	url: z
 		.string()
@@ -55,7 +63,7 @@ export const newTargetQuery = linkQuery.extend({
 		.optional()
 		.openapi({ format: "uri", default: "about:blank" }),
 });
-export const listQuery = z.object({
+export const listQuery = z.strictObject({
 	limit: integer(1, 200)
 		.optional()
 		.transform((limit) => limit ?? 200),
