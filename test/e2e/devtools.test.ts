@@ -310,9 +310,11 @@ describe("a link", () => {
 			await expect.poll(() => devtools.notice()).not.toBe("");
 			return await devtools.notice();
 		};
-		expect(await saying(`${links.get("live_view")}x`)).toBe("This link has expired, or was never valid.");
 		await using expired = await DevtoolsPage.open(person, `${links.get("live_view")}x`);
-		await expect.poll(() => expired.notice()).not.toBe("");
+		await expect
+			.poll(() => expired.notice())
+			.toBe("This link has expired, or was never valid. Ask for a new link.");
+		expect(await expired.page.$$("header button")).toHaveLength(0);
 		expect(await flawsInEachLook(expired.page)).toEqual([]);
 		expect(await saying(`${berth.url}/ui/view`)).toBe("This link is incomplete: it names no session.");
 		expect(await saying(`${berth.url}/ui/view?ws=elsewhere.example/page/1?jwt=2`)).toBe(

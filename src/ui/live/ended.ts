@@ -1,4 +1,4 @@
-import type { Ending } from "../view/why-closed.ts";
+import { ASK_FOR_LINK, type Ending } from "../view/why-closed.ts";
 import { button, make } from "./make.ts";
 
 /** With the close reason and its sentence, from a close frame or from the answer to a new try. */
@@ -18,7 +18,7 @@ export class Ended {
 	show({ text, over }: Pick<Ending, "text" | "over">): void {
 		const [, reason, sentence] = SESSION_ENDED.exec(text) ?? [];
 		const more = {
-			link: () => make("p", {}, "Ask for a new link."),
+			link: () => make("p", {}, ASK_FOR_LINK),
 			session: () => (reason === undefined ? "" : make("p", { className: "quiet" }, reason)),
 			tab: () => "",
 			nothing: () => button("Try again", () => location.reload()),

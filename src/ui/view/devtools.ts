@@ -2,7 +2,7 @@ import { version } from "@react-native/debugger-frontend/package.json";
 import { hearFrame } from "../devtools/frame-events.ts";
 import type { ViewLink } from "./link.ts";
 import { mainOf, Notice } from "./notice.ts";
-import { whyClosed } from "./why-closed.ts";
+import { ASK_FOR_LINK, whyClosed } from "./why-closed.ts";
 
 const WATCHING = { word: "Read-only", sentence: "You watch: Berth refuses whatever would act on the page." };
 
@@ -25,7 +25,10 @@ export function showDevtools({ socketUrl, isReadonly }: ViewLink): void {
 	});
 	const explain = async (reason: string) => {
 		const { text, over } = await whyClosed(socketUrl, reason);
-		notice.ended(text, over === "nothing" ? connect : undefined);
+		notice.ended(
+			over === "link" ? `${text} ${ASK_FOR_LINK}` : text,
+			over === "nothing" ? connect : undefined,
+		);
 		// What was there can still be read; without anything, empty panels would only puzzle.
 		frame.hidden = !hasShownPage;
 	};

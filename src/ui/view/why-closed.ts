@@ -9,6 +9,9 @@ export interface Ending {
 	readonly mayReconnect: boolean;
 }
 
+/** What helps where the link is over. */
+export const ASK_FOR_LINK = "Ask for a new link.";
+
 /** A session's own words on a close frame, such as `BrowserIdle: No command for 60 s (keep_alive=60000).` */
 const END_OF_SESSION = /^[A-Z]\w+: /;
 
