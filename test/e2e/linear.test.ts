@@ -13,18 +13,13 @@ import { shownHtml } from "../../src/session/readonly/html.ts";
 import { cleanStyle } from "../../src/ui/replay/clean-style.ts";
 import { harmless } from "../../src/ui/replay/harmless.ts";
 import { readLink } from "../../src/ui/view/link.ts";
+import { growths, MOST_GROWTH } from "../growth.ts";
 
-/** Enough work to be told from noise, in milliseconds of this process. It only decides how long the texts are. */
-const MEASURABLE_MS = 20;
-const SHORTEST = 2_000;
-const LONGEST = 2_000_000;
-/** Twice the text takes twice the time, and four times where that is quadratic. */
-const MOST_GROWTH = 3;
-const MOST_TRIES = 6;
+const SIZES = { shortest: 2_000, longest: 2_000_000, measurableMs: 20 };
 
 type Read = (text: string) => unknown;
 
-/** Milliseconds of the processor's, which others on the machine do not take from it; the least of three. */
+/** Milliseconds of this process; the least of three. */
 function cost(read: Read, text: string): number {
 	const runs = Array.from({ length: 3 }, () => {
 		const before = process.cpuUsage();
@@ -41,17 +36,9 @@ interface Text {
 	readonly after?: string;
 }
 
-/** How much more a text of twice the length costs, in each of several tries; nobody tries again after one that is `enough`. */
-function growths(read: Read, { unit, before = "", after = "" }: Text, enough: (growth: number) => boolean) {
+function growthsOf(read: Read, { unit, before = "", after = "" }: Text, enough: (growth: number) => boolean) {
 	const textOf = (length: number) => before + unit.repeat(Math.ceil(length / unit.length)) + after;
-	let length = SHORTEST;
-	while (length < LONGEST && cost(read, textOf(length)) < MEASURABLE_MS) length *= 2;
-	const found: number[] = [];
-	while (found.length < MOST_TRIES && !found.some(enough)) {
-		const [once, twice] = [cost(read, textOf(length)), cost(read, textOf(2 * length))];
-		found.push(twice / Math.max(once, 1));
-	}
-	return found;
+	return growths((length) => cost(read, textOf(length)), SIZES, enough);
 }
 
 const style: Read = (text) => cleanStyle(text);
@@ -64,9 +51,9 @@ const manyArguments: Read = (text) =>
 const matchGlob: Read = (text) => pathGlob("/**/*a*b*/**")(new URL(`https://a.test/${text}`));
 const censor: Read = (text) => tell({ value: "secret", text: "aab" }).censor(text);
 
-test("what takes quadratic time is seen", () => {
+test("what takes quadratic time is seen", async () => {
 	const slow: Read = (text) => text.replaceAll(/\beyJ[\w-]+\.[\w-]+/g, "");
-	const found = growths(slow, { unit: "eyJ-" }, (growth) => growth > MOST_GROWTH);
+	const found = await growthsOf(slow, { unit: "eyJ-" }, (growth) => growth > MOST_GROWTH);
 	expect(Math.max(...found)).toBeGreaterThan(MOST_GROWTH);
 });
 
@@ -116,8 +103,8 @@ describe("a text that is twice as long takes twice as long", () => {
 		["a sentence", censor, "a"],
 		["nested JSON", (text) => exceededBound({ levels: 200, values: Infinity }, text), "[]"],
 		["a link", (text) => readLink(text, "a.test"), "&w", "?"],
-	])("%s", (_, read, unit, before = "", after = "") => {
-		const found = growths(read, { unit, before, after }, (growth) => growth < MOST_GROWTH);
+	])("%s", async (_, read, unit, before = "", after = "") => {
+		const found = await growthsOf(read, { unit, before, after }, (growth) => growth < MOST_GROWTH);
 		expect(Math.min(...found)).toBeLessThan(MOST_GROWTH);
 	});
 });
