@@ -9,6 +9,8 @@ import { plainOf } from "./page/plain.ts";
 import { Refused } from "./refused.ts";
 
 const MOST_CHARACTERS = 5_000_000;
+/** Of what a page threw. */
+const MOST_THROWN = 2_000;
 const BUSY_AFTER_MS = 500;
 const WAITING = { awaitPromise: true, userGesture: true };
 /** What Chrome says of a value that it can't make JSON of. */
@@ -31,11 +33,7 @@ interface RemoteObject extends Evaluated {
 
 interface Thrown {
 	readonly text: string;
-	readonly exception?: {
-		readonly description?: string;
-		readonly value?: unknown;
-		readonly className?: string;
-	};
+	readonly exception?: Partial<RemoteObject>;
 }
 
 interface Answer {
@@ -65,9 +63,31 @@ async function inFull(
 	callsFunction: boolean,
 	deadline: Deadline,
 ): Promise<Evaluated> {
+	await refuseThrown(client, answer, deadline);
 	const { objectId, subtype } = valueOf(answer);
 	// A node has no such form.
 	if (objectId === undefined || subtype === "node") return present(answer);
+	const plain = await asPlain(client, objectId, callsFunction, deadline);
+	await refuseThrown(client, plain, deadline);
+	return present(plain);
+}
+
+/** Throws what the page threw where that is an object: Chrome tells only of an error what it holds. */
+async function refuseThrown(client: CDPSession, answer: Answer, deadline: Deadline): Promise<void> {
+	const { objectId, subtype } = answer.exceptionDetails?.exception ?? {};
+	if (objectId === undefined || subtype === "error") return;
+	const plain = await asPlain(client, objectId, false, deadline).catch(() => undefined);
+	if (plain === undefined || plain.exceptionDetails !== undefined) return;
+	throw new Refused("evaluation_failed", JSON.stringify(plain.result.value ?? null).slice(0, MOST_THROWN));
+}
+
+/** An object as JSON can hold it, which is let go then; a function is called first where that is wanted. */
+async function asPlain(
+	client: CDPSession,
+	objectId: string,
+	callsFunction: boolean,
+	deadline: Deadline,
+): Promise<Answer> {
 	try {
 		const call = {
 			objectId,
@@ -76,7 +96,7 @@ async function inFull(
 			returnByValue: true,
 			...WAITING,
 		};
-		return present(await stoppable(client, deadline, client.send("Runtime.callFunctionOn", call)));
+		return await stoppable(client, deadline, client.send("Runtime.callFunctionOn", call));
 	} finally {
 		void client.send("Runtime.releaseObject", { objectId }).catch(() => undefined);
 	}
@@ -161,7 +181,7 @@ function valueOf({ result, exceptionDetails }: Answer): RemoteObject {
 	if (exceptionDetails === undefined) return result;
 	const { exception, text } = exceptionDetails;
 	const thrown = exception?.description?.split("\n    at ", 1)[0] ?? JSON.stringify(exception?.value) ?? text;
-	throw new Refused("evaluation_failed", thrown.slice(0, 2_000));
+	throw new Refused("evaluation_failed", thrown.slice(0, MOST_THROWN));
 }
 
 function present(answer: Answer): Evaluated {

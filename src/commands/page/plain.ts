@@ -3,6 +3,7 @@ interface Tagged {
 	readonly name?: unknown;
 	readonly message?: unknown;
 	readonly cause?: unknown;
+	readonly errors?: unknown;
 	readonly nodeType?: unknown;
 	readonly nodeName?: unknown;
 	/** In a form, what has this name. */
@@ -81,10 +82,11 @@ export async function plainOf(given: unknown, callsFunction: boolean): Promise<u
 			if (typeof primitive !== "object") return plain(primitive, depth + 1);
 		}
 		if ((tag === "Error" || tag === "DOMException") && "message" in held) {
-			const { name, message, cause } = held;
+			const { name, message, cause, errors } = held;
 			const own = withKeys(held, Object.keys(held), depth);
 			const because = cause === undefined ? {} : { cause: plain(cause, depth + 1) };
-			return { name: String(name), message: String(message), ...because, ...own };
+			const several = Array.isArray(errors) ? { errors: plain(errors, depth + 1) } : {};
+			return { name: String(name), message: String(message), ...because, ...several, ...own };
 		}
 		if (/^(Shared)?ArrayBuffer$/.test(tag)) return iterated(bytesOf(held as ArrayBuffer), depth);
 		if (tag === "DataView" && held.buffer !== undefined)

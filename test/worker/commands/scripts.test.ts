@@ -38,6 +38,10 @@ describe("evaluate", () => {
 			"Object.assign(new Error('no', { cause: 1n }), { code: 5 })",
 			{ name: "Error", message: "no", cause: "1n", code: 5 },
 		],
+		[
+			"new AggregateError([new Error('no'), 1n], 'none')",
+			{ name: "AggregateError", message: "none", errors: [{ name: "Error", message: "no" }, "1n"] },
+		],
 		["new DOMException('no', 'AbortError')", { name: "AbortError", message: "no" }],
 		["[new URL('http://a.test/b')]", ["http://a.test/b"]],
 		["new DOMRect(1, 2, 3, 4)", { x: 1, y: 2, width: 3, height: 4, top: 2, right: 4, bottom: 6, left: 1 }],
@@ -89,6 +93,18 @@ describe("evaluate", () => {
 		"({ get [Symbol.toStringTag]() { throw 1 }, get a() { throw 1 } })",
 	])("refuses %s, which has no end or can't be read", async (expression) => {
 		expect(await driven.failure("evaluate", { expression })).toMatchObject({ code: "evaluation_failed" });
+	});
+
+	test.each([
+		["(() => { throw { code: 5, at: new Date(0) } })()", '{"code":5,"at":"1970-01-01T00:00:00.000Z"}'],
+		["async () => { throw [1] }", "[1]"],
+		["() => { throw { code: 5 } }", '{"code":5}'],
+		["Promise.reject(document.querySelector('p'))", '"<p>"'],
+		["(() => { throw 'text' })()", '"text"'],
+		["() => { throw new TypeError('no') }", "TypeError: no"],
+	])("says what %s throws", async (expression, message) => {
+		await driven.show("<p>Text</p>");
+		expect(await driven.failure("evaluate", { expression })).toEqual({ code: "evaluation_failed", message });
 	});
 
 	test.each([
