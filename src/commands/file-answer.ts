@@ -17,6 +17,7 @@ export class FileAnswer {
 	readonly frameId: string;
 	#answered: { readonly requestId: string; readonly type: string } | undefined;
 	#type: string | undefined;
+	#emptyStatus: number | undefined;
 
 	constructor(page: Page) {
 		this.#client = pageClient(page);
@@ -30,6 +31,11 @@ export class FileAnswer {
 		return this.#type;
 	}
 
+	/** The status of an answer that has no content by it, so that the page before stays; `undefined` for any other. */
+	get emptyStatus(): number | undefined {
+		return this.#emptyStatus;
+	}
+
 	end(): void {
 		this.#client.off("Network.responseReceived", this.#received);
 		this.#client.off("Network.loadingFailed", this.#failed);
@@ -38,7 +44,9 @@ export class FileAnswer {
 	readonly #received = ({ requestId, loaderId, frameId, response }: AnswerEvent): void => {
 		if (requestId !== loaderId || frameId !== this.frameId) return;
 		const { status, mimeType } = response;
-		const hasContent = status >= 200 && status <= 299 && !isEmptyStatus(status);
+		const isEmpty = isEmptyStatus(status);
+		const hasContent = status >= 200 && status <= 299 && !isEmpty;
+		this.#emptyStatus = isEmpty ? status : undefined;
 		this.#answered = hasContent ? { requestId, type: mimeType.slice(0, 100) } : undefined;
 		this.#type = undefined;
 	};

@@ -40,6 +40,12 @@ function navigationRefused(thrown: unknown, url: string, timeoutMs: number): unk
 	return thrown;
 }
 
+const nothingToShow = (url: string, status: number): Refused =>
+	new Refused(
+		"navigation_failed",
+		`${url} answered ${status}, which has no page to show: the one before stays.`,
+	);
+
 /** `example.com` is meant as people mean it. */
 const asUrl = (text: string): string =>
 	/^[a-z][a-z0-9+.-]*:/i.test(text) && !/^[\w.-]+:\d+([/?#]|$)/.test(text)
@@ -110,6 +116,7 @@ export const navigateTo = command({
 					const place = await placeOf(tab, data.wait_until, deadline);
 					return { data: { ...place, download: aboutDownload(download) }, download };
 				}
+				if (file.emptyStatus !== undefined) throw nothingToShow(url, file.emptyStatus);
 			}
 			throw navigationRefused(thrown, url, deadline.timeoutMs);
 		} finally {

@@ -140,10 +140,14 @@ describe("navigate_to", () => {
 		expect(await driven.get("get_title")).toBe("Here");
 	});
 
-	test("says nothing of a file where an answer has no content", async () => {
-		expect(await driven.failure("navigate_to", { url: "http://site.test/no-content" })).toMatchObject({
+	test("says that an answer has no content, and stays on its page", async () => {
+		await driven.get("navigate_to", { url: page("Here") });
+		const url = "http://site.test/no-content";
+		expect(await driven.failure("navigate_to", { url })).toEqual({
 			code: "navigation_failed",
+			message: `${url} answered 204, which has no page to show: the one before stays.`,
 		});
+		expect(await driven.get("get_title")).toBe("Here");
 	});
 
 	test("waits for an idle network, in which streams are no load", async () => {
