@@ -401,6 +401,13 @@ describe("a person in the live view of a tab", () => {
 	});
 });
 
+/** How many tools a view shows beside its picture. */
+const shownTools = (view: LiveView): Promise<number> =>
+	view.page.$$eval(
+		":is(header, nav) :is(button, input)",
+		(tools) => tools.filter((tool) => tool.checkVisibility()).length,
+	);
+
 test("everybody can use it: a tab, the whole browser, a question, a handoff, watching only, and its end", async () => {
 	const driven = await drive();
 	const view = await watch(driven, { mode: "full" });
@@ -424,6 +431,7 @@ test("everybody can use it: a tab, the whole browser, a question, a handoff, wat
 	await expect.poll(() => view.text(".ended")).toContain("It was closed by a DELETE request.");
 	expect(await flawsInEachLook(view.page)).toEqual([]);
 	expect(await view.width(".ended h1")).toBeGreaterThan(100);
+	expect(await shownTools(view)).toBe(0);
 });
 
 test("everybody can read what is wrong with a link", async () => {
@@ -437,6 +445,7 @@ test("everybody can read what is wrong with a link", async () => {
 	expect(await view.text(".ended")).toContain("Ask for a new link.");
 	expect(await view.state()).toBe("No access");
 	expect(await view.page.$$(".ended button")).toHaveLength(0);
+	expect(await shownTools(view)).toBe(0);
 
 	const incomplete = await person.open(`${berth.url}/ui/view`);
 	await incomplete.waitForSelector(".notice");
