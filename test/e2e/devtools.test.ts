@@ -192,6 +192,30 @@ describe("DevTools behind a link", () => {
 	});
 });
 
+test("DevTools says that it loads until it shows a page", async () => {
+	const { tab, sessionId } = await openShop();
+	// The front end keeps how it was laid out, and is narrow here.
+	const context = await person.createBrowserContext();
+	const page = await context.newPage();
+	const released = Promise.withResolvers<void>();
+	await page.setRequestInterception(true);
+	page.on("request", (request) => {
+		const isFrontEnd = request.url().includes("/ui/devtools/");
+		void (isFrontEnd ? released.promise : Promise.resolve()).then(() => request.continue());
+	});
+	await page.goto(tab.devtoolsFrontendUrl, { waitUntil: "domcontentloaded" });
+	const loading = () =>
+		page.$$eval("main > p", (found) =>
+			found.filter((each) => each.checkVisibility()).map(({ textContent }) => textContent),
+		);
+	await expect.poll(loading).toEqual(["Loading DevTools…"]);
+	expect(await flawsInEachLook(page)).toEqual([]);
+	released.resolve();
+	await expect.poll(loading).toEqual([]);
+	await context.close();
+	await account.end(sessionId);
+});
+
 describe("a read-only link", () => {
 	test("lets a person look, says so, and changes nothing", async () => {
 		const { tab, page, sessionId } = await openShop();

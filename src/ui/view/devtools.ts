@@ -12,15 +12,19 @@ export function showDevtools({ socketUrl, isReadonly }: ViewLink): void {
 	const frame = document.createElement("iframe");
 	frame.title = "DevTools";
 	frame.allow = "clipboard-read; clipboard-write";
+	const loading = document.createElement("p");
+	loading.textContent = "Loading DevTools…";
 	let hasShownPage = false;
 	const connect = () => {
 		notice.clear();
 		frame.hidden = false;
+		loading.hidden = false;
 		hasShownPage = false;
 		frame.src = frontEndUrl(socketUrl);
 	};
 	hearFrame(frame, "devtools:page", ({ title, url }) => {
 		hasShownPage = true;
+		loading.hidden = true;
 		document.title = `${title === "" ? url : title} · Berth`;
 	});
 	const explain = async (reason: string) => {
@@ -31,9 +35,10 @@ export function showDevtools({ socketUrl, isReadonly }: ViewLink): void {
 		);
 		// What was there can still be read; without anything, empty panels would only puzzle.
 		frame.hidden = !hasShownPage;
+		loading.hidden = true;
 	};
 	hearFrame(frame, "devtools:closed", ({ reason }) => void explain(reason));
-	document.body.replaceChildren(notice.element, mainOf("DevTools", frame));
+	document.body.replaceChildren(notice.element, mainOf("DevTools", loading, frame));
 	connect();
 }
 
