@@ -18,7 +18,7 @@ interface Found {
 
 /**
  * Runs in the page: the innermost elements whose text has `wanted` in it, `most` at most, in open shadow roots too. Runs of
- * white space count as one space, and so does a `br`. `scope`, where there is one, is a CSS selector of what they are, or
+ * white space count as one space, and so do a `br` and the edges of a block. `scope`, where there is one, is a CSS selector of what they are, or
  * are in; with `isInside`, only of what they are in.
  */
 export function elementsWithText(
@@ -45,6 +45,10 @@ export function elementsWithText(
 	const isField = (node: PageElement): boolean =>
 		node.localName === "textarea" ||
 		(node.localName === "input" && !/^(?:checkbox|image|radio|password)$/.test(node.type ?? ""));
+	const isBlock = (node: PageElement): boolean =>
+		/^(?:article|aside|blockquote|d[dlt]|div|fig\w+|footer|form|h[1-6]|header|hr|legend|li|main|nav|ol|p|pre|section|summary|table|t[dhr]|ul)$/.test(
+			node.localName,
+		);
 	const enter = (node: PageNode, parent: Found | undefined): Found => ({
 		node,
 		start: length,
@@ -60,6 +64,7 @@ export function elementsWithText(
 		const { node } = entry;
 		if (entry.isOver) {
 			ends.push([entry, length]);
+			if (isBlock(node)) add(" ");
 			continue;
 		}
 		if (node.nodeType === 3) {
@@ -67,7 +72,7 @@ export function elementsWithText(
 			continue;
 		}
 		if (node.nodeType === 8 || /^(?:script|style|head|template)$/.test(node.localName)) continue;
-		if (node.localName === "br") add(" ");
+		if (node.localName === "br" || isBlock(node)) add(" ");
 		const own = enter(node, entry.parent);
 		own.isOver = true;
 		stack.push(own);

@@ -42,11 +42,14 @@ describe("a selector", () => {
 		["text/In the shadow", "shadow"],
 		["text/aabaab", "overlap"],
 		["text/typed text", "field"],
+		["text/Over blocks", "blocks"],
+		["text/Over blocks again", "again"],
 	])("of the text %j finds it as a person reads it", async (selector, id) => {
 		await driven.show(`<title>Terms of use</title><script>"Terms of use"</script>
 			<nav id="nav"><a id="source" href="#">Terms\n\t\tof   use</a></nav>
 			<main><p id="break">Line<br>break</p><p id="nbsp">No&nbsp;break</p><p id="parts">In\n<b id="b">bold</b>\nwords</p>
-			<p id="overlap">aabaabaab</p><input id="field" value="typed  text"><div id="host"></div></main>
+			<p id="overlap">aabaabaab</p><input id="field" value="typed  text"><div id="host"></div>
+			<div id="again"><button id="blocks"><div>Over</div><div>blocks</div></button><p>again</p></div></main>
 			<script>host.attachShadow({ mode: "open" }).innerHTML = "<i id=shadow>In\\n the shadow</i>"</script>`);
 		expect(await driven.get("get_attribute", { selector, attribute: "id" })).toBe(id);
 	});
