@@ -1,7 +1,7 @@
 import type { ElementHandle, Frame, Page } from "@cloudflare/puppeteer";
 import { inPage } from "./in-page.ts";
 import { clientOf, isolatedWorld } from "./internals.ts";
-import type { Box, PageElement } from "./page/dom.ts";
+import type { Box, PageElement, PageWindow } from "./page/dom.ts";
 import {
 	chain,
 	ontoCorners,
@@ -148,9 +148,16 @@ async function zoomIn(frame: Frame, root: Frame): Promise<number> {
 	return Number(inner) / Number(outer);
 }
 
-/** Runs in the page. */
+/** Runs in the page. What is shown as its contents alone has the box that is around them. */
 function boxOf(element: PageElement): Box {
-	const { x, y, width, height } = element.getBoundingClientRect();
+	const page = globalThis as unknown as PageWindow;
+	let shown: Pick<PageElement, "getBoundingClientRect"> = element;
+	if (page.getComputedStyle(element)["display"] === "contents") {
+		const range = page.document.createRange();
+		range.selectNodeContents(element);
+		shown = range;
+	}
+	const { x, y, width, height } = shown.getBoundingClientRect();
 	return { x, y, width, height };
 }
 

@@ -27,11 +27,20 @@ export function boxesOf(
 ): ElementBox[] {
 	const page = globalThis as unknown as PageWindow;
 	const round = (value: number) => Math.round(value * 100) / 100;
+	const rangeIn = (element: PageElement) => {
+		const range = page.document.createRange();
+		range.selectNodeContents(element);
+		return range;
+	};
 	return elements.slice(0, options.limit).map((element, index) => {
-		const { x, y, width, height, left, top, right, bottom } = element.getBoundingClientRect();
 		const style = page.getComputedStyle(element);
+		// What is shown as its contents alone has no box.
+		const isContents = style["display"] === "contents";
+		const rect = (isContents ? rangeIn(element) : element).getBoundingClientRect();
+		const { x, y, width, height, left, top, right, bottom } = rect;
 		const isShown =
-			style["visibility"] === "visible" && element.checkVisibility?.({ opacityProperty: true }) !== false;
+			style["visibility"] === "visible" &&
+			(isContents || element.checkVisibility?.({ opacityProperty: true }) !== false);
 		const seenWidth = Math.max(0, Math.min(right, page.innerWidth) - Math.max(left, 0));
 		const seenHeight = Math.max(0, Math.min(bottom, page.innerHeight) - Math.max(top, 0));
 		const area = width * height;

@@ -30,15 +30,22 @@ export function controlsInView(most: number): PageElement[] {
 		const parent = element.assignedSlot ?? parentOf(element);
 		return parent !== null && element.localName !== "body" && hasPointer(element) && !hasPointer(parent);
 	};
+	/** What is shown as its contents alone has no box. */
+	const isContents = (element: PageElement) =>
+		element.getClientRects().length === 0 && page.getComputedStyle(element)["display"] === "contents";
+	const boxOf = (element: PageElement) => {
+		if (!isContents(element)) return element.getBoundingClientRect();
+		const range = page.document.createRange();
+		range.selectNodeContents(element);
+		return range.getBoundingClientRect();
+	};
 	const isInView = (element: PageElement) => {
-		const { left, top, right, bottom, width, height } = element.getBoundingClientRect();
+		const { left, top, right, bottom, width, height } = boxOf(element);
 		const isInside = right > 0 && bottom > 0 && left < page.innerWidth && top < page.innerHeight;
-		return (
-			isInside &&
-			width >= 2 &&
-			height >= 2 &&
-			element.checkVisibility?.({ opacityProperty: true, visibilityProperty: true }) !== false
-		);
+		if (!isInside || width < 2 || height < 2) return false;
+		let boxed = element;
+		while (isContents(boxed) && boxed.parentElement !== null) boxed = boxed.parentElement;
+		return boxed.checkVisibility?.({ opacityProperty: true, visibilityProperty: true }) !== false;
 	};
 	const look = (parent: Pick<PageElement, "querySelectorAll">) => {
 		for (const element of parent.querySelectorAll("*")) {

@@ -69,7 +69,7 @@ export interface PageElement {
 	files?: unknown;
 	getRootNode(): TreeRoot;
 	getBoundingClientRect(): Rect;
-	getClientRects(): Iterable<Rect>;
+	getClientRects(): Iterable<Rect> & ArrayLike<Rect>;
 	checkVisibility?(options: Record<string, boolean>): boolean;
 	matches(selector: string): boolean;
 	closest(selector: string): PageElement | null;
@@ -91,6 +91,10 @@ export interface PageElement {
 	remove(): void;
 }
 
+export interface PageRange extends Pick<PageElement, "getBoundingClientRect" | "getClientRects"> {
+	selectNodeContents(of: PageElement): void;
+}
+
 export interface PageDocument extends TreeRoot {
 	readonly title: string;
 	readonly readyState: string;
@@ -98,6 +102,7 @@ export interface PageDocument extends TreeRoot {
 	readonly body: PageElement | null;
 	readonly activeElement: PageElement | null;
 	createElement(name: string): PageElement;
+	createRange(): PageRange;
 	querySelector(selector: string): PageElement | null;
 	querySelectorAll(selector: string): Iterable<PageElement> & ArrayLike<PageElement>;
 }

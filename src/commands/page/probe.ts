@@ -32,9 +32,6 @@ interface Edges {
 }
 
 type ProbedWindow = PageWindow & {
-	readonly document: {
-		createRange(): Pick<PageElement, "getClientRects"> & { selectNodeContents(of: PageElement): void };
-	};
 	readonly performance: { now(): number };
 	readonly scheduler: { yield(): Promise<void> };
 	readonly KeyframeEffect: new (of: null, frames: null, ms: number) => object;

@@ -74,4 +74,24 @@ describe("an element that is shown as its contents", () => {
 			code: "element_not_visible",
 		});
 	});
+
+	test("is observed, measured and pictured by the box around them", async () => {
+		await driven.show(
+			`<!doctype html><style>body { margin: 0 } a { display: contents } b { display: inline-block; width: 50px; height: 20px }</style><a href="#"><b>In</b></a>`,
+		);
+		const box = { x: 0, y: 0, width: 50, height: 20 };
+		expect(await driven.get("observe", { use_image: false })).toMatchObject({
+			elements: [{ tag: "a", role: "link", bounding_box: box, center: { x: 25, y: 10 } }],
+		});
+		expect(await driven.get("get_bounding_boxes", { selector: "a" })).toMatchObject([
+			{ bounding_box: box, visibility: 1, clickable: true },
+		]);
+		expect(await driven.get("element_screenshot", { selector: "a" })).toHaveProperty("image");
+	});
+
+	test("is not observed where nothing of it is seen", async () => {
+		const hidden = `<div style="opacity: 0"><a href="#">In</a></div><div hidden><a href="#">In</a></div><a href="#"></a>`;
+		await driven.show(`<!doctype html><style>a { display: contents }</style>${hidden}`);
+		expect(await driven.get("observe", { use_image: false })).toMatchObject({ elements: [] });
+	});
 });
