@@ -63,11 +63,13 @@ const worker = {
 };
 
 const e2e = {
-	// Each file waits most of its time, for browsers or for what is due: three at a time keep two cores busy.
+	// Each file waits most of its time, for browsers or for what is due: three at a time keep two cores busy. They share their
+	// processes, which have loaded the clients then.
 	test: {
 		name: "e2e",
 		include: ["test/e2e/**/*.test.ts"],
 		globalSetup: "./test/e2e/shared-berth-setup.ts",
+		isolate: false,
 		maxWorkers: 3,
 		sequence: { groupOrder: 2 },
 		...common,

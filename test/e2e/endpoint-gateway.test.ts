@@ -159,21 +159,23 @@ test("a browser that invents targets by the ten thousand is listed in part, and 
 	await expect.poll(async () => (await own.tabs()).length).toBe(1);
 });
 
-test("a browser that is there and does not answer any more can't be reached", async () => {
+// Its end and the refusals below each wait for a patience to be over, so they wait together.
+test.concurrent("a browser that is there and does not answer any more can't be reached", async () => {
 	await using stuck = await OwnChrome.start();
-	const id = await start(stuck.url);
+	const own = new Account(berth);
+	const { session_id: id } = await new Browsr(own).start({ cdp_url: stuck.url });
 	const theirs = await CdpSocket.open(stuck.socketUrl);
 	process.kill(await theirs.browserPid(), "SIGSTOP");
 	await expect
-		.poll(() => account.session(id))
+		.poll(() => own.session(id))
 		.toMatchObject({
 			closeReason: "ConnectionError",
 			closeReasonText: expect.stringContaining("no answer in time"),
 		});
-	expect((await browsr.end(id)).status).toBe(204);
+	expect((await new Browsr(own).end(id)).status).toBe(204);
 });
 
-describe("an endpoint is refused that", () => {
+describe.concurrent("an endpoint is refused that", () => {
 	test.each<[string, GatewayRules, string]>([
 		[
 			"redirects",
@@ -206,9 +208,10 @@ describe("an endpoint is refused that", () => {
 	});
 
 	test("nobody listens at", async () => {
-		const refused = await browsr.ask("POST", "/sessions", { cdp_url: "http://127.0.0.1:1" });
+		const stranger = new Browsr(new Account(berth));
+		const refused = await stranger.ask("POST", "/sessions", { cdp_url: "http://127.0.0.1:1" });
 		expect(refused).toMatchObject({ status: 502, body: { code: "endpoint_unreachable" } });
-		expect((await browsr.ask("GET", "/sessions")).text).toBe('{"sessions":[]}');
+		expect((await stranger.ask("GET", "/sessions")).text).toBe('{"sessions":[]}');
 	});
 });
 

@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Account, errorOf } from "./account.ts";
 import { type Berth, startBerth } from "./berth.ts";
-import type { CdpSocket } from "./cdp-socket.ts";
 
 let berth: Berth;
 
@@ -10,21 +9,20 @@ beforeAll(async () => {
 });
 afterAll(() => berth.stop());
 
-describe("a Chrome that is stopped and never answers", () => {
-	let account: Account;
-	let sessionId: string;
-	let client: CdpSocket;
-	let pid: number;
+/** A session with a client, whose Chrome is stopped. */
+async function stoppedChrome() {
+	const account = new Account(berth);
+	const { sessionId } = await account.create();
+	const client = await account.connect(sessionId);
+	const pid = await client.browserPid();
+	process.kill(pid, "SIGSTOP");
+	return { account, sessionId, client, pid };
+}
 
-	beforeEach(async () => {
-		account = new Account(berth);
-		({ sessionId } = await account.create());
-		client = await account.connect(sessionId);
-		pid = await client.browserPid();
-		process.kill(pid, "SIGSTOP");
-	});
-
+// Each waits for Berth to give its Chrome up, so they wait together.
+describe.concurrent("a Chrome that is stopped and never answers", () => {
 	test("makes calls answer 503 until the session has ended, and 410 then", async () => {
+		const { account, sessionId } = await stoppedChrome();
 		const statuses = new Set<number>();
 		const answered = async () => {
 			const answer = await account.fetch(`/browser/${sessionId}/json/list`);
@@ -37,6 +35,7 @@ describe("a Chrome that is stopped and never answers", () => {
 	});
 
 	test("ends the session as a ConnectionError, and closes its clients with 1011", async () => {
+		const { account, sessionId, client } = await stoppedChrome();
 		expect(await client.closed).toEqual({
 			code: 1011,
 			reason: expect.stringMatching(/^ConnectionError: The browser could not be reached any more/),
@@ -49,17 +48,14 @@ describe("a Chrome that is stopped and never answers", () => {
 	});
 
 	test("is taken away in the end", async () => {
+		const { client, pid } = await stoppedChrome();
 		await client.closed;
 		await expect.poll(() => berth.chromePids()).not.toContain(pid);
 	});
 });
 
 test("a Chrome that hangs for a moment only keeps its session", async () => {
-	const account = new Account(berth);
-	const { sessionId } = await account.create();
-	const client = await account.connect(sessionId);
-	const pid = await client.browserPid();
-	process.kill(pid, "SIGSTOP");
+	const { account, sessionId, client, pid } = await stoppedChrome();
 	expect((await account.fetch(`/browser/${sessionId}/json/list`)).status).toBe(503);
 	process.kill(pid, "SIGCONT");
 	expect(await client.send("Browser.getVersion")).toHaveProperty("product");
