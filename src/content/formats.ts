@@ -42,6 +42,7 @@ export interface Arrival {
 
 /** Of an answer without content. */
 export const nothingHarvested = (baseUrl: string): Harvest => ({
+	hasRoot: true,
 	baseUrl,
 	metadata: { title: "", openGraph: {}, openGraphImages: [], twitter: {} },
 	links: [],

@@ -71,6 +71,8 @@ const structuredSchema = z.object({
 });
 
 export const harvestSchema = z.object({
+	/** Not so of a document that was stopped, or is read, before anything of it came. */
+	hasRoot: z.boolean(),
 	/** What relative addresses in its raw HTML are relative to. */
 	baseUrl: short,
 	metadata: metadataSchema,

@@ -8,6 +8,7 @@ let account: Account;
 let pages: Awaited<ReturnType<typeof startPages>>;
 
 let asked = 0;
+let timesRootless = 0;
 const html = { "content-type": "text/html; charset=utf-8" };
 
 beforeAll(async () => {
@@ -34,6 +35,13 @@ beforeAll(async () => {
 			const isDone = asked > 12;
 			response.writeHead(200, html);
 			response.end(isDone ? "<p id=done>Done</p>" : '<meta http-equiv="refresh" content="0"><p>Wait</p>');
+		},
+		"/rootless-once": (_, response) => {
+			timesRootless += 1;
+			response.writeHead(200, html);
+			response.end(
+				timesRootless > 1 ? "<p>Again</p>" : "<script>onload = () => document.firstChild.remove()</script>",
+			);
 		},
 		"/paper": (_, response) =>
 			void response.writeHead(200, { "content-type": "application/pdf" }).end("%PDF-1.4\n"),
@@ -171,6 +179,11 @@ describe("a scrape", () => {
 			expect(body.data).toMatchObject({ markdown: "Again\n", metadata: { status_code: 200 } });
 		},
 	);
+
+	test("of a document without a root, such as one that was stopped at its start, loads it again", async () => {
+		const { body } = await scrape("/rootless-once");
+		expect(body.data).toMatchObject({ markdown: "Again\n", metadata: { status_code: 200 } });
+	});
 
 	test("of a file names its type", async () => {
 		expect(await scrape("/paper")).toMatchObject({

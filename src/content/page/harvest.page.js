@@ -15,6 +15,7 @@ function harvest(page, wanted) {
 			: sourceCopy(page, source.text);
 	const seen = isRead ? seenCopy(copy) : copy;
 	return {
+		hasRoot: live.root(page) !== null,
 		baseUrl: live.baseUrl(page).slice(0, 10_000),
 		metadata: pageMetadata(copy),
 		links: pageLinks(copy),

@@ -35,6 +35,8 @@ interface ReadPage {
 	readonly page: PageContent;
 	/** The absolute addresses that the page leads to. */
 	readonly links: readonly string[];
+	/** As in a harvest. */
+	readonly hasRoot: boolean;
 }
 
 /** Chrome's words for a document that went while it was asked. */
@@ -53,10 +55,16 @@ export async function readPage(
 ): Promise<Result<ReadPage>> {
 	for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
 		// It has been seen that it does not stay by itself.
-		if (tries > MOST_TRIES / 2) await page.send("Page.stopLoading");
+		const isStopped = tries > MOST_TRIES / 2;
+		if (isStopped) await page.send("Page.stopLoading");
 		const read = await readOnce(page, sourceUrl, selection);
-		if (read.ok || !LEFT_MEANWHILE.test(read.problem.message)) return read;
-		await page.load(NEXT_PATIENCE_MS);
+		const isRead = read.ok
+			? read.value.hasRoot || tries === MOST_TRIES
+			: !LEFT_MEANWHILE.test(read.problem.message);
+		if (isRead) return read;
+		// The next document came at that moment, and nothing of it will come any more.
+		if (read.ok && isStopped) await page.goTo(sourceUrl, NEXT_PATIENCE_MS);
+		else await page.load(NEXT_PATIENCE_MS);
 	}
 	return refuse(
 		problem("page_navigated", `The page was left for another ${MOST_TRIES} times while it was read.`),
@@ -79,10 +87,10 @@ async function readOnce(
 	const arrival = await page.arrival(sourceUrl);
 	if (!arrival.ok) return arrival;
 	const content = await presentContent(harvest.value, selection, arrival.value);
-	const { links } = harvest.value;
-	if (!selection.hasScreenshot) return ok({ page: content, links });
+	const { links, hasRoot } = harvest.value;
+	if (!selection.hasScreenshot) return ok({ page: content, links, hasRoot });
 	const picture = await takePicture(page);
-	return picture.ok ? ok({ page: { ...content, screenshot: picture.value }, links }) : picture;
+	return picture.ok ? ok({ page: { ...content, screenshot: picture.value }, links, hasRoot }) : picture;
 }
 
 /**

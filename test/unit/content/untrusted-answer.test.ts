@@ -14,7 +14,7 @@ const nothing = {
 	branding: false,
 };
 const metadata = { title: "T", openGraph: {}, openGraphImages: [], twitter: {} };
-const harvest = { baseUrl: "https://site.example/", metadata, links: [], images: [] };
+const harvest = { hasRoot: true, baseUrl: "https://site.example/", metadata, links: [], images: [] };
 
 /** A harvest of a browser that answers the evaluation with this. */
 const harvestOf = (evaluated: unknown) =>
