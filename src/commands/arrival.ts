@@ -72,10 +72,15 @@ async function titleBy(end: number, { page, navigations }: Tab): Promise<string 
 	}
 }
 
-/** The title as the browser itself knows it, whatever the page does. */
+/** The title as the browser itself knows it, whatever the page does; none where it changes pages at that moment. */
 async function titleInHistory(page: Page): Promise<string> {
-	const { currentIndex, entries } = await pageClient(page).send("Page.getNavigationHistory");
-	return startOfTitle(entries[currentIndex]?.title ?? "");
+	try {
+		const { currentIndex, entries } = await pageClient(page).send("Page.getNavigationHistory");
+		return startOfTitle(entries[currentIndex]?.title ?? "");
+	} catch (thrown) {
+		if (problemOf(thrown)?.code !== "page_navigated") throw thrown;
+		return "";
+	}
 }
 
 /** A document that broke off before anything came is not drawn, and has no root to find. It becomes an empty page. */

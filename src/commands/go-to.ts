@@ -80,10 +80,12 @@ export async function goTo(tab: Tab, url: string, until: Until, deadline: Deadli
 			const isOvertaken = leavesPage(thrown)
 				? navigations.wasRequested
 				: problemOf(thrown)?.code === "page_navigated";
-			// A page that replaces itself again and again is there all the same.
-			if (isOvertaken && tries === MOST_TRIES && navigations.hasArrived) return;
-			if (!isOvertaken || tries === MOST_TRIES) throw thrown;
+			if (!isOvertaken) throw thrown;
 			await navigations.interactive(deadline.leftMs);
+			if (tries < MOST_TRIES) continue;
+			// A page that replaces itself again and again is there all the same.
+			if (navigations.hasArrived) return;
+			throw thrown;
 		} finally {
 			late.end();
 		}

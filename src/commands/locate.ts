@@ -8,7 +8,7 @@ import { type Needs, probe, type Verdict } from "./page/probe.ts";
 import { IN_FLAT_FRAME, pointOnPage } from "./point.ts";
 import type { Point } from "./projection.ts";
 import { Refused } from "./refused.ts";
-import { keepInPlace } from "./restless.ts";
+import { goOn, keepInPlace } from "./restless.ts";
 import type { Tab } from "./tab.ts";
 
 /** Waits between tries, the last one again and again. */
@@ -18,6 +18,7 @@ const MOST_CANDIDATES = 20;
 
 /** A page that is replaced more often before it can be searched does not stay by itself. */
 const MOST_DOCUMENTS = 5;
+const NEXT_PATIENCE_MS = 5_000;
 
 const NOWHERE: Point = { x: 0, y: 0 };
 const NOTHING: Needs = { isVisible: false, isHit: false, isEnabled: false, isEditable: false };
@@ -61,11 +62,18 @@ export async function locate(
 	const { navigations } = tab;
 	let before = navigations.documents;
 	for (let tries = 0; ; tries += 1) {
-		if (navigations.documents - before > MOST_DOCUMENTS) await keepInPlace(tab, deadline);
+		const isKept = navigations.documents - before > MOST_DOCUMENTS;
+		if (isKept) await keepInPlace(tab, deadline);
 		try {
 			const element = await choose(tab, selector, needs);
-			if (element === undefined) context.obstacle = missing;
-			else {
+			if (element === undefined) {
+				context.obstacle = missing;
+				// It may be in one of the next documents.
+				if (isKept) {
+					await goOn(tab, Math.min(NEXT_PATIENCE_MS, deadline.leftMs));
+					before = navigations.documents;
+				}
+			} else {
 				const outcome = await tryOnce(tab, element, selector, needs, tries, mayBeFolded);
 				context.releaseLater(element);
 				if (!(outcome instanceof Refused)) {

@@ -19,10 +19,18 @@ export async function keepInPlace({ page, navigations }: Tab, deadline: Deadline
 		const isWhole = navigations.brokenOff !== STOPPED && (await hasRoot(page).catch(() => true));
 		if (isWhole || tries === MOST_TRIES) return;
 		// The next document came at that moment, and there is nothing of it.
-		const { documents } = navigations;
-		await pageClient(page)
-			.send("Page.reload")
-			.catch(() => undefined);
-		await navigations.replaced(documents, patienceMs());
+		await goOn({ page, navigations }, patienceMs());
 	}
+}
+
+/** Lets a page go on that was kept in place: loads it again, and waits until that document comes. */
+export async function goOn(
+	{ page, navigations }: Pick<Tab, "page" | "navigations">,
+	patienceMs: number,
+): Promise<void> {
+	const { documents } = navigations;
+	await pageClient(page)
+		.send("Page.reload")
+		.catch(() => undefined);
+	await navigations.replaced(documents, patienceMs);
 }

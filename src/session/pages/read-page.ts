@@ -44,8 +44,11 @@ const LEFT_MEANWHILE = /context|navigated|No frame/i;
 
 const captured = z.object({ data: z.string() });
 
-/** Tries to read a page that is left again and again, such as one that refreshes itself. */
-const MOST_TRIES = 5;
+/** Tries to read a page that is left again and again, such as one that refreshes itself, and how long they may take. */
+const MOST_TRIES = 20;
+const TRIES_MS = 20_000;
+/** After so many, the page is stopped before it is read: it has been seen that it does not stay by itself. */
+const STOPPED_AFTER = 2;
 
 /** Reads the page that a tab shows; one that sends itself on meanwhile is read where it arrives. */
 export async function readPage(
@@ -53,23 +56,22 @@ export async function readPage(
 	sourceUrl: string,
 	selection: PageSelection,
 ): Promise<Result<ReadPage>> {
-	for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
-		// It has been seen that it does not stay by itself.
-		const isStopped = tries > MOST_TRIES / 2;
+	const end = Date.now() + TRIES_MS;
+	for (let tries = 1; ; tries += 1) {
+		const isStopped = tries > STOPPED_AFTER;
+		const isLast = tries === MOST_TRIES || Date.now() > end;
 		if (isStopped) await page.send("Page.stopLoading");
 		const read = await readOnce(page, sourceUrl, selection);
-		const isRead = read.ok
-			? read.value.hasRoot || tries === MOST_TRIES
-			: !LEFT_MEANWHILE.test(read.problem.message);
-		if (isRead) return read;
+		if (read.ok ? read.value.hasRoot || isLast : !LEFT_MEANWHILE.test(read.problem.message)) return read;
+		if (isLast) return refuse(problem("page_navigated", leftTooOften(tries)));
 		// The next document came at that moment, and nothing of it will come any more.
 		if (read.ok && isStopped) await page.goTo(sourceUrl, NEXT_PATIENCE_MS);
 		else await page.load(NEXT_PATIENCE_MS);
 	}
-	return refuse(
-		problem("page_navigated", `The page was left for another ${MOST_TRIES} times while it was read.`),
-	);
 }
+
+const leftTooOften = (times: number): string =>
+	`The page was left for another ${times} times while it was read.`;
 
 async function readOnce(
 	page: PageVisit,
