@@ -14,6 +14,8 @@ const MOST_MOVES = 10;
 /** A page that moves on by a timer does so within this time after its load, or is taken as where it ends. */
 const REST_MS = 50;
 const RETRY_MS = 10;
+/** How often a document that broke off is looked at before it is taken for an empty one. */
+const MOST_LOOKS = 5;
 
 export type Until = z.output<typeof waitUntil>;
 
@@ -43,7 +45,7 @@ export async function placeOf(tab: Tab, until: Until, deadline: Deadline): Promi
 			return place();
 		}
 		try {
-			if (navigations.brokenOff !== undefined) await showEmpty(page);
+			if (navigations.brokenOff !== undefined) await showEmpty(page, deadline);
 			const read = await titleBy(end, tab);
 			if (read === undefined) continue;
 			title = read;
@@ -84,8 +86,12 @@ async function titleInHistory(page: Page): Promise<string> {
 }
 
 /** A document that broke off before anything came is not drawn, and has no root to find. It becomes an empty page. */
-async function showEmpty(page: Page): Promise<void> {
-	if (await hasRoot(page)) return;
+async function showEmpty(page: Page, deadline: Deadline): Promise<void> {
+	// Chrome may tell that it broke off before it has read what came.
+	for (let tries = 0; tries < MOST_LOOKS; tries += 1) {
+		if (await hasRoot(page)) return;
+		await deadline.pause(REST_MS);
+	}
 	const frameId = frameIdOf(page.mainFrame());
 	await pageClient(page).send("Page.setDocumentContent", { frameId, html: "" });
 }
