@@ -160,13 +160,13 @@ test("a browser that invents targets by the ten thousand is listed in part, and 
 });
 
 // Its end and the refusals below each wait for a patience to be over, so they wait together.
-test.concurrent("a browser that is there and does not answer any more can't be reached", async () => {
+test.concurrent("a browser that is there and does not answer any more can't be reached", async (context) => {
 	await using stuck = await OwnChrome.start();
 	const own = new Account(berth);
 	const { session_id: id } = await new Browsr(own).start({ cdp_url: stuck.url });
 	const theirs = await CdpSocket.open(stuck.socketUrl);
 	process.kill(await theirs.browserPid(), "SIGSTOP");
-	await expect
+	await context.expect
 		.poll(() => own.session(id))
 		.toMatchObject({
 			closeReason: "ConnectionError",

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, test } from "vitest";
 import { Account, errorOf } from "./account.ts";
 import { type Berth, startBerth } from "./berth.ts";
 
@@ -21,7 +21,7 @@ async function stoppedChrome() {
 
 // Each waits for Berth to give its Chrome up, so they wait together.
 describe.concurrent("a Chrome that is stopped and never answers", () => {
-	test("makes calls answer 503 until the session has ended, and 410 then", async () => {
+	test("makes calls answer 503 until the session has ended, and 410 then", async ({ expect }) => {
 		const { account, sessionId } = await stoppedChrome();
 		const statuses = new Set<number>();
 		const answered = async () => {
@@ -34,7 +34,7 @@ describe.concurrent("a Chrome that is stopped and never answers", () => {
 		expect([...statuses]).toEqual([503, 410]);
 	});
 
-	test("ends the session as a ConnectionError, and closes its clients with 1011", async () => {
+	test("ends the session as a ConnectionError, and closes its clients with 1011", async ({ expect }) => {
 		const { account, sessionId, client } = await stoppedChrome();
 		expect(await client.closed).toEqual({
 			code: 1011,
@@ -47,14 +47,14 @@ describe.concurrent("a Chrome that is stopped and never answers", () => {
 		await expect.poll(() => account.sessions()).toEqual([]);
 	});
 
-	test("is taken away in the end", async () => {
+	test("is taken away in the end", async ({ expect }) => {
 		const { client, pid } = await stoppedChrome();
 		await client.closed;
 		await expect.poll(() => berth.chromePids()).not.toContain(pid);
 	});
 });
 
-test("a Chrome that hangs for a moment only keeps its session", async () => {
+test("a Chrome that hangs for a moment only keeps its session", async ({ expect }) => {
 	const { account, sessionId, client, pid } = await stoppedChrome();
 	expect((await account.fetch(`/browser/${sessionId}/json/list`)).status).toBe(503);
 	process.kill(pid, "SIGCONT");

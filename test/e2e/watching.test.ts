@@ -56,11 +56,13 @@ const registered = navigator.serviceWorker.register("/worker.js").then(() => nav
 });
 afterAll(() => Promise.all([berth.leave(), pages.stop()]));
 
-type Query = Readonly<Record<string, string>>;
+type Start = (account: Account) => Promise<string>;
 
-async function session(query: Query = {}, body?: object) {
+const byDefault: Start = async (account) => (await account.create()).sessionId;
+
+async function session(start = byDefault) {
 	const account = await new Account(berth).withToken();
-	const { sessionId } = await account.create(query, body);
+	const sessionId = await start(account);
 	onTestFinished(async () => void (await account.end(sessionId)));
 	return { account, sessionId };
 }
@@ -109,19 +111,23 @@ async function settingsInPopups(context: BrowserContext): Promise<{ early: unkno
 }
 const ALL_SET = { early: each(["set", "function", 432]), marks: each("set") };
 
-describe.each<[string, Query, object?]>([
-	["its log", {}],
-	["recordings of its pages", { recording: "true" }],
-	["guardrails", {}, { guardrails: { allowedDomains: ["127.0.0.1"] } }],
-	["a user agent", { user_agent: "Berth" }],
-])("in a session with %s", (_, query, body) => {
+describe.each<[string, Start]>([
+	["its log", byDefault],
+	["recordings of its pages", async (account) => (await account.create({ recording: "true" })).sessionId],
+	[
+		"guardrails",
+		async (account) =>
+			(await account.create({}, { guardrails: { allowedDomains: ["127.0.0.1"] } })).sessionId,
+	],
+	["a user agent", async (account) => (await new Browsr(account).start({ user_agent: "Berth" })).session_id],
+])("in a session with %s", (_, start) => {
 	test("what a context was set up with holds in each popup before its first script", async () => {
-		const context = await contextIn(await session(query, body));
+		const context = await contextIn(await session(start));
 		expect(await settingsInPopups(context)).toEqual(ALL_SET);
 	});
 
 	test("a context's routes hold in each popup", async () => {
-		const context = await contextIn(await session(query, body));
+		const context = await contextIn(await session(start));
 		await context.route("**/popup", (route) =>
 			route.fulfill({ contentType: "text/html", body: "<title>From the route</title>" }),
 		);
