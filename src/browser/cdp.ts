@@ -20,6 +20,9 @@ interface CdpMessage {
 	readonly error?: { readonly message: string };
 }
 
+/** The name of what listeners hear last: that the socket has gone. Chrome has no event for it. */
+export const CONNECTION_CLOSED = "Berth.connectionClosed";
+
 /** More than these are left unanswered by no browser that means well. */
 const MOST_UNANSWERED = 10_000;
 
@@ -33,6 +36,7 @@ export class CdpClient {
 	readonly #pending = new PendingAnswers();
 	readonly #listeners = new Set<(event: CdpEvent) => void>();
 	readonly #closed = Promise.withResolvers<void>();
+	#isClosed = false;
 	#lastId = 0;
 	#messagesHeard = 0;
 
@@ -40,13 +44,12 @@ export class CdpClient {
 	constructor(socket: WebSocket, timeoutMs: number, onClose: () => void) {
 		this.#socket = socket;
 		this.#timeoutMs = timeoutMs;
-		let closed = false;
+		let hasEnded = false;
 		const end = () => {
-			if (closed) return;
-			closed = true;
-			this.#pending.settleAll(connectionClosed);
+			if (hasEnded) return;
+			hasEnded = true;
 			closeSocket(socket);
-			this.#closed.resolve();
+			this.#end();
 			onClose();
 		};
 		socket.addEventListener("message", ({ data }) => this.#receive(data));
@@ -65,6 +68,8 @@ export class CdpClient {
 		sessionId?: string,
 		timeoutMs = this.#timeoutMs,
 	): Promise<Result<unknown>> {
+		// A socket takes messages for a moment after it has closed.
+		if (this.#isClosed) return Promise.resolve(connectionClosed);
 		if (this.#pending.size >= MOST_UNANSWERED)
 			return Promise.resolve(unanswered(`${method} was not sent: too many commands wait for their answers.`));
 		return new Promise((resolve) => {
@@ -115,8 +120,15 @@ export class CdpClient {
 
 	close(): void {
 		closeSocket(this.#socket);
+		this.#end();
+	}
+
+	#end(): void {
+		if (this.#isClosed) return;
+		this.#isClosed = true;
 		this.#pending.settleAll(connectionClosed);
 		this.#closed.resolve();
+		for (const listener of this.#listeners) listener({ method: CONNECTION_CLOSED, params: {} });
 	}
 
 	#receive(data: unknown): void {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CdpClient } from "../../browser/cdp.ts";
+import { CONNECTION_CLOSED, type CdpClient } from "../../browser/cdp.ts";
 import type { Result } from "../../domain/result.ts";
 import { ok } from "../../domain/result.ts";
 
@@ -32,7 +32,10 @@ export class Attachment {
 		return this.#cdp.ask(schema, method, params, this.#sessionId, timeoutMs);
 	}
 
-	/** Hands this session's events to `listener`, until it detaches; `Target.detachedFromTarget` too when the target has gone. */
+	/**
+	 * Hands this session's events to `listener`, until it detaches; `Target.detachedFromTarget` too when the target has gone,
+	 * and {@link CONNECTION_CLOSED} when the connection has.
+	 */
 	listen(listener: (method: string, params: unknown) => void): void {
 		this.#stopListening();
 		this.#stopListening = this.#cdp.listen(({ method, params, sessionId }) => {
@@ -40,7 +43,7 @@ export class Attachment {
 			const isEnd =
 				method === "Target.detachedFromTarget" &&
 				detached.safeParse(params).data?.sessionId === this.#sessionId;
-			if (isOwn || isEnd) listener(method, params);
+			if (isOwn || isEnd || method === CONNECTION_CLOSED) listener(method, params);
 		});
 	}
 

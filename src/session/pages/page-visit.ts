@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { CdpClient } from "../../browser/cdp.ts";
+import { CONNECTION_CLOSED, type CdpClient } from "../../browser/cdp.ts";
 import { routeOf } from "../../content/crawl-address.ts";
 import type { Arrival } from "../../content/formats.ts";
 import { type Problem, problem } from "../../domain/problem.ts";
@@ -30,6 +30,7 @@ const ELSEWHERE = new Set(["newTab", "newWindow", "download"]);
 const LEFT = {
 	closed: problem("page_closed", "The tab was closed meanwhile."),
 	crashed: problem("page_crashed", "The page crashed."),
+	lost: problem("browser_unreachable", "The connection to the browser was lost."),
 };
 
 const refusedPage = problem("guardrails_refused", "The session's guardrails do not allow the page's host.");
@@ -225,6 +226,9 @@ export class PageVisit {
 				break;
 			case "Target.detachedFromTarget":
 				this.#left = LEFT.closed;
+				break;
+			case CONNECTION_CLOSED:
+				this.#left ??= LEFT.lost;
 				break;
 			default:
 				return;
