@@ -1,7 +1,7 @@
 import type { Until } from "./arrival.ts";
 import type { Deadline } from "./deadline.ts";
 import { problemOf } from "./faults.ts";
-import { frameIdOf, pageClient } from "./internals.ts";
+import { frameIdOf, pageClient, stopLoading } from "./internals.ts";
 import { LateNavigation } from "./late-navigation.ts";
 import type { Tab } from "./tab.ts";
 import { untilIdle } from "./traffic.ts";
@@ -31,9 +31,7 @@ const ERROR_PAGE_PATIENCE_MS = 3_000;
  */
 async function stopUnanswered({ page, navigations }: Tab): Promise<void> {
 	if (navigations.hasArrived) return;
-	await pageClient(page)
-		.send("Page.stopLoading")
-		.catch(() => undefined);
+	await stopLoading(page);
 	navigations.giveUp();
 }
 

@@ -9,7 +9,8 @@ const MOST_TRIES = 5;
 const STOPPED = "net::ERR_ABORTED";
 
 /** Keeps a page that is replaced again and again, such as one that refreshes itself, once its document can be used. */
-export async function keepInPlace({ page, navigations }: Tab, deadline: Deadline): Promise<void> {
+export async function keepInPlace(tab: Tab, deadline: Deadline): Promise<void> {
+	const { page, navigations } = tab;
 	const patienceMs = (): number => Math.min(PATIENCE_MS, deadline.leftMs);
 	for (let tries = 1; ; tries += 1) {
 		await navigations.interactive(patienceMs());
@@ -19,15 +20,12 @@ export async function keepInPlace({ page, navigations }: Tab, deadline: Deadline
 		const isWhole = navigations.brokenOff !== STOPPED && (await hasRoot(page).catch(() => true));
 		if (isWhole || tries === MOST_TRIES) return;
 		// The next document came at that moment, and there is nothing of it.
-		await goOn({ page, navigations }, patienceMs());
+		await goOn(tab, patienceMs());
 	}
 }
 
 /** Lets a page go on that was kept in place: loads it again, and waits until that document comes. */
-export async function goOn(
-	{ page, navigations }: Pick<Tab, "page" | "navigations">,
-	patienceMs: number,
-): Promise<void> {
+export async function goOn({ page, navigations }: Tab, patienceMs: number): Promise<void> {
 	const { documents } = navigations;
 	await pageClient(page)
 		.send("Page.reload")

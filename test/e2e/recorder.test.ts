@@ -165,7 +165,7 @@ describe("the log of a session", () => {
 		const { browser, log } = await newSession();
 		const driver = await browser();
 		const [page] = await driver.pages();
-		// What it keeps, and for how long, is the browser's own business.
+		// The browser decides what it keeps, and for how long.
 		const loadAgain = async () => {
 			await page?.goto(`${pages.url}/popup`);
 			await page?.goto(`${pages.url}/busy`);

@@ -31,7 +31,7 @@ test("commands are refused at once when the socket closes, and after that", asyn
 	expect(await answers(client.send("Browser.getVersion"))).toEqual(refused);
 });
 
-test("listeners hear once that the connection has closed, whoever closed it", () => {
+test("listeners hear of the close once, from either side", () => {
 	const { socket, client, heard } = connected();
 	client.close();
 	socket.dispatchEvent(new Event("close"));

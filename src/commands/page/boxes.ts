@@ -34,7 +34,7 @@ export function boxesOf(
 	};
 	return elements.slice(0, options.limit).map((element, index) => {
 		const style = page.getComputedStyle(element);
-		// What is shown as its contents alone has no box.
+		// An element with `display: contents` has no box.
 		const isContents = style["display"] === "contents";
 		const rect = (isContents ? rangeIn(element) : element).getBoundingClientRect();
 		const { x, y, width, height, left, top, right, bottom } = rect;

@@ -30,7 +30,7 @@ export function controlsInView(most: number): PageElement[] {
 		const parent = element.assignedSlot ?? parentOf(element);
 		return parent !== null && element.localName !== "body" && hasPointer(element) && !hasPointer(parent);
 	};
-	/** What is shown as its contents alone has no box. */
+	/** Whether it has no box, but its contents may have. */
 	const isContents = (element: PageElement) =>
 		element.getClientRects().length === 0 && page.getComputedStyle(element)["display"] === "contents";
 	const boxOf = (element: PageElement) => {

@@ -183,7 +183,7 @@ describe("a page", () => {
 		expect(await driven.get("get_title")).toBe(title);
 	});
 
-	test("that is busy from its load on is told, and can be left", async () => {
+	test("whose load never ends its script can be left", async () => {
 		const url = "data:text/html,<script>onload = () => { for (;;); }</script>";
 		expect(await driven.failure("navigate_to", { url, timeout_ms: 1_000 })).toBeDefined();
 		await driven.show("<title>Free</title>");
