@@ -3,6 +3,7 @@ import type { ArtifactLimits } from "./artifact.ts";
 import { type JournalBounds, recordSetting, type RecordOptions } from "./entry.ts";
 import type { Limits } from "./limits.ts";
 import { problem } from "./problem.ts";
+import type { QuickSettings } from "./quick/shared-browser.ts";
 import type { RecordingSettings } from "./recording.ts";
 import { ok, refuse, type Result } from "./result.ts";
 
@@ -72,6 +73,10 @@ const settings = z.object({
 	RECORDING_MASK_TEXT_SELECTOR: z.string().trim().max(MOST_SELECTOR_LENGTH).default(""),
 	RECORDING_BLOCK_SELECTOR: z.string().trim().max(MOST_SELECTOR_LENGTH).default(""),
 	MAX_RECORDING_BYTES: count(67_108_864),
+	QUICK_BROWSERS: z.coerce.number().int().min(1).max(100).default(2),
+	QUICK_PAGES_PER_BROWSER: z.coerce.number().int().min(1).max(50).default(6),
+	QUICK_IDLE_MS: milliseconds(60_000, 10_000),
+	QUICK_WAIT_MS: milliseconds(30_000, 0).pipe(z.number().max(600_000)),
 	LEASE_MS: milliseconds(180_000, 10_000),
 	ACQUIRE_TIMEOUT_MS: milliseconds(60_000, 1),
 	ANSWER_TIMEOUT_MS: milliseconds(10_000, 1),
@@ -122,6 +127,8 @@ export interface Config {
 	/** Whether sessions that do not ask are recorded. */
 	readonly records: boolean;
 	readonly recording: RecordingSettings;
+	/** The browsers that quick actions share. */
+	readonly quick: QuickSettings;
 	/** How long the upstream keeps a browser that nobody renews. */
 	readonly leaseMs: number;
 	readonly acquireTimeoutMs: number;
@@ -189,6 +196,12 @@ export function readConfig(env: object): Result<Config> {
 			maskText: data.RECORDING_MASK_TEXT_SELECTOR,
 			block: data.RECORDING_BLOCK_SELECTOR,
 			maxBytes: data.MAX_RECORDING_BYTES,
+		},
+		quick: {
+			maxBrowsers: data.QUICK_BROWSERS,
+			pagesPerBrowser: data.QUICK_PAGES_PER_BROWSER,
+			idleMs: data.QUICK_IDLE_MS,
+			waitMs: data.QUICK_WAIT_MS,
 		},
 		leaseMs: data.LEASE_MS,
 		acquireTimeoutMs: data.ACQUIRE_TIMEOUT_MS,

@@ -1,4 +1,3 @@
-import type { Context } from "hono";
 import { findDomainSets } from "../catalog/domain-sets.ts";
 import { BUILT_IN_SETS } from "../domain/built-in-sets.ts";
 import {
@@ -10,7 +9,6 @@ import {
 } from "../domain/guardrails.ts";
 import { problem } from "../domain/problem.ts";
 import { readCatalog } from "./catalog-access.ts";
-import type { BerthEnv } from "./context.ts";
 import { readHostList } from "./host-list.ts";
 import { ProblemError, valueOf } from "./problem-error.ts";
 
@@ -19,13 +17,12 @@ import { ProblemError, valueOf } from "./problem-error.ts";
  * those that restrict nothing. Refuses with `invalid_request`, naming the set.
  */
 export async function resolveGuardrails(
-	c: Context<BerthEnv>,
+	db: D1Database,
 	asked: Guardrails,
 ): Promise<ResolvedGuardrails | undefined> {
 	if (!isRestricted(asked)) return undefined;
 	const names = [...new Set(asked.allowedDomainSets)];
-	const { CATALOG } = c.env;
-	const stored = names.length === 0 ? [] : await readCatalog(CATALOG, () => findDomainSets(CATALOG, names));
+	const stored = names.length === 0 ? [] : await readCatalog(db, () => findDomainSets(db, names));
 	const known = new Map(stored.map(({ name, domains }) => [name, domains]));
 	const setOf = async (name: string): Promise<ResolvedSet> => {
 		const hosts = BUILT_IN_SETS.get(name) ?? known.get(name);

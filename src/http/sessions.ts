@@ -180,7 +180,7 @@ async function orderOf(c: Context<BerthEnv>, request: SessionRequest): Promise<S
 		trust,
 		record: request.record ?? c.var.config.record,
 		recording: isRecorded(c, request),
-		...(guardrails !== undefined && { guardrails: await resolveGuardrails(c, guardrails) }),
+		...(guardrails !== undefined && { guardrails: await resolveGuardrails(c.env.CATALOG, guardrails) }),
 	};
 }
 

@@ -25,6 +25,7 @@ import { IdleClock } from "./life/idle-clock.ts";
 import { Lifetime } from "./life/lifetime.ts";
 import { Places } from "./relay/places.ts";
 import { OpenDialogs } from "./link/open-dialogs.ts";
+import { QuickActions } from "./quick/quick-actions.ts";
 import { Profiles } from "./profile/profiles.ts";
 import { Projection } from "./life/projection.ts";
 import { Journal } from "./recorder/journal.ts";
@@ -209,6 +210,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		records,
 		whyOver: () => use.whyOver(),
 	});
+	const quick = new QuickActions({ browser, hiddenTabs: browsing.hiddenTabs, background });
 	const described = { store, idle, clients, usage, launch: lifetime.startup.launch, counts };
 	const describe = () => describeSession(described);
 	return {
@@ -223,6 +225,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		ring,
 		frames,
 		browsing,
+		quick,
 		profiles,
 		records,
 		journal,

@@ -6,6 +6,9 @@ import { EVENTS_PATH, readEventsUrl } from "../domain/events.ts";
 import { FRAMES_PATH, readFramesUrl } from "../domain/frames.ts";
 import type { Handoff, HandoffOutcome, HandoffRequest, HandoffVerdict } from "../domain/handoff.ts";
 import type { ProfileDescription } from "../domain/profile.ts";
+import type { QuickOutcome } from "../domain/quick/outcome.ts";
+import type { QuickRequest } from "../domain/quick/request.ts";
+import { SHARED_ACCOUNT } from "../domain/quick/shared-browser.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { isActive, type SessionRecord, type SessionOrder, type SessionState } from "../domain/session.ts";
 import type { BrowserVersion, Target } from "../domain/target.ts";
@@ -181,6 +184,23 @@ export class Session extends DurableObject<Env> {
 	/** Loads a page in the tab that was used last, and gives its content. */
 	scrape(request: ScrapeRequest): Promise<Result<Scraped>> {
 		return this.#parts.use.drive((running) => this.#parts.browsing.scrape(running, request));
+	}
+
+	/**
+	 * Runs one of Cloudflare's quick actions in the session's browser: apart from everything else where the browser is there for
+	 * such actions, else as whoever is signed in there. `ticket` is for {@link cancelQuick}.
+	 */
+	quick(ticket: string, request: QuickRequest): Promise<Result<QuickOutcome>> {
+		const { use, quick, store } = this.#parts;
+		const isShared = store.session?.account === SHARED_ACCOUNT;
+		if (isShared) return use.drive((running) => quick.run(running, ticket, request, true));
+		const { action, url } = request;
+		return use.act(`quick_${action}`, { url }, (running) => quick.run(running, ticket, request, false));
+	}
+
+	/** Gives a quick action up that nobody waits for any more. */
+	async cancelQuick(ticket: string): Promise<void> {
+		this.#parts.quick.cancel(ticket);
 	}
 
 	/** Crawls a site in tabs of its own, and gives what was had when that ended, whatever ended it. */

@@ -1,0 +1,61 @@
+import { DurableObject } from "cloudflare:workers";
+import { readConfig } from "../domain/config.ts";
+import { problem } from "../domain/problem.ts";
+import { SHARED_ACCOUNT } from "../domain/quick/shared-browser.ts";
+import { ok, refuse, type Result } from "../domain/result.ts";
+import type { SessionOrder } from "../domain/session.ts";
+import { describeFault, log } from "../lib/log.ts";
+import { Desk, type Order, type Shared, type Verdict } from "./desk.ts";
+
+/** What makes browsers of one kind: JSON of this is the kind. */
+export type SharedTerms = Pick<SessionOrder, "guardrails" | "trust">;
+
+const BROWSERS = "browsers";
+
+/** The browsers that the quick actions of a deployment share; there is one such object. */
+export class QuickPool extends DurableObject<Env> {
+	readonly #desk: Desk;
+
+	constructor(ctx: DurableObjectState, env: Env) {
+		super(ctx, env);
+		const config = readConfig(env);
+		if (!config.ok) throw new Error(config.problem.message);
+		const { quick, limits } = config.value;
+		const options = {
+			keepAliveMs: Math.min(quick.idleMs, limits.maxKeepAliveMs),
+			waitMs: 0,
+			record: { console: false, network: false },
+			recording: false,
+		};
+		this.#desk = new Desk(
+			{
+				settings: quick,
+				start: (kind) => this.#start({ ...options, ...(JSON.parse(kind) as SharedTerms) }),
+				end: (id) => ctx.waitUntil(env.SESSION.getByName(id).end()),
+				changed: (browsers) => ctx.storage.kv.put(BROWSERS, browsers),
+			},
+			ctx.storage.kv.get<Shared[]>(BROWSERS),
+		);
+	}
+
+	/**
+	 * Has an action done in a shared browser: `use` gets the id of its session, and tells what became of it. Refuses like
+	 * {@link Desk.lend}.
+	 */
+	lend(order: Order, use: (sessionId: string) => Promise<Verdict>): Promise<Result<void>> {
+		return this.#desk.lend(order, use);
+	}
+
+	async #start(order: SessionOrder): Promise<Result<string>> {
+		const id = crypto.randomUUID();
+		try {
+			const session = await this.env.SESSION.getByName(id).create(id, SHARED_ACCOUNT, order);
+			return session.ok ? ok(id) : session;
+		} catch (fault) {
+			log("warn", "quick.start_failed", { fault: describeFault(fault) });
+			return refuse(
+				problem("no_browser_available", "No browser available. Please try again in a few minutes."),
+			);
+		}
+	}
+}

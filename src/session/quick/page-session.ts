@@ -1,0 +1,55 @@
+import type { Browser, Page } from "@cloudflare/puppeteer";
+import type { BrowserPort } from "../../browser/port.ts";
+import { pageClient } from "../../commands/internals.ts";
+import { problem } from "../../domain/problem.ts";
+import { ok, refuse, type Result } from "../../domain/result.ts";
+import { describeFault, log } from "../../lib/log.ts";
+import { withTimeout } from "../../lib/timeout.ts";
+import { openPageTransport } from "./page-transport.ts";
+
+const ATTACH_PATIENCE_MS = 15_000;
+
+/** One page, driven with puppeteer over a connection that nothing else uses. */
+export interface PageSession {
+	readonly page: Page;
+	/** Gives the connection up; what waits for the page fails then. */
+	close(): void;
+}
+
+/** Connects to a tab. `mostMs` bounds each answer of its page. Refuses with `browser_unreachable`. */
+export async function openPageSession(
+	port: Pick<BrowserPort, "connect">,
+	browserId: string,
+	targetId: string,
+	mostMs: number,
+): Promise<Result<PageSession>> {
+	// What needs no quick action never loads it.
+	const [connection, { default: puppeteer }] = await Promise.all([
+		port.connect(browserId, targetId),
+		import("@cloudflare/puppeteer"),
+	]);
+	if (connection.kind !== "open") return refuse(unreachable);
+	const transport = openPageTransport(connection.socket, targetId);
+	try {
+		const connecting = puppeteer.connect({ transport, defaultViewport: null, protocolTimeout: mostMs });
+		const browser = await withTimeout(connecting, ATTACH_PATIENCE_MS, "attaching");
+		const page = await withTimeout(onlyPage(browser), ATTACH_PATIENCE_MS, "attaching");
+		// A tab in the background is not drawn otherwise.
+		void pageClient(page)
+			.send("Emulation.setFocusEmulationEnabled", { enabled: true })
+			.catch(() => undefined);
+		return ok({ page, close: () => transport.close() });
+	} catch (fault) {
+		log("warn", "quick.attach_failed", { fault: describeFault(fault) });
+		transport.close();
+		return refuse(unreachable);
+	}
+}
+
+async function onlyPage(browser: Browser): Promise<Page> {
+	const [page] = await browser.pages();
+	if (page === undefined) throw new Error("no page");
+	return page;
+}
+
+const unreachable = problem("browser_unreachable", "The browser's page could not be reached.", 1);

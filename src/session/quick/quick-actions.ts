@@ -1,0 +1,133 @@
+import type { BrowserPort } from "../../browser/port.ts";
+import type { CdpClient } from "../../browser/cdp.ts";
+import { problem } from "../../domain/problem.ts";
+import type { QuickOutcome } from "../../domain/quick/outcome.ts";
+import type { QuickRequest } from "../../domain/quick/request.ts";
+import { ok, refuse, type Result } from "../../domain/result.ts";
+import { describeFault, log } from "../../lib/log.ts";
+import { TimeoutError, withTimeout } from "../../lib/timeout.ts";
+import type { Running } from "../life/lifetime.ts";
+import { arrive, metaOf, settle } from "./arrival.ts";
+import { failureOf, QuickError } from "./failures.ts";
+import { openPageSession, type PageSession } from "./page-session.ts";
+import { PatternJudge } from "./pattern-judge.ts";
+import { perform } from "./perform.ts";
+import { openOwnPlace, openSharedPlace, type Place } from "./place.ts";
+import { preparePage } from "./prepare-page.ts";
+import { filterRequests, hasPatterns } from "./request-filter.ts";
+
+/** All of an action, unless it asks for a time of its own. */
+const MOST_MS = 60_000;
+const GRACE_MS = 500;
+const PAGE_GONE = 6001;
+const LIFE_SIGN_PATIENCE_MS = 2_000;
+/** The actions of whose pages Cloudflare tells no title. */
+const UNTITLED: ReadonlySet<string> = new Set(["links", "scrape"]);
+
+export interface QuickParts {
+	readonly browser: Pick<BrowserPort, "connect">;
+	/** The tabs that are no commands' concern. */
+	readonly hiddenTabs: Set<string>;
+	/** Keeps the object alive until work that nobody waits for is done. */
+	readonly background: (work: Promise<unknown>) => void;
+}
+
+/** Runs Cloudflare's quick actions in a session's browser: each in a tab that is there for it alone. */
+export class QuickActions {
+	readonly #parts: QuickParts;
+	readonly #running = new Map<string, () => void>();
+
+	constructor(parts: QuickParts) {
+		this.#parts = parts;
+	}
+
+	/**
+	 * Runs one action; `ticket` is what {@link cancel} knows it by. `isApart`: in a browser context that only it uses, and
+	 * else among the session's own tabs, as whoever is signed in there. Refuses with `browser_unreachable`, and with
+	 * `invalid_request` what Chrome does not take.
+	 */
+	async run(
+		{ browserId, cdp }: Running,
+		ticket: string,
+		request: QuickRequest,
+		isApart: boolean,
+	): Promise<Result<QuickOutcome>> {
+		const startedAt = Date.now();
+		const place = isApart ? await openOwnPlace(cdp) : await openSharedPlace(cdp, this.#parts.hiddenTabs);
+		if (!place.ok) return place;
+		try {
+			const mostMs = request.actionTimeout === undefined ? MOST_MS : request.actionTimeout + GRACE_MS;
+			const page = await openPageSession(this.#parts.browser, browserId, place.value.targetId, mostMs);
+			if (!page.ok) return page;
+			this.#running.set(ticket, () => page.value.close());
+			try {
+				const doing = act(page.value, cdp, place.value, request);
+				const done = await withTimeout(doing, mostMs, "the action");
+				if (!done.ok) return done;
+				return ok({ kind: "done", ...done.value, browserMs: Date.now() - startedAt });
+			} catch (fault) {
+				return await outcomeOf(fault, cdp, Date.now() - startedAt);
+			} finally {
+				page.value.close();
+			}
+		} finally {
+			this.#running.delete(ticket);
+			this.#parts.background(place.value.close());
+		}
+	}
+
+	/** Gives an action up that nobody waits for any more. */
+	cancel(ticket: string): void {
+		this.#running.get(ticket)?.();
+	}
+}
+
+type Refusal = ReturnType<typeof refuse>;
+
+async function act({ page }: PageSession, cdp: CdpClient, place: Place, request: QuickRequest) {
+	const refused = Promise.withResolvers<Refusal>();
+	const judge = hasPatterns(request) ? await judgeIn(cdp, place) : ok(undefined);
+	if (!judge.ok) return judge;
+	const prepared = await takenByChrome(async () => {
+		await preparePage(page, request);
+		await filterRequests(page, request, judge.value, (why) => refused.resolve(refuse(why)));
+	});
+	if (!prepared.ok) return prepared;
+	return Promise.race([visit(page, request), refused.promise]);
+}
+
+async function judgeIn(cdp: CdpClient, place: Place): Promise<Result<PatternJudge>> {
+	const blank = await place.openAside();
+	return blank.ok ? PatternJudge.in(cdp, blank.value) : blank;
+}
+
+/** What Chrome does not take of what was asked for is the asker's fault, and in its words. */
+async function takenByChrome(work: () => Promise<void>): Promise<Result<void>> {
+	try {
+		return ok(await work());
+	} catch (fault) {
+		if (failureOf(fault) !== undefined || !(fault instanceof Error)) throw fault;
+		return refuse(problem("invalid_request", fault.message));
+	}
+}
+
+async function visit(page: PageSession["page"], request: QuickRequest) {
+	const arrival = await arrive(page, request);
+	await settle(page, request);
+	const result = await perform(page, request);
+	const meta = await metaOf(page, arrival, !UNTITLED.has(request.action));
+	return ok({ result, meta });
+}
+
+async function outcomeOf(fault: unknown, cdp: CdpClient, browserMs: number): Promise<Result<QuickOutcome>> {
+	const known = fault instanceof TimeoutError ? new QuickError(6002, "Request timed out") : fault;
+	const failure = failureOf(known);
+	if (failure?.code === PAGE_GONE) {
+		// With the page the whole browser may have gone.
+		const alive = await cdp.send("Browser.getVersion", {}, undefined, LIFE_SIGN_PATIENCE_MS);
+		if (!alive.ok) return alive;
+	}
+	if (failure !== undefined) return ok({ kind: "failed", failure, browserMs });
+	log("warn", "quick.failed", { fault: describeFault(fault) });
+	return refuse(problem("internal", "Internal Error"));
+}
