@@ -7,7 +7,7 @@ import { FRAMES_PATH, readFramesUrl } from "../domain/frames.ts";
 import type { Handoff, HandoffOutcome, HandoffRequest, HandoffVerdict } from "../domain/handoff.ts";
 import type { ProfileDescription } from "../domain/profile.ts";
 import type { QuickOutcome } from "../domain/quick/outcome.ts";
-import type { QuickRequest } from "../domain/quick/request.ts";
+import type { AnyQuickRequest } from "../domain/quick/request.ts";
 import { SHARED_ACCOUNT } from "../domain/quick/shared-browser.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { isActive, type SessionRecord, type SessionOrder, type SessionState } from "../domain/session.ts";
@@ -190,7 +190,7 @@ export class Session extends DurableObject<Env> {
 	 * Runs one of Cloudflare's quick actions in the session's browser: apart from everything else where the browser is there for
 	 * such actions, else as whoever is signed in there. `ticket` is for {@link cancelQuick}.
 	 */
-	quick(ticket: string, request: QuickRequest): Promise<Result<QuickOutcome>> {
+	quick(ticket: string, request: AnyQuickRequest): Promise<Result<QuickOutcome>> {
 		const { use, quick, store } = this.#parts;
 		const isShared = store.session?.account === SHARED_ACCOUNT;
 		if (isShared) return use.drive((running) => quick.run(running, ticket, request, true));

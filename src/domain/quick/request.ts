@@ -141,4 +141,15 @@ export type QuickRequest = {
 /** What all of them have. */
 export type QuickPageRequest = Readonly<QuickBody<"content">>;
 
+export type RenderFormat = "html" | "markdown";
+
+/** What a crawl asks of each of its pages: its content in these formats, and where it leads to, in one visit. */
+export type RenderRequest = {
+	readonly action: "render";
+	readonly formats: readonly RenderFormat[];
+} & QuickPageRequest;
+
+/** All that runs as a quick action does. */
+export type AnyQuickRequest = QuickRequest | RenderRequest;
+
 export const QUICK_ACTIONS = Object.keys(QUICK_BODIES) as readonly QuickAction[];

@@ -1,11 +1,19 @@
 import { encodeBase64 } from "hono/utils/encode";
 import type { Page } from "@cloudflare/puppeteer";
 import type { QuickResult } from "../../domain/quick/outcome.ts";
-import type { QuickBody, QuickAction, QuickRequest } from "../../domain/quick/request.ts";
+import type { AnyQuickRequest } from "../../domain/quick/request.ts";
 import { takeScreenshot, printPdf } from "./pictures.ts";
 import { readAccessibility, readElements, readHtml, readLinks, readMarkdown } from "./reads.ts";
 
-type Performer<Action extends QuickAction> = (page: Page, request: QuickBody<Action>) => Promise<QuickResult>;
+type RequestOf<Action extends AnyQuickRequest["action"]> = Extract<
+	AnyQuickRequest,
+	{ readonly action: Action }
+>;
+
+type Performer<Action extends AnyQuickRequest["action"]> = (
+	page: Page,
+	request: RequestOf<Action>,
+) => Promise<QuickResult>;
 
 const value = (given: unknown): QuickResult => ({ kind: "value", json: JSON.stringify(given ?? null) });
 
@@ -13,7 +21,7 @@ const markdownOf = (page: Page, { url = "" }: { readonly url?: string | undefine
 	readMarkdown(page, url);
 
 /** What each action makes of the page that is shown. `json` is made of the page's Markdown, by whoever has a model. */
-const PERFORMERS: { readonly [Action in QuickAction]: Performer<Action> } = {
+const PERFORMERS: { readonly [Action in AnyQuickRequest["action"]]: Performer<Action> } = {
 	content: async (page) => value(await readHtml(page)),
 	markdown: async (page, request) => value(await markdownOf(page, request)),
 	json: async (page, request) => value(await markdownOf(page, request)),
@@ -36,6 +44,14 @@ const PERFORMERS: { readonly [Action in QuickAction]: Performer<Action> } = {
 		bytes: await printPdf(page, request),
 		contentType: "application/pdf",
 	}),
+	render: async (page, request) => {
+		const { formats } = request;
+		return value({
+			...(formats.includes("html") && { html: await readHtml(page) }),
+			...(formats.includes("markdown") && { markdown: await markdownOf(page, request) }),
+			links: await readLinks(page, { visibleLinksOnly: false, excludeExternalLinks: false }),
+		});
+	},
 	snapshot: async (page, request) => {
 		const { formats } = request;
 		const picture = formats.includes("screenshot") ? await takeScreenshot(page, request) : undefined;
@@ -50,10 +66,11 @@ const PERFORMERS: { readonly [Action in QuickAction]: Performer<Action> } = {
 	},
 };
 
-export const perform = <Action extends QuickAction>(
+/** Throws puppeteer's errors, and {@link QuickError}s. */
+export function perform<Action extends AnyQuickRequest["action"]>(
 	page: Page,
-	request: QuickRequest & { readonly action: Action },
-): Promise<QuickResult> => {
+	request: RequestOf<Action>,
+): Promise<QuickResult> {
 	const performer = PERFORMERS[request.action] as Performer<Action>;
-	return performer(page, request as QuickBody<Action>);
-};
+	return performer(page, request);
+}

@@ -2,7 +2,7 @@ import type { BrowserPort } from "../../browser/port.ts";
 import type { CdpClient } from "../../browser/cdp.ts";
 import { problem } from "../../domain/problem.ts";
 import type { QuickOutcome } from "../../domain/quick/outcome.ts";
-import type { QuickRequest } from "../../domain/quick/request.ts";
+import type { AnyQuickRequest } from "../../domain/quick/request.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import { describeFault, log } from "../../lib/log.ts";
 import { TimeoutError, withTimeout } from "../../lib/timeout.ts";
@@ -49,7 +49,7 @@ export class QuickActions {
 	async run(
 		{ browserId, cdp }: Running,
 		ticket: string,
-		request: QuickRequest,
+		request: AnyQuickRequest,
 		isApart: boolean,
 	): Promise<Result<QuickOutcome>> {
 		const startedAt = Date.now();
@@ -84,7 +84,7 @@ export class QuickActions {
 
 type Refusal = ReturnType<typeof refuse>;
 
-async function act({ page }: PageSession, cdp: CdpClient, place: Place, request: QuickRequest) {
+async function act({ page }: PageSession, cdp: CdpClient, place: Place, request: AnyQuickRequest) {
 	const refused = Promise.withResolvers<Refusal>();
 	const judge = hasPatterns(request) ? await judgeIn(cdp, place) : ok(undefined);
 	if (!judge.ok) return judge;
@@ -111,7 +111,7 @@ async function takenByChrome(work: () => Promise<void>): Promise<Result<void>> {
 	}
 }
 
-async function visit(page: PageSession["page"], request: QuickRequest) {
+async function visit(page: PageSession["page"], request: AnyQuickRequest) {
 	const arrival = await arrive(page, request);
 	await settle(page, request);
 	const result = await perform(page, request);

@@ -1,12 +1,12 @@
 import { describe, expect, test, vi } from "vitest";
 import { problem } from "../../../src/domain/problem.ts";
-import { ok, refuse } from "../../../src/domain/result.ts";
+import { ok, refuse, type Result } from "../../../src/domain/result.ts";
 import { Desk, type Verdict } from "../../../src/quick/desk.ts";
 
 const SETTINGS = { maxBrowsers: 2, pagesPerBrowser: 2, idleMs: 60_000, waitMs: 30_000 };
 
 /** A desk whose browsers are numbers, and the actions that have a place at it. */
-function stage({ settings = SETTINGS, start = async () => ok(true as const) } = {}) {
+function stage({ settings = SETTINGS, start = async (): Promise<Result<true>> => ok(true) } = {}) {
 	const ended: string[] = [];
 	const kept: string[][] = [];
 	let last = 0;
@@ -92,7 +92,7 @@ test("an action whose caller has left gives its place back", async () => {
 
 test("those who wait are refused with what their browser could not be started for", async () => {
 	const why = problem("no_browser_available", "No browser.");
-	const { lend } = stage({ start: async () => refuse(why) as never });
+	const { lend } = stage({ start: async () => refuse(why) });
 	expect(await Promise.all([lend("a"), lend("b")])).toEqual([refuse(why), refuse(why)]);
 });
 

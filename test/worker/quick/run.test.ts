@@ -5,6 +5,7 @@ import { readConfig } from "../../../src/domain/config.ts";
 import type { QuickOutcome } from "../../../src/domain/quick/outcome.ts";
 import { QUICK_BODIES, type QuickAction, type QuickRequest } from "../../../src/domain/quick/request.ts";
 import { runQuick } from "../../../src/http/quick/run.ts";
+import { renderPage } from "../../../src/quick/render-page.ts";
 
 const config = readConfig(env);
 if (!config.ok) throw new Error(config.problem.message);
@@ -138,4 +139,21 @@ test("a pattern that takes exponential time is refused, and nothing waits for it
 		/invalid_request: rejectRequestPattern: took longer/,
 	);
 	expect(await run("content", { html })).toMatchObject({ kind: "done" });
+});
+
+test("a crawl's page comes with its content, its links and its answer in one visit", async () => {
+	const order = { account: "local", waitMs: 30_000, berthPort: "8787" };
+	const page = QUICK_BODIES.content.parse({ html });
+	expect(await renderPage(env, order, page, ["html", "markdown"])).toMatchObject({
+		value: {
+			html: expect.stringContaining("<h1"),
+			markdown: expect.stringContaining("# Hi"),
+			links: ["https://a.example/x"],
+			meta: { status: 200, title: "Hello" },
+		},
+	});
+	const lost = QUICK_BODIES.content.parse({ url: "http://127.0.0.1:2/" });
+	expect(await renderPage(env, order, lost, ["html"])).toMatchObject({
+		problem: { code: "navigation_failed", message: expect.stringContaining("ERR_CONNECTION_REFUSED") },
+	});
 });
