@@ -62,13 +62,8 @@ export const retryAfterS = (ms: number): number =>
  * because clients match on them.
  */
 export function refusalByLimit(standing: Standing): Problem {
-	if (standing.browserTimeMs >= standing.browserTimePerDayMs)
-		return timeExceeded({
-			name: "browserTimePerDayMs",
-			scope: "account",
-			value: standing.browserTimePerDayMs,
-			current: standing.browserTimeMs,
-		});
+	const byTime = refusalByTime(standing);
+	if (byTime !== undefined) return byTime;
 	if (standing.active >= standing.maxConcurrentSessions)
 		return rateLimited(RETRY_FOR_A_PLACE_S, {
 			name: "maxConcurrentSessions",
@@ -97,6 +92,13 @@ export function refusalByLimit(standing: Standing): Problem {
 		});
 	// There are places, but for those who came before.
 	return rateLimited(RETRY_FOR_A_PLACE_S, { name: "queue", scope: "account", current: standing.waiting });
+}
+
+/** The same where only its browser time is asked about; `undefined` where there is some left today. */
+export function refusalByTime(standing: Standing): Problem | undefined {
+	const { browserTimePerDayMs: value, browserTimeMs: current } = standing;
+	if (current < value) return undefined;
+	return timeExceeded({ name: "browserTimePerDayMs", scope: "account", value, current });
 }
 
 const WHOSE: Record<LimitScope, string> = {

@@ -5,8 +5,8 @@ import type { AnyQuickRequest } from "../domain/quick/request.ts";
 import { refuse, type Result } from "../domain/result.ts";
 import { NO_TRUST } from "../domain/trust.ts";
 import { describeFault, log } from "../lib/log.ts";
-import type { Order, Verdict } from "./desk.ts";
-import type { SharedTerms } from "./pool.ts";
+import type { Order } from "./desk.ts";
+import type { SharedTerms, Use } from "./pool.ts";
 
 /** All of a deployment share one pool, under this name. */
 const POOL = "shared";
@@ -52,10 +52,11 @@ export async function runShared(
 	};
 	const order: Order = { account, kind: JSON.stringify(terms), waitMs };
 	let outcome: Result<QuickOutcome> = refuse(noBrowser);
-	const use = async (sessionId: string): Promise<Verdict> => {
-		if (signal?.aborted === true) return "good";
+	const use = async (sessionId: string): Promise<Use> => {
+		if (signal?.aborted === true) return { verdict: "good", browserMs: 0 };
 		outcome = await runInSession(env, sessionId, request, signal);
-		return !outcome.ok && GONE.has(outcome.problem.code) ? "lost" : "good";
+		if (outcome.ok) return { verdict: "good", browserMs: outcome.value.browserMs };
+		return { verdict: GONE.has(outcome.problem.code) ? "lost" : "good", browserMs: 0 };
 	};
 	try {
 		const lent = await env.QUICK_POOL.getByName(POOL).lend(order, use);

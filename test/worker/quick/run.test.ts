@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
+import { readStandings, writeOwnLimits } from "../../../src/catalog/accounts.ts";
 import { ensureMigrated } from "../../../src/catalog/migrate.ts";
 import { readConfig } from "../../../src/domain/config.ts";
 import type { QuickOutcome } from "../../../src/domain/quick/outcome.ts";
@@ -155,5 +156,20 @@ test("a crawl's page comes with its content, its links and its answer in one vis
 	const lost = QUICK_BODIES.content.parse({ url: "http://127.0.0.1:2/" });
 	expect(await renderPage(env, order, lost, ["html"])).toMatchObject({
 		problem: { code: "navigation_failed", message: expect.stringContaining("ERR_CONNECTION_REFUSED") },
+	});
+});
+
+test("an account pays for the time of its actions, and gets none when its day is used up", async () => {
+	const access = { env, config: settings, account: "payer", berthPort: "8787", waitUntil: () => {} };
+	const request = { action: "content", ...QUICK_BODIES.content.parse({ html }) } as const;
+	const terms = { ...settings, now: Date.now(), account: "payer" };
+	expect(await runQuick(access, request)).toMatchObject({ ok: true });
+	await expect
+		.poll(async () => (await readStandings(env.CATALOG, terms))[0]?.browserTimeMs)
+		.toBeGreaterThan(0);
+
+	await writeOwnLimits(env.CATALOG, "spender", { browserTimePerDayMs: 0 });
+	expect(await runQuick({ ...access, account: "spender" }, request)).toMatchObject({
+		problem: { code: "browser_time_exceeded", message: "Browser time limit exceeded for today" },
 	});
 });
