@@ -128,7 +128,7 @@ describe("a create over the limit", () => {
 					message: "Rate limit exceeded",
 					error_chain: [
 						{
-							code: 2018,
+							code: 2045,
 							message: "maxConcurrentSessions of this account is 1, and 1 are used.",
 							limit: "maxConcurrentSessions",
 							scope: "account",

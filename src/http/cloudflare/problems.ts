@@ -3,8 +3,8 @@ import type { Problem, ProblemCode } from "../../domain/problem.ts";
 import { PROBLEM_STATUS } from "../problem-status.ts";
 
 /**
- * Cloudflare's error code of each problem. 10000, 9109, 7001, 7003, 2000 and 2001 are Cloudflare's own;
- * the other numbers are Berth's.
+ * Cloudflare's error code of each problem. 10000, 9109, 7001, 7003, 2000 and 2001 are Cloudflare's own; the other numbers
+ * are Berth's, none of them one of Cloudflare's for quick actions (2012, 2017, 2018, 5000–5011, 6000–6006).
  */
 export const CLOUDFLARE_CODES: Record<ProblemCode, number> = {
 	unauthenticated: 10000,
@@ -27,7 +27,7 @@ export const CLOUDFLARE_CODES: Record<ProblemCode, number> = {
 	handoff_active: 2031,
 	no_handoff: 2032,
 	token_not_found: 2011,
-	guardrails_refused: 2012,
+	guardrails_refused: 2043,
 	rate_limited: 2001,
 	too_many_connections: 2033,
 	browser_time_exceeded: 2001,
@@ -37,7 +37,7 @@ export const CLOUDFLARE_CODES: Record<ProblemCode, number> = {
 	command_failed: 2015,
 	catalog_unavailable: 2016,
 	local_page_refused: 2036,
-	session_unavailable: 2017,
+	session_unavailable: 2044,
 	profile_not_found: 2019,
 	profile_unusable: 2020,
 	profile_not_saved: 2021,
@@ -85,7 +85,7 @@ export const CLOUDFLARE_CODES: Record<ProblemCode, number> = {
 };
 
 /** Which limit it was, under a refusal whose own message clients match on. */
-const LIMIT_IN_CHAIN = 2018;
+export const LIMIT_IN_CHAIN = 2045;
 
 export function cloudflareError({ code, message, limit }: Problem) {
 	const errors = [{ code: CLOUDFLARE_CODES[code], message, error_chain: limit && [chained(limit)] }];

@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { CLOUDFLARE_CODES, LIMIT_IN_CHAIN } from "../../../src/http/cloudflare/problems.ts";
+import { QUICK_FAILURES, failureText } from "../../../src/http/cloudflare/quick/failures.ts";
+
+test("no number of a quick action's failure is that of a refusal", () => {
+	const refusals = new Set([...Object.values(CLOUDFLARE_CODES), LIMIT_IN_CHAIN]);
+	expect([...QUICK_FAILURES.keys()].filter((code) => refusals.has(code))).toEqual([]);
+});
+
+test.each([
+	...Array.from({ length: 12 }, (_, at) => 5000 + at),
+	...Array.from({ length: 7 }, (_, at) => 6000 + at),
+	2012,
+])("failure %d is a 422 with a sentence", (code) => {
+	expect(failureText(code)).toEqual({ status: 422, message: expect.stringMatching(/^[A-Z].+\.$/) });
+});
+
+test.each([2017, 2018])("failure %d is none of the page's", (code) => {
+	expect(failureText(code).status).toBe(500);
+});
+
+test("each failure has a sentence of its own", () => {
+	const sentences = [...QUICK_FAILURES.values()].map(({ message }) => message);
+	expect(new Set(sentences).size).toBe(sentences.length);
+});
