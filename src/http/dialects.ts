@@ -4,14 +4,8 @@ import { berthError } from "./berth/problems.ts";
 import { browsrError } from "./browsr/problems.ts";
 import { cloudflareError } from "./cloudflare/problems.ts";
 import type { BerthEnv } from "./context.ts";
+import { type PresentProblem, refusalIn } from "./refusal.ts";
 import { thinkrunError } from "./thinkrun/problems.ts";
-
-interface ErrorAnswer {
-	readonly status: number;
-	readonly body: object;
-}
-
-type PresentProblem = (problem: Problem) => ErrorAnswer;
 
 /** Which published API the paths below these belong to. Cloudflare's is the one for all the rest. */
 const PREFIXES: readonly (readonly [string, PresentProblem])[] = [
@@ -34,10 +28,5 @@ const isBelow = (path: string, prefix: string): boolean => path === prefix || pa
 /** A refusal in the words of the dialect that the request speaks. */
 export function answerProblem(c: Context<BerthEnv>, problem: Problem): Response {
 	const present = PREFIXES.find(([prefix]) => isBelow(c.req.path, prefix))?.[1] ?? cloudflareError;
-	const { status, body } = present(problem);
-	const headers = new Headers({ "cache-control": "no-store" });
-	if (problem.retryAfterS !== undefined) headers.set("Retry-After", String(problem.retryAfterS));
-	if (problem.code === "upgrade_required") headers.set("Upgrade", "websocket");
-	if (problem.allow !== undefined) headers.set("Allow", problem.allow.join(", "));
-	return Response.json(body, { status, headers });
+	return refusalIn(present, problem);
 }

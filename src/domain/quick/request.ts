@@ -26,7 +26,7 @@ const commonFields = {
 	userAgent: z
 		.string()
 		.max(1_024)
-		.regex(/^\P{Cc}+$/u, { error: "must be one line of text" })
+		.refine((text) => text !== "" && !/\p{Cc}/u.test(text), { error: "must be one line of text" })
 		.optional(),
 	/** Berth's own: the session whose browser does it, as the one who is signed in there. */
 	session_id: z.string().min(1).max(64).optional(),
