@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ArtifactLimits } from "./artifact.ts";
 import { type JournalBounds, recordSetting, type RecordOptions } from "./entry.ts";
 import type { Limits } from "./limits.ts";
+import { MODEL_SETTINGS, type ModelSettings, modelSettings, mistakesOfModel } from "./model-settings.ts";
 import { problem } from "./problem.ts";
 import type { QuickSettings } from "./quick/shared-browser.ts";
 import type { RecordingSettings } from "./recording.ts";
@@ -29,7 +30,7 @@ const origin = z
 		error: "not an http or https URL",
 	});
 
-const settings = z.object({
+const variables = z.object({
 	ADMIN_TOKEN: secret("ADMIN_TOKEN"),
 	SIGNING_SECRET: secret("SIGNING_SECRET"),
 	ENCRYPTION_SECRET: secret("ENCRYPTION_SECRET"),
@@ -80,6 +81,12 @@ const settings = z.object({
 	LEASE_MS: milliseconds(180_000, 10_000),
 	ACQUIRE_TIMEOUT_MS: milliseconds(60_000, 1),
 	ANSWER_TIMEOUT_MS: milliseconds(10_000, 1),
+	...MODEL_SETTINGS,
+});
+
+const settings = variables.superRefine((given, context) => {
+	for (const [setting, message] of mistakesOfModel(given))
+		context.addIssue({ code: "custom", path: [setting], message });
 });
 
 /** Berth's settings, each present and in range. Durations are milliseconds. */
@@ -134,6 +141,7 @@ export interface Config {
 	readonly acquireTimeoutMs: number;
 	/** How long a browser may take over any one answer before it counts as unreachable. */
 	readonly answerTimeoutMs: number;
+	readonly model: ModelSettings;
 }
 
 /**
@@ -206,5 +214,6 @@ export function readConfig(env: object): Result<Config> {
 		leaseMs: data.LEASE_MS,
 		acquireTimeoutMs: data.ACQUIRE_TIMEOUT_MS,
 		answerTimeoutMs: data.ANSWER_TIMEOUT_MS,
+		model: modelSettings(data),
 	});
 }

@@ -80,7 +80,14 @@ export type CommandProblemCode =
 	| "evaluation_failed"
 	| "storage_unavailable"
 	| "result_too_large"
-	| "model_not_configured";
+	| "model_not_configured"
+	| "model_misconfigured"
+	| "model_unavailable"
+	| "model_rate_limited"
+	| "model_timed_out"
+	| "model_refused"
+	| "answer_invalid"
+	| "schema_invalid";
 
 /** A refusal: its code for programs, and a sentence for people. It crosses RPC, so it is plain data. */
 export interface Problem {
@@ -92,6 +99,8 @@ export interface Problem {
 	readonly allow?: readonly string[];
 	/** The limit that was reached, for `rate_limited` and `browser_time_exceeded`. */
 	readonly limit?: ReachedLimit;
+	/** The last words of a language model, for `answer_invalid` and `model_refused`. */
+	readonly modelAnswer?: string;
 }
 
 /** A message may name what was asked for, such as all fields that are not known; in characters. */

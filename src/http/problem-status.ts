@@ -77,4 +77,11 @@ export const PROBLEM_STATUS: Record<ProblemCode, number> = {
 	storage_unavailable: 422,
 	result_too_large: 422,
 	model_not_configured: 501,
+	model_misconfigured: 502,
+	model_unavailable: 503,
+	model_rate_limited: 429,
+	model_timed_out: 504,
+	model_refused: 422,
+	answer_invalid: 422,
+	schema_invalid: 400,
 };

@@ -32,6 +32,76 @@ describe("settings", () => {
 		expect(config).toHaveProperty("problem.message", expect.stringContaining(named));
 	});
 
+	const endpoint = {
+		MODEL_PROVIDER: "openai-compatible",
+		MODEL_NAME: "tea-1",
+		MODEL_BASE_URL: "https://model.example/v1",
+	};
+	const workersAi = { MODEL_PROVIDER: "workers-ai", MODEL_NAME: "@cf/tea", AI: {} };
+
+	test.each([
+		[
+			"a name of a model without a provider",
+			{ MODEL_NAME: "tea-1" },
+			"MODEL_PROVIDER: is not set, though MODEL_NAME is",
+		],
+		[
+			"a key of a model without a provider",
+			{ MODEL_API_KEY: "k" },
+			"MODEL_PROVIDER: is not set, though MODEL_API_KEY is",
+		],
+		["a provider that nobody knows", { ...endpoint, MODEL_PROVIDER: "openai" }, "MODEL_PROVIDER"],
+		["an endpoint without a model", { ...endpoint, MODEL_NAME: "" }, "MODEL_NAME: is not set"],
+		["an endpoint without an address", { ...endpoint, MODEL_BASE_URL: "" }, "MODEL_BASE_URL: is not set"],
+		[
+			"an endpoint in the clear",
+			{ ...endpoint, MODEL_BASE_URL: "http://model.example" },
+			"ALLOW_PRIVATE_MODEL",
+		],
+		[
+			"an endpoint with a password",
+			{ ...endpoint, MODEL_BASE_URL: "https://me:pw@model.example" },
+			"MODEL_API_KEY",
+		],
+		["an endpoint with a query", { ...endpoint, MODEL_BASE_URL: "https://model.example?v=1" }, "no query"],
+		["a key that no header can hold", { ...endpoint, MODEL_API_KEY: "a b" }, "MODEL_API_KEY"],
+		["Workers AI without its binding", { ...workersAi, AI: undefined }, "AI: is not bound"],
+		["Workers AI without a model", { ...workersAi, MODEL_NAME: "" }, "MODEL_NAME: is not set"],
+		[
+			"Workers AI with an address",
+			{ ...workersAi, MODEL_BASE_URL: "https://a.example" },
+			"MODEL_BASE_URL: is for",
+		],
+		["a time that is none", { ...endpoint, MODEL_TIMEOUT_MS: "0" }, "MODEL_TIMEOUT_MS"],
+	])("half a model, %s, is refused by name", (_, change, named) => {
+		const config = readConfig({ ...secrets, ...change });
+		expect(config).toMatchObject({ ok: false, problem: { code: "not_configured" } });
+		expect(config).toHaveProperty("problem.message", expect.stringContaining(named));
+	});
+
+	test.each([
+		["none", {}, undefined],
+		[
+			"one at an endpoint",
+			endpoint,
+			{ provider: "openai-compatible", name: "tea-1", baseUrl: "https://model.example/v1" },
+		],
+		[
+			"one at an endpoint with a slash and a key",
+			{ ...endpoint, MODEL_BASE_URL: "https://model.example/v1/", MODEL_API_KEY: "k" },
+			{ provider: "openai-compatible", name: "tea-1", baseUrl: "https://model.example/v1", apiKey: "k" },
+		],
+		[
+			"one on this machine",
+			{ ...endpoint, MODEL_BASE_URL: "http://127.0.0.1:11434/v1", ALLOW_PRIVATE_MODEL: "true" },
+			{ provider: "openai-compatible", name: "tea-1", baseUrl: "http://127.0.0.1:11434/v1" },
+		],
+		["one of Workers AI", workersAi, { provider: "workers-ai", name: "@cf/tea" }],
+	])("a whole model is taken: %s", (_, given, target) => {
+		const config = readConfig({ ...secrets, ...given });
+		expect(config.ok && config.value.model.target).toEqual(target);
+	});
+
 	test("a refusal shows no secret", () => {
 		expect(JSON.stringify(readConfig({ ...secrets, ADMIN_TOKEN: "hunter2" }))).not.toContain("hunter2");
 	});

@@ -82,6 +82,13 @@ export const CLOUDFLARE_CODES: Record<ProblemCode, number> = {
 	storage_unavailable: 2128,
 	result_too_large: 2129,
 	model_not_configured: 2130,
+	model_misconfigured: 2140,
+	model_unavailable: 2141,
+	model_rate_limited: 2142,
+	model_timed_out: 2143,
+	model_refused: 2144,
+	answer_invalid: 2145,
+	schema_invalid: 2146,
 };
 
 /** Which limit it was, under a refusal whose own message clients match on. */

@@ -31,6 +31,9 @@ export const THINKRUN_ERRORS = {
 	NOT_CONFIGURED: [501, false],
 	TOO_MANY_WRONG_KEYS: [429, true],
 	HEADERS_TOO_LARGE: [431, false],
+	MODEL_RATE_LIMITED: [429, true],
+	MODEL_REFUSED: [422, false],
+	ANSWER_INVALID: [422, true],
 } as const satisfies Record<string, readonly [status: number, isRetryable: boolean]>;
 
 export type ThinkrunCode = keyof typeof THINKRUN_ERRORS;
@@ -133,6 +136,16 @@ const MEANINGS: Record<ProblemCode, readonly [code: ThinkrunCode, hint: string]>
 	storage_unavailable: ["INVALID_REQUEST", "Navigate to a page of a site first."],
 	result_too_large: ["PAYLOAD_TOO_LARGE", "Ask for less."],
 	model_not_configured: ["NOT_CONFIGURED", "Whoever runs this Berth has to set up a model."],
+	model_misconfigured: [
+		"NOT_CONFIGURED",
+		"Whoever runs this Berth has to look at its model's settings and log.",
+	],
+	model_unavailable: ["NETWORK_ERROR", "Try again in a moment."],
+	model_rate_limited: ["MODEL_RATE_LIMITED", "Try again after the time that Retry-After gives."],
+	model_timed_out: ["OPERATION_TIMEOUT", "Ask for less, or of a shorter page."],
+	model_refused: ["MODEL_REFUSED", "The model declined to answer: ask in other words."],
+	answer_invalid: ["ANSWER_INVALID", "Ask for less or in other words, or take a simpler schema."],
+	schema_invalid: ["INVALID_REQUEST", "The error names the place in the schema."],
 };
 
 /** ThinkRun's code for a problem. */
