@@ -8,6 +8,8 @@ const MOST_ACTIONS = 500;
 const MOST_AGE_MS = 600_000;
 /** So long before a browser's own end for being idle it is not given out any more. */
 const IDLE_MARGIN_MS = 3_000;
+/** Browsers that an action may lose. */
+const MOST_TRIES = 2;
 /** Actions of one account that may wait. */
 const MOST_WAITING = 200;
 
@@ -32,6 +34,8 @@ export interface Shared {
 }
 
 interface Seat extends Shared {
+	/** Whether it is known to be there: one from before a restart may have gone with it. */
+	isProven: boolean;
 	served: number;
 	active: number;
 	usedAt: number;
@@ -39,6 +43,8 @@ interface Seat extends Shared {
 }
 
 interface Waiter extends Order {
+	/** Its time is over, and it only waits for a browser that is being started already. */
+	isOverdue: boolean;
 	readonly give: (seat: Result<Seat>) => void;
 }
 
@@ -64,37 +70,40 @@ export class Desk {
 	/** `browsers` are those that were there before a restart. */
 	constructor(parts: DeskParts, browsers: readonly Shared[] = []) {
 		this.#parts = parts;
-		this.#seats = browsers.map((shared) => seatOf(shared));
+		this.#seats = browsers.map((shared) => seatOf(shared, false));
 	}
 
 	/**
 	 * Has an action done in a shared browser: `use` gets the id of its session. Where that browser turns out to be gone the
-	 * action is done once more in another one. Refuses with `rate_limited` when there is no place in time, and with what a
-	 * browser could not be started for.
+	 * action is done once more in another one. Refuses with `rate_limited` when there is no place in time, not counting the time
+	 * that a browser takes to start, and with what a browser could not be started for.
 	 */
 	async lend(order: Order, use: (sessionId: string) => Promise<Verdict>): Promise<Result<void>> {
-		for (let tries = 1; ; tries += 1) {
+		for (let tries = 0; ;) {
 			const seat = await this.#seat(order);
 			if (!seat.ok) return seat;
+			const { isProven } = seat.value;
 			let verdict: Verdict = "good";
 			try {
 				verdict = await use(seat.value.id);
 			} finally {
 				this.#leave(seat.value, verdict);
 			}
-			if (verdict === "good" || tries === 2) return ok(undefined);
+			if (isProven) tries += 1;
+			if (verdict === "good" || tries === MOST_TRIES) return ok(undefined);
 		}
 	}
 
 	#seat(order: Order): Promise<Result<Seat>> {
 		const { promise, resolve } = Promise.withResolvers<Result<Seat>>();
 		if (this.#waiting.countOf(order.account) >= MOST_WAITING) return Promise.resolve(refuse(tooMany));
-		const waiter: Waiter = { ...order, give: resolve };
+		const waiter: Waiter = { ...order, isOverdue: false, give: resolve };
 		this.#waiting.add(order.account, waiter);
 		this.#serve();
 		if (!this.#waiting.has(order.account, waiter)) return promise;
 		const timer = setTimeout(() => {
-			if (this.#waiting.remove(order.account, waiter)) resolve(refuse(tooMany));
+			waiter.isOverdue = true;
+			this.#refuseOverdue();
 		}, order.waitMs);
 		return promise.finally(() => clearTimeout(timer));
 	}
@@ -111,6 +120,16 @@ export class Desk {
 			return true;
 		});
 		for (const [kind, count] of this.#waiting.counts((waiter) => waiter.kind)) this.#startFor(kind, count);
+		this.#refuseOverdue();
+	}
+
+	#refuseOverdue(): void {
+		const coming = new Set(this.#starting.values());
+		this.#waiting.takeEach((waiter) => {
+			if (!waiter.isOverdue || coming.has(waiter.kind)) return false;
+			waiter.give(refuse(tooMany));
+			return true;
+		});
 	}
 
 	/** The fullest that has room, so that the others may go idle. */
@@ -143,7 +162,7 @@ export class Desk {
 		const started = await this.#parts.start(kind);
 		this.#starting.delete(token);
 		if (started.ok) {
-			this.#keep([...this.#seats, seatOf({ id: started.value, kind, startedAt: Date.now() })]);
+			this.#keep([...this.#seats, seatOf({ id: started.value, kind, startedAt: Date.now() }, true)]);
 		} else if (!this.#seats.some((seat) => seat.kind === kind)) {
 			// Nobody will have a place as it is.
 			this.#waiting.takeEach((waiter) => {
@@ -157,6 +176,7 @@ export class Desk {
 
 	#leave(seat: Seat, verdict: Verdict): void {
 		seat.active -= 1;
+		if (verdict === "good") seat.isProven = true;
 		seat.usedAt = Date.now();
 		if (verdict === "lost") this.#remove(seat, false);
 		else if (isSpent(seat)) this.#retire(seat);
@@ -195,8 +215,9 @@ export class Desk {
 	}
 }
 
-const seatOf = (shared: Shared): Seat => ({
+const seatOf = (shared: Shared, isProven: boolean): Seat => ({
 	...shared,
+	isProven,
 	served: 0,
 	active: 0,
 	usedAt: Date.now(),

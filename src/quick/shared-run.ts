@@ -60,7 +60,9 @@ export async function runShared(
 	};
 	try {
 		const lent = await env.QUICK_POOL.getByName(POOL).lend(order, use);
-		return lent.ok ? outcome : lent;
+		if (!lent.ok) return lent;
+		// That a browser was a session's is nobody's concern here.
+		return !outcome.ok && GONE.has(outcome.problem.code) ? refuse(noBrowser) : outcome;
 	} catch (fault) {
 		log("warn", "quick.pool_failed", { fault: describeFault(fault) });
 		// The action may be done although its place could not be given back.

@@ -2,6 +2,7 @@ import type { HTTPResponse, Page } from "@cloudflare/puppeteer";
 import type { PageHop, PageMeta } from "../../domain/quick/outcome.ts";
 import type { QuickPageRequest } from "../../domain/quick/request.ts";
 import { defined } from "../../lib/defined.ts";
+import { withTimeout } from "../../lib/timeout.ts";
 import { QuickError } from "./failures.ts";
 
 /** Chrome's own page about an answer that had nothing to show. */
@@ -18,7 +19,8 @@ export async function arrive(page: Page, fields: QuickPageRequest): Promise<Arri
 	try {
 		if (html !== undefined) {
 			const { timeout, waitUntil } = gotoOptions;
-			await page.setContent(html, { timeout, waitUntil });
+			// What its scripts do while it is written is no navigation, which has a limit itself.
+			await withTimeout(page.setContent(html, { timeout, waitUntil }), timeout, "the page");
 			return undefined;
 		}
 		return (await page.goto(url ?? "about:blank", defined(gotoOptions))) ?? undefined;

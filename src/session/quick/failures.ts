@@ -2,6 +2,9 @@ import type { QuickOutcome } from "../../domain/quick/outcome.ts";
 
 export type QuickFailure = Extract<QuickOutcome, { kind: "failed" }>["failure"];
 
+/** Cloudflare's code for a page or a browser that is not there any more. */
+export const PAGE_GONE = 6001;
+
 /** Thrown where what failed is known better than the browser's words tell. */
 export class QuickError extends Error {
 	override readonly name = "QuickError";
@@ -11,6 +14,11 @@ export class QuickError extends Error {
 		super(detail ?? `quick action failed (${code})`);
 		this.failure = { code, ...(detail !== undefined && { detail }) };
 	}
+}
+
+/** Thrown where what a page has does not fit into an answer. */
+export class TooLarge extends Error {
+	override readonly name = "TooLarge";
 }
 
 /**
@@ -45,7 +53,7 @@ const BY_WORDS: readonly (readonly [words: readonly string[], code: number])[] =
 		],
 		6000,
 	],
-	[["imeout", "timed out", "ms exceeded"], 6002],
+	[["imeout", "timed out", "ms exceeded", "took longer than"], 6002],
 	[["Page.captureScreenshot", "Page.printToPDF"], 6003],
 	[["TrustedScript", "TrustedHTML", "TrustedScriptURL"], 6004],
 	[["is not a valid selector", "not a valid selector"], 6005],

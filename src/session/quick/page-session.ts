@@ -5,13 +5,19 @@ import { problem } from "../../domain/problem.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import { describeFault, log } from "../../lib/log.ts";
 import { withTimeout } from "../../lib/timeout.ts";
+import { PAGE_GONE, QuickError } from "./failures.ts";
 import { openPageTransport } from "./page-transport.ts";
 
 const ATTACH_PATIENCE_MS = 15_000;
+/** Most actions are done before they are asked for the first time. */
+const ASK_EVERY_MS = 3_000;
+const LIFE_SIGN_PATIENCE_MS = 5_000;
 
 /** One page, driven with puppeteer over a connection that nothing else uses. */
 export interface PageSession {
 	readonly page: Page;
+	/** Rejects with a {@link QuickError} when the page crashes, or its connection is silent: it answers nothing then. */
+	readonly lost: Promise<never>;
 	/** Gives the connection up; what waits for the page fails then. */
 	close(): void;
 }
@@ -38,12 +44,37 @@ export async function openPageSession(
 		void pageClient(page)
 			.send("Emulation.setFocusEmulationEnabled", { enabled: true })
 			.catch(() => undefined);
-		return ok({ page, close: () => transport.close() });
+		const watch = watchLife(page);
+		const close = () => {
+			watch.stop();
+			transport.close();
+		};
+		return ok({ page, lost: watch.lost, close });
 	} catch (fault) {
 		log("warn", "quick.attach_failed", { fault: describeFault(fault) });
 		transport.close();
 		return refuse(unreachable);
 	}
+}
+
+/** A message over 32 MiB can leave a connection open and silent, which only asking finds out. */
+function watchLife(page: Page) {
+	const { promise: lost, reject } = Promise.withResolvers<never>();
+	lost.catch(() => undefined);
+	const client = pageClient(page);
+	page.once("error", () => reject(new QuickError(PAGE_GONE, "Page crashed!")));
+	const ask = async () => {
+		try {
+			// The browser answers it, however busy the page is.
+			await withTimeout(client.send("Target.getTargetInfo"), LIFE_SIGN_PATIENCE_MS, "answering");
+		} catch {
+			reject(
+				new QuickError(PAGE_GONE, "Connection closed: the page's messages are too long, or it is gone."),
+			);
+		}
+	};
+	const timer = setInterval(() => void ask(), ASK_EVERY_MS);
+	return { lost, stop: () => clearInterval(timer) };
 }
 
 async function onlyPage(browser: Browser): Promise<Page> {

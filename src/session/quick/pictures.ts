@@ -3,7 +3,7 @@ import { pageClient } from "../../commands/internals.ts";
 import { defined } from "../../lib/defined.ts";
 import { pause } from "../../lib/timeout.ts";
 import type { QuickBody } from "../../domain/quick/request.ts";
-import { QuickError } from "./failures.ts";
+import { QuickError, TooLarge } from "./failures.ts";
 
 /** Chrome takes no picture that is somewhat larger, and may die of one that is larger still. */
 const MOST_PIXELS = 500_000_000;
@@ -82,15 +82,14 @@ async function scrollThrough(page: Page): Promise<void> {
 
 function refuseHuge({ width, height }: { readonly width: number; readonly height: number }): void {
 	if (width * height > MOST_PIXELS)
-		throw new QuickError(
-			6003,
+		throw new TooLarge(
 			`The picture would have ${Math.round(width)} × ${Math.round(height)} pixels. Take less of the page.`,
 		);
 }
 
 function bounded(bytes: Uint8Array, what: string): Uint8Array<ArrayBuffer> {
 	if (bytes.length > MOST_BYTES)
-		throw new QuickError(6003, `The ${what} has ${bytes.length} bytes; an answer may have ${MOST_BYTES}.`);
+		throw new TooLarge(`The ${what} has ${bytes.length} bytes; an answer may have ${MOST_BYTES}.`);
 	// Not what else its buffer holds, which would cross to the Worker with it.
 	return new Uint8Array(bytes);
 }

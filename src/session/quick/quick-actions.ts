@@ -1,3 +1,4 @@
+import type { Page } from "@cloudflare/puppeteer";
 import type { BrowserPort } from "../../browser/port.ts";
 import type { CdpClient } from "../../browser/cdp.ts";
 import { problem } from "../../domain/problem.ts";
@@ -8,7 +9,7 @@ import { describeFault, log } from "../../lib/log.ts";
 import { TimeoutError, withTimeout } from "../../lib/timeout.ts";
 import type { Running } from "../life/lifetime.ts";
 import { arrive, metaOf, settle } from "./arrival.ts";
-import { failureOf, QuickError } from "./failures.ts";
+import { failureOf, PAGE_GONE, QuickError, TooLarge } from "./failures.ts";
 import { openPageSession, type PageSession } from "./page-session.ts";
 import { PatternJudge } from "./pattern-judge.ts";
 import { perform } from "./perform.ts";
@@ -19,7 +20,6 @@ import { filterRequests, hasPatterns } from "./request-filter.ts";
 /** All of an action, unless it asks for a time of its own. */
 const MOST_MS = 60_000;
 const GRACE_MS = 500;
-const PAGE_GONE = 6001;
 const LIFE_SIGN_PATIENCE_MS = 2_000;
 /** The actions of whose pages Cloudflare tells no title. */
 const UNTITLED: ReadonlySet<string> = new Set(["links", "scrape"]);
@@ -84,7 +84,7 @@ export class QuickActions {
 
 type Refusal = ReturnType<typeof refuse>;
 
-async function act({ page }: PageSession, cdp: CdpClient, place: Place, request: AnyQuickRequest) {
+async function act({ page, lost }: PageSession, cdp: CdpClient, place: Place, request: AnyQuickRequest) {
 	const refused = Promise.withResolvers<Refusal>();
 	const judge = hasPatterns(request) ? await judgeIn(cdp, place) : ok(undefined);
 	if (!judge.ok) return judge;
@@ -93,7 +93,7 @@ async function act({ page }: PageSession, cdp: CdpClient, place: Place, request:
 		await filterRequests(page, request, judge.value, (why) => refused.resolve(refuse(why)));
 	});
 	if (!prepared.ok) return prepared;
-	return Promise.race([visit(page, request), refused.promise]);
+	return Promise.race([visit(page, request), refused.promise, lost]);
 }
 
 async function judgeIn(cdp: CdpClient, place: Place): Promise<Result<PatternJudge>> {
@@ -111,7 +111,7 @@ async function takenByChrome(work: () => Promise<void>): Promise<Result<void>> {
 	}
 }
 
-async function visit(page: PageSession["page"], request: AnyQuickRequest) {
+async function visit(page: Page, request: AnyQuickRequest) {
 	const arrival = await arrive(page, request);
 	await settle(page, request);
 	const result = await perform(page, request);
@@ -120,6 +120,7 @@ async function visit(page: PageSession["page"], request: AnyQuickRequest) {
 }
 
 async function outcomeOf(fault: unknown, cdp: CdpClient, browserMs: number): Promise<Result<QuickOutcome>> {
+	if (fault instanceof TooLarge) return refuse(problem("result_too_large", fault.message));
 	const known = fault instanceof TimeoutError ? new QuickError(6002, "Request timed out") : fault;
 	const failure = failureOf(known);
 	if (failure?.code === PAGE_GONE) {

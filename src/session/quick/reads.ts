@@ -9,7 +9,7 @@ import { callText } from "../../commands/in-page.ts";
 import { MOST_ELEMENTS } from "../../commands/ax-tree.ts";
 import { problem } from "../../domain/problem.ts";
 import { ok, refuse } from "../../domain/result.ts";
-import { QuickError } from "./failures.ts";
+import { QuickError, TooLarge } from "./failures.ts";
 import readsScript from "./page/reads.page.js";
 
 /** Of text that one answer may hold: it has to leave the object in one piece, and Chrome's in one message. */
@@ -60,11 +60,11 @@ export async function readElements(page: Page, selectors: readonly string[]): Pr
 	const found = scraped.parse(await read(page, call));
 	if ("results" in found) return found.results;
 	if ("invalid" in found) throw new QuickError(6005);
-	throw tooBig("What the selectors find has more characters than that");
+	throw tooBig("What the selectors find has more characters");
 }
 
 const tooBig = (what: string) =>
-	new QuickError(6003, `${what}; an answer may have ${MOST_CHARACTERS}. Ask for a part of the page.`);
+	new TooLarge(`${what}; an answer may have ${MOST_CHARACTERS}. Ask for a part of the page.`);
 
 /** The page's text as Markdown, its metadata first. */
 export async function readMarkdown(page: Page, sourceUrl: string): Promise<string> {
@@ -102,7 +102,8 @@ export async function readAccessibility(
 	}: { readonly interestingOnly?: boolean | undefined; readonly root?: string | undefined },
 ): Promise<unknown> {
 	const isTooBig = await isolatedWorld(page.mainFrame()).evaluate(callText(hasMoreElements, MOST_ELEMENTS));
-	if (isTooBig === true) throw tooBig(`The page has more than ${MOST_ELEMENTS} elements`);
+	if (isTooBig === true)
+		throw new TooLarge(`The page has more than ${MOST_ELEMENTS} elements. Ask for another format.`);
 	if (root === undefined) return page.accessibility.snapshot({ interestingOnly: interestingOnly ?? true });
 	const element = await page.$(root);
 	if (element === null) return null;

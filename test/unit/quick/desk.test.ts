@@ -149,3 +149,31 @@ test("a browser that is about to end for being idle is not given out", async () 
 		vi.useRealTimers();
 	}
 });
+
+test("who does not wait for a place waits for a browser to start all the same", async () => {
+	const { promise: started, resolve } = Promise.withResolvers<Result<true>>();
+	const { lend, order } = stage({
+		settings: { ...SETTINGS, maxBrowsers: 1, pagesPerBrowser: 1 },
+		start: () => started,
+	});
+	void lend("a", { waitMs: 0 });
+	const second = lend("b", { waitMs: 0 });
+	await new Promise((done) => setTimeout(done, 5));
+	resolve(ok(true));
+	expect(await second).toMatchObject({ problem: { code: "rate_limited" } });
+	expect(order()).toEqual(["a b1"]);
+});
+
+test("browsers that went with a restart cost an action none of its tries", async () => {
+	const gone = ["x1", "x2"].map((id) => ({ id, kind: "usual", startedAt: Date.now() }));
+	const tried: string[] = [];
+	const desk = new Desk(
+		{ settings: SETTINGS, start: async () => ok("b1"), end: () => {}, changed: () => {} },
+		gone,
+	);
+	const lent = await desk.lend({ account: "a", kind: "usual", waitMs: 1_000 }, async (id) => {
+		tried.push(id);
+		return id === "b1" ? "good" : "lost";
+	});
+	expect([lent, tried]).toEqual([ok(undefined), ["x1", "x2", "b1"]]);
+});

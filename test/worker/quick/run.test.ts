@@ -1,39 +1,9 @@
 import { env } from "cloudflare:workers";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readStandings, writeOwnLimits } from "../../../src/catalog/accounts.ts";
-import { ensureMigrated } from "../../../src/catalog/migrate.ts";
-import { readConfig } from "../../../src/domain/config.ts";
-import type { QuickOutcome } from "../../../src/domain/quick/outcome.ts";
-import { QUICK_BODIES, type QuickAction, type QuickRequest } from "../../../src/domain/quick/request.ts";
-import { runQuick } from "../../../src/http/quick/run.ts";
+import { QUICK_BODIES } from "../../../src/domain/quick/request.ts";
 import { renderPage } from "../../../src/quick/render-page.ts";
-
-const config = readConfig(env);
-if (!config.ok) throw new Error(config.problem.message);
-const { value: settings } = config;
-
-beforeAll(() => ensureMigrated(env.CATALOG));
-
-/** What an action gives for an account, in a browser that it shares. */
-async function run(action: QuickAction, body: object, account = "local"): Promise<QuickOutcome> {
-	const request = { action, ...QUICK_BODIES[action].parse(body) } as QuickRequest;
-	const access = { env, config: settings, account, berthPort: "8787", waitUntil: () => {} };
-	const outcome = await runQuick(access, request);
-	if (!outcome.ok) throw new Error(`${outcome.problem.code}: ${outcome.problem.message}`);
-	return outcome.value;
-}
-
-async function valueOf(action: QuickAction, body: object): Promise<unknown> {
-	const outcome = await run(action, body);
-	if (outcome.kind !== "done" || outcome.result.kind !== "value") throw new Error(JSON.stringify(outcome));
-	return JSON.parse(outcome.result.json);
-}
-
-async function fileOf(action: QuickAction, body: object) {
-	const outcome = await run(action, body);
-	if (outcome.kind !== "done" || outcome.result.kind !== "file") throw new Error(JSON.stringify(outcome));
-	return outcome.result;
-}
+import { fileOf, quick, settings, tryQuick, valueOf } from "./quick.ts";
 
 const html = `<!doctype html><title>Hello</title><meta name="description" content="About it"><h1 id="top">Hi</h1>
 <a href="https://a.example/x">x</a> <a href="#top">y</a><p>text</p>`;
@@ -41,7 +11,7 @@ const html = `<!doctype html><title>Hello</title><meta name="description" conten
 describe("an action gives", () => {
 	test("the HTML after rendering, and how it came to be", async () => {
 		const script = [{ content: "document.body.append('added')" }];
-		expect(await run("content", { html, addScriptTag: script })).toMatchObject({
+		expect(await quick("content", { html, addScriptTag: script })).toMatchObject({
 			kind: "done",
 			result: { json: expect.stringMatching(/^"<!DOCTYPE html>.*<p>text<\/p>added/) },
 			meta: { status: 200, title: "Hello" },
@@ -125,21 +95,21 @@ describe("an action fails with", () => {
 		["a server that is not there", "content", { url: "http://127.0.0.1:2/" }, 5008],
 		["a time that is over", "content", { html, actionTimeout: 1, waitForTimeout: 60_000 }, 6002],
 	] as const)("%s", async (_, action, body, code) => {
-		expect(await run(action, body)).toMatchObject({ kind: "failed", failure: { code } });
+		expect(await quick(action, body)).toMatchObject({ kind: "failed", failure: { code } });
 	});
 
 	test("what a best attempt makes nothing of", async () => {
 		const body = { html, bestAttempt: true, waitForSelector: { selector: "b", timeout: 50 } };
-		expect(await run("content", body)).toMatchObject({ kind: "done" });
+		expect(await quick("content", body)).toMatchObject({ kind: "done" });
 	});
 });
 
 test("a pattern that takes exponential time is refused, and nothing waits for it", async () => {
 	const url = `http://127.0.0.1:2/${"a".repeat(60)}`;
-	await expect(run("content", { url, rejectRequestPattern: [String.raw`\/(a+)+$b`] })).rejects.toThrow(
+	await expect(quick("content", { url, rejectRequestPattern: [String.raw`\/(a+)+$b`] })).rejects.toThrow(
 		/invalid_request: rejectRequestPattern: took longer/,
 	);
-	expect(await run("content", { html })).toMatchObject({ kind: "done" });
+	expect(await quick("content", { html })).toMatchObject({ kind: "done" });
 });
 
 test("a crawl's page comes with its content, its links and its answer in one visit", async () => {
@@ -160,16 +130,14 @@ test("a crawl's page comes with its content, its links and its answer in one vis
 });
 
 test("an account pays for the time of its actions, and gets none when its day is used up", async () => {
-	const access = { env, config: settings, account: "payer", berthPort: "8787", waitUntil: () => {} };
-	const request = { action: "content", ...QUICK_BODIES.content.parse({ html }) } as const;
 	const terms = { ...settings, now: Date.now(), account: "payer" };
-	expect(await runQuick(access, request)).toMatchObject({ ok: true });
+	expect(await tryQuick("content", { html }, { account: "payer" })).toMatchObject({ ok: true });
 	await expect
 		.poll(async () => (await readStandings(env.CATALOG, terms))[0]?.browserTimeMs)
 		.toBeGreaterThan(0);
 
 	await writeOwnLimits(env.CATALOG, "spender", { browserTimePerDayMs: 0 });
-	expect(await runQuick({ ...access, account: "spender" }, request)).toMatchObject({
+	expect(await tryQuick("content", { html }, { account: "spender" })).toMatchObject({
 		problem: { code: "browser_time_exceeded", message: "Browser time limit exceeded for today" },
 	});
 });
