@@ -6,6 +6,8 @@ export interface Browser {
 	readonly headers: Readonly<Record<string, string>>;
 	/** What is kept of a recording of its pages, in bytes. @throws where none is made */
 	recordedBytes?(): Promise<number>;
+	/** Has a quick action done, to its last byte, where that is what this one is for. */
+	readonly quick?: (action: string, body: object) => Promise<void>;
 	/** Gives it back; resolves when the backend says that it is. */
 	release(): Promise<void>;
 }

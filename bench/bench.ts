@@ -11,6 +11,7 @@ import { type Options, readOptions, usage } from "./options.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Backend } from "./backend.ts";
 import { scenarios, watchedScenarios } from "./scenarios/all.ts";
+import { QUICK, quick } from "./scenarios/quick.ts";
 import { RECORDED, recording } from "./scenarios/recording.ts";
 import { StraightChrome } from "./straight-chrome.ts";
 import { missedAims, pairsTableOf, spreadsOf, tableOf } from "./table.ts";
@@ -67,28 +68,33 @@ async function compare(options: Options): Promise<readonly Measurement[]> {
 	for (const backend of backends) await backend.ready();
 
 	const measurements: Measurement[] = [];
-	// That is measured against not recording, and is nobody else's concern.
+	// These are measured against one thing each, and are nobody else's concern.
 	const ofRecording: Measurement[] = [];
+	const ofQuick: Measurement[] = [];
+	const quickly = berth.quick(QUICK);
 	const recorded = berth.as(RECORDED, { query: "recording=true" });
 	for (const scenario of options.scenarios) {
 		const { rounds = scenario.rounds } = options;
 		const budgetMs = options.rounds === undefined ? scenarioBudgetMs : Infinity;
-		if (scenario === recording)
+		if (scenario === quick) ofQuick.push(...(await measured(scenario, [chrome, quickly], rounds, budgetMs)));
+		else if (scenario === recording)
 			ofRecording.push(...(await measured(scenario, [berth, recorded], rounds, budgetMs)));
 		else measurements.push(...(await measured(scenario, backends, rounds, budgetMs)));
 	}
 
 	const references = [binding, chrome, tenant, silent, guarded, ...others].map(({ name }) => name);
 	const compared = { subject: berth.name, references };
-	const missed = missedAims(measurements, compared);
+	const quickCompared = { subject: QUICK, references: [chrome.name] };
+	const missed = missedAims(measurements, compared) + missedAims(ofQuick, quickCompared);
 	if (measurements.length > 0) console.log(`\n${tableOf(measurements, compared)}\n`);
 	if (ofRecording.length > 0)
 		console.log(`\n${tableOf(ofRecording, { subject: RECORDED, references: [berth.name] })}\n`);
+	if (ofQuick.length > 0) console.log(`\n${tableOf(ofQuick, quickCompared)}\n`);
 	console.log(
-		`Medians of the rounds; ± is the middle half of Berth's samples; aims are for Berth ÷ binding. ${missed} missed.`,
+		`Medians of the rounds; ± is the middle half of Berth's samples; aims are for Berth ÷ binding, and of quick actions for Berth ÷ Chrome. ${missed} missed.`,
 	);
 	if (options.isStrict && missed > 0) process.exitCode = 1;
-	return [...measurements, ...ofRecording];
+	return [...measurements, ...ofQuick, ...ofRecording];
 }
 
 /** What watching a session costs: each way of it against a session without a log, in one Worker. */

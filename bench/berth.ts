@@ -62,6 +62,23 @@ export class Berth implements Backend {
 		};
 	}
 
+	/** The same one, for its quick actions: it has browsers for them, and nothing to connect to. */
+	quick(name: string): Backend {
+		const quickPath = "/client/v4/accounts/local/browser-rendering";
+		return {
+			name,
+			ready: () => this.ready(),
+			acquire: async () => ({
+				socketUrl: "",
+				headers: {},
+				quick: (action, body) =>
+					this.#worker.fetchAll("POST", `${quickPath}/${action}?cacheTTL=0`, this.#headers, body),
+				release: async () => undefined,
+			}),
+			[Symbol.asyncDispose]: async () => undefined,
+		};
+	}
+
 	acquire(): Promise<Browser> {
 		return this.#create(`record=${this.#record}`, this.#body);
 	}

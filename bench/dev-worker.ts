@@ -47,6 +47,19 @@ export class DevWorker implements AsyncDisposable {
 		}
 	}
 
+	/** Reads an answer to its last byte, whatever it is. @throws when it is no success */
+	async fetchAll(
+		method: string,
+		path: string,
+		headers: Readonly<Record<string, string>>,
+		content: object,
+	): Promise<void> {
+		const response = await fetch(this.#origin + path, { method, headers, body: JSON.stringify(content) });
+		const bytes = await response.arrayBuffer();
+		if (!response.ok)
+			throw new Error(`${method} ${path}: ${response.status} ${Buffer.from(bytes).toString().slice(0, 300)}`);
+	}
+
 	/** The answer's JSON. @throws with what the Worker says when that is no success */
 	async request(
 		method: string,

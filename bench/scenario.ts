@@ -5,7 +5,7 @@ export type Aim = { readonly atMost: number } | { readonly atLeast: number };
 
 export interface Figure {
 	readonly name: string;
-	readonly unit: "ms" | "msg/s" | "KB/min";
+	readonly unit: "ms" | "msg/s" | "KB/min" | "actions/s";
 	readonly aim?: Aim;
 }
 

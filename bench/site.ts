@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 export const resources = 50;
 
 export interface Site {
-	/** Without a slash at the end: `/page` has all the resources, `/moving` goes on changing. */
+	/** Without a slash at the end: `/page` has all the resources, `/moving` goes on changing, `/article` is text. */
 	readonly url: string;
 	stop(): void;
 }
@@ -13,7 +13,8 @@ export interface Site {
 /** Pages on loopback, nothing of which is kept in a cache. */
 export async function startSite(): Promise<Site> {
 	const site = createServer(({ url }, response) => {
-		const page = url === "/page" ? many() : url === "/moving" ? moving : undefined;
+		const page =
+			url === "/page" ? many() : url === "/moving" ? moving : url === "/article" ? article : undefined;
 		response.writeHead(200, {
 			"content-type": page === undefined ? "text/javascript" : "text/html",
 			"cache-control": "no-store",
@@ -32,6 +33,14 @@ export async function startSite(): Promise<Site> {
 
 const many = (): string =>
 	Array.from({ length: resources }, (_, index) => `<script src="/script-${index}.js"></script>`).join("");
+
+/** Forty sections with a link each, and two scripts. */
+const article = `<!doctype html><html lang="en"><title>An article</title><meta name="description" content="About pages">
+<script src="/first.js"></script><script src="/second.js" defer></script><main><h1>An article</h1>${Array.from(
+	{ length: 40 },
+	(_, at) =>
+		`<h2>Section ${at}</h2><p>${"Some words of a section, and some more of them. ".repeat(8)}<a href="/section-${at}">more</a></p>`,
+).join("")}</main>`;
 
 /** Twenty elements that a script moves in every frame. */
 const moving = `<!doctype html>${"<p style='position:absolute'>moving</p>".repeat(20)}<script>

@@ -5,6 +5,7 @@ import { journey, tenJourneys } from "./journey.ts";
 import { largeMessage } from "./large-message.ts";
 import { pageLoad } from "./page-load.ts";
 import { pipelined } from "./pipelined.ts";
+import { quick } from "./quick.ts";
 import { recording } from "./recording.ts";
 import { roundTrip } from "./round-trip.ts";
 import { smallActs } from "./small-acts.ts";
@@ -19,6 +20,7 @@ export const scenarios: readonly Scenario[] = [
 	pageLoad,
 	smallActs,
 	flood,
+	quick,
 	recording,
 ];
 
