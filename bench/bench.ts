@@ -65,7 +65,8 @@ async function compare(options: Options): Promise<readonly Measurement[]> {
 	const guarded = started.use(new Berth("guarded", projectRoot, { record: false, guardrails }));
 	const others = options.against.map((folder) => started.use(new Berth(basename(folder), folder)));
 	const backends = [chrome, binding, berth, tenant, silent, guarded, ...others];
-	for (const backend of backends) await backend.ready();
+	const isQuickAlone = options.scenarios.every((scenario) => scenario === quick);
+	for (const backend of isQuickAlone ? [chrome, berth] : backends) await backend.ready();
 
 	const measurements: Measurement[] = [];
 	// These are measured against one thing each, and are nobody else's concern.

@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import { ensureMigrated } from "../catalog/migrate.ts";
 import { readConfig } from "../domain/config.ts";
 import { problem } from "../domain/problem.ts";
 import { SHARED_ACCOUNT } from "../domain/quick/shared-browser.ts";
@@ -67,6 +68,8 @@ export class QuickPool extends DurableObject<Env> {
 	async #start(order: SessionOrder): Promise<Result<string>> {
 		const id = crypto.randomUUID();
 		try {
+			// The session writes its row itself.
+			await ensureMigrated(this.env.CATALOG);
 			const session = await this.env.SESSION.getByName(id).create(id, SHARED_ACCOUNT, order);
 			return session.ok ? ok(id) : session;
 		} catch (fault) {

@@ -51,11 +51,14 @@ beforeAll(async () => {
 				void response
 					.writeHead(200, { "content-type": "text/javascript" })
 					.end("oninstall = () => skipWaiting(); onactivate = (event) => event.waitUntil(clients.claim());"),
-			"/cached": (_, response) => void response.writeHead(200, { "cache-control": "max-age=1000" }).end("kept"),
+			"/cached": (_, response) =>
+				void response.writeHead(200, { "cache-control": "max-age=1000" }).end("kept"),
 			"/private": (request, response) => {
 				const isKnown = request.headers.authorization !== undefined;
 				const headers = isKnown ? {} : { "www-authenticate": "Basic realm=private" };
-				response.writeHead(isKnown ? 200 : 401, { "content-type": "text/html", ...headers }).end("<h1>Private");
+				response
+					.writeHead(isKnown ? 200 : 401, { "content-type": "text/html", ...headers })
+					.end("<h1>Private");
 			},
 		}),
 	]);

@@ -1,6 +1,5 @@
 import { env } from "cloudflare:workers";
 import { CdpClient } from "../../../src/browser/cdp.ts";
-import { ensureMigrated } from "../../../src/catalog/migrate.ts";
 import { readConfig } from "../../../src/domain/config.ts";
 import { connectUrl } from "../../../src/domain/connect.ts";
 import type { QuickOutcome } from "../../../src/domain/quick/outcome.ts";
@@ -19,7 +18,6 @@ export async function tryQuick(
 	body: object,
 	access: Partial<QuickAccess> = {},
 ): Promise<Result<QuickOutcome>> {
-	await ensureMigrated(env.CATALOG);
 	const request = { action, ...QUICK_BODIES[action].parse(body) } as QuickRequest;
 	const usual = { env, config: settings, account: "local", berthPort: "8787", waitUntil: () => {} };
 	return runQuick({ ...usual, ...access }, request);
