@@ -2,6 +2,7 @@ import type { ElementHandle } from "@cloudflare/puppeteer";
 import type { Artifact } from "../domain/artifact.ts";
 import type { Result } from "../domain/result.ts";
 import { withTimeout } from "../lib/timeout.ts";
+import type { LanguageModel } from "../model/language-model.ts";
 import type { Command, Output, Prepared } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import type { CommandHost } from "./runner.ts";
@@ -35,14 +36,19 @@ export class Attempt implements CommandContext {
 	readonly deadline: Deadline;
 	obstacle: Refused | undefined;
 	readonly #command: Command;
-	readonly #host: Pick<CommandHost, "download">;
+	readonly #host: Pick<CommandHost, "download" | "model">;
 	readonly #startedAt = Date.now();
 	readonly #interrupted = Promise.withResolvers<Interruption>();
 	/** The tabs that the command works in, with what ends the watch over each. */
 	readonly #used = new Map<Tab, () => void>();
 	readonly #held: ElementHandle[] = [];
 
-	constructor(command: Command, tabs: Tabs, deadline: Deadline, host: Pick<CommandHost, "download">) {
+	constructor(
+		command: Command,
+		tabs: Tabs,
+		deadline: Deadline,
+		host: Pick<CommandHost, "download" | "model">,
+	) {
 		this.#command = command;
 		this.tabs = tabs;
 		this.deadline = deadline;
@@ -74,6 +80,12 @@ export class Attempt implements CommandContext {
 			beginMs,
 			mostMs: this.deadline.leftMs,
 		});
+	}
+
+	model(): LanguageModel {
+		const model = this.#host.model(this.#command.name);
+		if (!model.ok) throw Refused.with(model.problem);
+		return model.value;
 	}
 
 	/** Throws what ended the command before it was done. */

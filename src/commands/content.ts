@@ -79,18 +79,27 @@ export const getContent = command({
 			return { data: { url: tab.page.url(), title: await pageTitle(tab.page), ...outline, ...text } };
 		}
 		if (data.kind === "html") return told(await inPage(element, htmlOf, MOST_CHARACTERS), "html");
-		const read = await readElement(element, data.include_hidden);
-		const { text, isCut } =
-			read.type === undefined
-				? await htmlToMarkdown(read.text, { baseUrl: read.baseUrl })
-				: { text: sourceToMarkdown({ type: read.type, text: read.text }), isCut: false };
+		const { text, truncatedFrom } = await markdownOf(element, data.include_hidden);
 		return {
 			data: text.slice(0, MOST_CHARACTERS),
 			contentType: "markdown",
-			...((isCut || read.length > read.text.length) && { truncatedFrom: read.length }),
+			...(truncatedFrom !== undefined && { truncatedFrom }),
 		};
 	},
 });
+
+/** An element as Markdown; where that was cut, with the length of what it is made of. */
+export async function markdownOf(
+	element: ElementHandle,
+	includesHidden: boolean,
+): Promise<{ readonly text: string; readonly truncatedFrom: number | undefined }> {
+	const read = await readElement(element, includesHidden);
+	const { text, isCut } =
+		read.type === undefined
+			? await htmlToMarkdown(read.text, { baseUrl: read.baseUrl })
+			: { text: sourceToMarkdown({ type: read.type, text: read.text }), isCut: false };
+	return { text, truncatedFrom: isCut || read.length > read.text.length ? read.length : undefined };
+}
 
 export const getText = command({
 	name: "get_text",

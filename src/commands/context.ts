@@ -1,6 +1,7 @@
 import type { ElementHandle } from "@cloudflare/puppeteer";
 import type { Artifact } from "../domain/artifact.ts";
 import type { Result } from "../domain/result.ts";
+import type { LanguageModel } from "../model/language-model.ts";
 import type { Deadline } from "./deadline.ts";
 import type { Refused } from "./refused.ts";
 import type { Tab } from "./tab.ts";
@@ -30,6 +31,8 @@ export interface CommandContext {
 	 * It may take so many milliseconds to begin.
 	 */
 	download(frameId: string, beginMs: number): Promise<Result<Artifact> | undefined>;
+	/** The operator's language model; throws `model_not_configured` where there is none. */
+	model(): LanguageModel;
 	/**
 	 * The tab that was used last, ready to be used.
 	 * Throws a refusal: `no_page`, `page_crashed`, `page_unresponsive`, or `dialog_open` unless it may show one.

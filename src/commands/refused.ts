@@ -5,8 +5,20 @@ export class Refused extends Error {
 	override readonly name = "Refused";
 	readonly problem: Problem;
 
-	constructor(code: ProblemCode, message: string) {
+	constructor(
+		code: ProblemCode,
+		message: string,
+		details: Pick<Problem, "retryAfterS" | "modelAnswer"> = {},
+	) {
 		super(message);
-		this.problem = problem(code, message);
+		this.problem = { ...details, ...problem(code, message) };
+	}
+
+	/** What something else was refused with. */
+	static with({ code, message, retryAfterS, modelAnswer }: Problem): Refused {
+		return new Refused(code, message, {
+			...(retryAfterS !== undefined && { retryAfterS }),
+			...(modelAnswer !== undefined && { modelAnswer }),
+		});
 	}
 }

@@ -1,6 +1,7 @@
 import type { Artifact, NewArtifact } from "../domain/artifact.ts";
 import { type Problem, problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
+import type { LanguageModel } from "../model/language-model.ts";
 import { sizeOnWire } from "../lib/json.ts";
 import { describeFault, log } from "../lib/log.ts";
 import { TimeoutError } from "../lib/timeout.ts";
@@ -55,6 +56,8 @@ export interface CommandHost {
 	keep(made: NewArtifact): Promise<Result<Artifact>>;
 	/** What became of a download; `undefined` where the session keeps none, none began, or its time is over. */
 	download(wanted: WantedDownload): Promise<Result<Artifact> | undefined>;
+	/** The operator's language model, for a command. Refuses with `model_not_configured`. */
+	model(command: string): Result<LanguageModel>;
 	/** A command is done, well or not; the browser was used for it for so many milliseconds. */
 	done(request: CommandRequest, step: StepReport, startedAt: number, browserMs: number): void;
 }

@@ -14,6 +14,9 @@ export interface ModelSurroundings {
 	readonly pause?: (ms: number) => Promise<void>;
 }
 
+/** What a Worker's environment has for models. */
+export const modelSurroundings = (env: object): ModelSurroundings => ("AI" in env ? { ai: env.AI } : {});
+
 /** A model by its provider's package. Nothing of these is loaded before a model is asked. */
 export async function openModel(
 	target: ModelTarget,

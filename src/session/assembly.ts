@@ -6,6 +6,8 @@ import { forgetSession, saveSession } from "../catalog/sessions.ts";
 import { usableTokens } from "../catalog/tokens.ts";
 import { readConfig } from "../domain/config.ts";
 import { isRecorded, type NewEntry } from "../domain/entry.ts";
+import { configuredModel } from "../model/configured-model.ts";
+import { modelSurroundings } from "../model/providers.ts";
 import { settled } from "../lib/timeout.ts";
 import { Admissions } from "./admissions.ts";
 import { openArchive } from "./archive/archive.ts";
@@ -208,6 +210,7 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		store,
 		onTab: (tabId) => frames.show(tabId),
 		records,
+		model: (command) => configuredModel(config.model, modelSurroundings(env), command),
 		whyOver: () => use.whyOver(),
 	});
 	const quick = new QuickActions({ browser, hiddenTabs: browsing.hiddenTabs, background });

@@ -11,6 +11,8 @@ import { json } from "../declarations.ts";
 import { allowOnly } from "../method-not-allowed.ts";
 import { refuseInvalid } from "../problems.ts";
 import { askSession } from "./implicit-session.ts";
+import { type ModelOutcome, readCrawl } from "./crawl-model.ts";
+import { ModelFormats } from "./model-formats.ts";
 import { pageFields, pageUrl, selectionOf } from "./page-request.ts";
 
 const globs = z
@@ -64,6 +66,7 @@ export const browsrCrawl = new OpenAPIHono<BerthEnv>({ defaultHook: refuseInvali
 
 browsrCrawl.openapi(operation, async (c) => {
 	const { url, session_id, formats, only_main_content, include_hidden, ...given } = c.req.valid("json");
+	const modelFormats = await ModelFormats.of(c, formats, given.json_options);
 	const request = {
 		url,
 		limit: given.limit,
@@ -79,12 +82,15 @@ browsrCrawl.openapi(operation, async (c) => {
 	const ask = (stub: DurableObjectStub<Session>): Promise<Result<CrawlOutcome>> => stub.crawl(request);
 	const { sessionId, answer } = await askSession(c, session_id, ask);
 	const { pages, total, stopped, lost } = answer;
+	const made = modelFormats && (await readCrawl(modelFormats, pages, c.req.raw.signal));
 	return c.json(
 		{
 			success: true as const,
 			total,
 			completed: pages.filter((page) => page.problem === undefined).length,
-			data: pages.map(presentPage),
+			data: pages.map((page) =>
+				modelFormats === undefined ? presentPage(page) : presentRead(page, modelFormats, made?.get(page)),
+			),
 			session_id: sessionId,
 			stopped,
 			message: lost?.message ?? (stopped && MESSAGES[stopped]),
@@ -108,4 +114,24 @@ function presentPage({ url, depth, content, screenshot, truncated, problem }: Cr
 		return { metadata: { sourceURL: url, url, status_code: null, depth, error: message, code } };
 	}
 	return { ...content, screenshot, metadata: { ...content?.metadata, depth }, truncated };
+}
+
+/** A page with what became of it at the model: an error of that is none of the page's. */
+function presentRead(
+	{ content, truncated = [], ...page }: CrawledPage,
+	formats: ModelFormats,
+	outcome: ModelOutcome = { kind: "left" },
+): object {
+	if (content === undefined) return presentPage(page);
+	const isCut = outcome.kind === "left" || (outcome.kind === "made" && outcome.content.isPageCut);
+	const cut = formats.cut(truncated, !isCut);
+	const made = outcome.kind === "made" ? outcome.content : {};
+	const { code, message } = outcome.kind === "failed" ? outcome.problem : {};
+	return {
+		...formats.join(content, made),
+		screenshot: page.screenshot,
+		metadata: { ...content.metadata, depth: page.depth },
+		...(code !== undefined && { model_error: { error: message, code } }),
+		...(cut.length > 0 && { truncated: cut }),
+	};
 }

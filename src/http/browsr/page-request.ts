@@ -1,14 +1,16 @@
 import { z } from "@hono/zod-openapi";
 import { CONTENT_FORMATS, type ContentFormat } from "../../content/formats.ts";
-import { problem } from "../../domain/problem.ts";
 import type { PageSelection } from "../../session/pages/read-page.ts";
 import { knownFields } from "../../lib/known-fields.ts";
-import { ProblemError } from "../problem-error.ts";
 
 const MAX_WAIT_FOR_MS = 30_000;
 
 const MODEL_FORMATS = ["json", "summary", "agent"] as const;
 const FORMATS = [...CONTENT_FORMATS, "screenshot", ...MODEL_FORMATS] as const;
+
+export type Format = (typeof FORMATS)[number];
+
+const MOST_PROMPT = 10_000;
 
 /** What a scrape and a crawl are both asked with. */
 export const pageFields = {
@@ -20,7 +22,7 @@ export const pageFields = {
 	include_hidden: z.boolean().default(false),
 	/** For the format `json`. */
 	json_options: knownFields({
-		prompt: z.string().optional(),
+		prompt: z.string().min(1).max(MOST_PROMPT).optional(),
 		schema: z.unknown().openapi({ type: "object" }).optional(),
 	}).optional(),
 };
@@ -37,24 +39,21 @@ export const pageUrl = (schemes: readonly string[]) =>
 			},
 		);
 
-/** What is wanted of a page; refuses with `model_not_configured` what nobody here could make. */
+/** What is wanted of a page; its Markdown too where a model is to read that. */
 export function selectionOf(
-	formats: readonly (typeof FORMATS)[number][],
+	formats: readonly Format[],
 	onlyMainContent: boolean,
 	includesHidden: boolean,
 ): PageSelection {
-	const needsModel = MODEL_FORMATS.find((format) => formats.includes(format));
-	if (needsModel !== undefined)
-		throw new ProblemError(
-			problem("model_not_configured", `formats: ${needsModel} needs a model, and this Berth has none.`),
-		);
+	const content = formats.filter(isContentFormat);
+	const needsMarkdown = formats.some((format) => format === "json" || format === "summary");
 	return {
-		formats: formats.filter(isContentFormat),
+		formats: needsMarkdown && !content.includes("markdown") ? [...content, "markdown"] : content,
 		onlyMainContent,
 		includesHidden,
 		hasScreenshot: formats.includes("screenshot"),
 	};
 }
 
-const isContentFormat = (format: (typeof FORMATS)[number]): format is ContentFormat =>
+const isContentFormat = (format: Format): format is ContentFormat =>
 	CONTENT_FORMATS.some((each) => each === format);

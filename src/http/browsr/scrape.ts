@@ -7,9 +7,11 @@ import { accountOfToken, authenticateByApiKey, requireWrite } from "../auth.ts";
 import type { BerthEnv } from "../context.ts";
 import { json } from "../declarations.ts";
 import { allowOnly } from "../method-not-allowed.ts";
+import { ProblemError } from "../problem-error.ts";
 import { refuseInvalid } from "../problems.ts";
 import { presentArtifact } from "./present-artifact.ts";
 import { askSession } from "./implicit-session.ts";
+import { ModelFormats } from "./model-formats.ts";
 import { pageFields, pageUrl, selectionOf } from "./page-request.ts";
 import { scrapeActions } from "./scrape-actions.ts";
 
@@ -43,8 +45,9 @@ const operation = createRoute({
 export const browsrScrape = new OpenAPIHono<BerthEnv>({ defaultHook: refuseInvalid });
 
 browsrScrape.openapi(operation, async (c) => {
-	const { url, session_id, formats, wait_for, only_main_content, include_hidden, actions } =
+	const { url, session_id, formats, wait_for, only_main_content, include_hidden, actions, json_options } =
 		c.req.valid("json");
+	const modelFormats = await ModelFormats.of(c, formats, json_options);
 	const request = {
 		url,
 		waitMs: wait_for,
@@ -53,9 +56,12 @@ browsrScrape.openapi(operation, async (c) => {
 	};
 	const ask = (stub: DurableObjectStub<Session>): Promise<Result<Scraped>> => stub.scrape(request);
 	const { sessionId, answer } = await askSession(c, session_id, ask);
-	const { content, truncated, screenshot, kept, actions: outcomes } = answer;
+	const { content, screenshot, kept, actions: outcomes } = answer;
+	const made = await modelFormats?.make(content.markdown ?? "", { signal: c.req.raw.signal });
+	if (made?.ok === false) throw new ProblemError(made.problem);
+	const truncated = modelFormats?.cut(answer.truncated, made?.value.isPageCut === false) ?? answer.truncated;
 	const data = {
-		...content,
+		...(made === undefined ? content : modelFormats?.join(content, made.value)),
 		screenshot,
 		...(truncated.length > 0 && { truncated }),
 		...(actions.length > 0 && { actions: outcomes.map((outcome) => outcome ?? null) }),

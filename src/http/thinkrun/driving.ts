@@ -149,13 +149,15 @@ export const DRIVES: readonly Drive[] = [
 	}),
 	drive({
 		name: "extract",
-		summary: "Structured data from the page; needs a language model",
+		summary: "The data that a language model finds in the page",
 		command: "extract_structured_content",
 		fields: {
 			query: z.string().min(1).max(10_000),
 			schema: z.record(z.string(), z.unknown()).optional(),
 			maxChars: z.number().int().min(1).optional(),
 		},
+		// Its fields are those of the query or the schema, in their own spelling.
+		present: (data) => ({ data: data ?? null }),
 	}),
 	drive({
 		name: "evaluate",

@@ -58,7 +58,7 @@ export function openArchive({ sql, store, objects, limits, maxRecordingBytes, ..
 	const kept = { sql, store, objects, artifacts: table, maxBytes: maxRecordingBytes };
 	const recording = new Recording({ ...kept, ...rest });
 	const downloads = new DownloadOutcomes();
-	const commands: CommandHost = {
+	const commands: Omit<CommandHost, "model"> = {
 		keep: (made) => artifacts.keep(made),
 		download: async (wanted) =>
 			store.options !== undefined && keepsDownloads(store.options) ? downloads.take(wanted) : undefined,

@@ -1,5 +1,5 @@
 import type { BrowserPort } from "../../browser/port.ts";
-import type { BatchReport, CommandRequest } from "../../commands/runner.ts";
+import type { BatchReport, CommandHost, CommandRequest } from "../../commands/runner.ts";
 import { problem, type Problem } from "../../domain/problem.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import type { CrawlReport, CrawlRequest } from "../crawl/crawl-report.ts";
@@ -23,6 +23,7 @@ export interface BrowsingParts {
 	readonly onTab: (tabId: string) => void;
 	/** Where what is done is written down, and what is made is kept. */
 	readonly records: Records;
+	readonly model: CommandHost["model"];
 	/** Why the session can't be used any more; `undefined` when it can. */
 	readonly whyOver: () => Promise<Problem | undefined>;
 }
@@ -46,7 +47,7 @@ export class Browsing {
 			port: parts.browser,
 			fence: parts.fence,
 			starts: parts.starts,
-			host: parts.records.commands,
+			host: { ...parts.records.commands, model: parts.model },
 			store: parts.store,
 			hiddenTabs: this.hiddenTabs,
 			onTab: parts.onTab,
