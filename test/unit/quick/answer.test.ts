@@ -3,7 +3,7 @@ import type { QuickOutcome } from "../../../src/domain/quick/outcome.ts";
 import { problem } from "../../../src/domain/problem.ts";
 import { ok, refuse } from "../../../src/domain/result.ts";
 import { ProblemError } from "../../../src/http/problem-error.ts";
-import { madeOf, ScriptedDesk, URL_ASKED as url } from "./desk.ts";
+import { madeOf, ScriptedDesk, URL_ASKED as url } from "./scripted-desk.ts";
 
 afterEach(() => {
 	vi.useRealTimers();
