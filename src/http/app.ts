@@ -22,6 +22,7 @@ import { browsrProfiles } from "./browsr/profiles.ts";
 import { browsrScrape } from "./browsr/scrape.ts";
 import { browsrSessions } from "./browsr/sessions.ts";
 import { stream } from "./browsr/stream.ts";
+import { quickActions } from "./cloudflare/quick/routes.ts";
 import { recordings as cloudflareRecordings } from "./cloudflare/recordings.ts";
 import { rootDiscovery } from "./cloudflare/root-discovery.ts";
 import { devtools } from "./cloudflare/routes.ts";
@@ -70,8 +71,10 @@ app.use(configure, audit, checkHost, checkOrigin, dontStore);
 
 app.route("/client/v4/accounts/:account_id/browser-rendering/devtools", devtools);
 app.route("/client/v4/accounts/:account_id/browser-run/devtools", devtools);
-for (const product of ["browser-rendering", "browser-run"])
+for (const product of ["browser-rendering", "browser-run"]) {
 	app.route(`/client/v4/accounts/:account_id/${product}/recording`, cloudflareRecordings);
+	app.route(`/client/v4/accounts/:account_id/${product}`, quickActions);
+}
 app.route("/client/v4/user/tokens", verifyToken);
 app.route("/api/devtools", signedSockets);
 app.route("/json", rootDiscovery);

@@ -1,13 +1,16 @@
 import type { Context } from "hono";
 import { problem } from "../domain/problem.ts";
+import { QUICK_BODIES } from "../domain/quick/request.ts";
 import { readText } from "../lib/bounded-text.ts";
-import { exceededBound } from "../lib/json.ts";
+import { exceededBound, parseJson } from "../lib/json.ts";
 import type { BerthEnv } from "./context.ts";
 import { ProblemError } from "./problem-error.ts";
 
 const MAX_BODY_BYTES = 64 * 1024;
 /** Commands give pages texts and files, and a text to keep has up to 500 KB, for one of which JSON may take two and more. */
 const MAX_CONTENT_BYTES = 2 * 1024 * 1024;
+/** The markup of a page, which crosses to the session's object with two bytes for each character, in 32 MiB at most. */
+const MAX_PAGE_BYTES = 10 * 1024 * 1024;
 /** What is nested some thousand levels deep can't be handed to a session's object. */
 const MOST_LEVELS = 200;
 /** Parsing and checking 200,000 of them takes a second, which everybody in the isolate would wait for. */
@@ -30,6 +33,11 @@ export async function takeJsonBody(c: Context<BerthEnv>): Promise<void> {
 		throw new ProblemError(problem("payload_too_large", `A body may have ${maxBytes} bytes.`));
 	const exceeded = exceededBound({ levels: MOST_LEVELS, values: MOST_VALUES }, text);
 	if (exceeded !== undefined) throw new ProblemError(problem("invalid_request", BOUND_TEXTS[exceeded]));
+	if (takesPage(c.req.path)) {
+		texts.set(c.req.raw, text);
+		taken.add(c.req.raw);
+		return;
+	}
 	const headers = new Headers(c.req.raw.headers);
 	headers.set("content-type", "application/json");
 	headers.delete("content-length");
@@ -50,4 +58,27 @@ const BOUND_TEXTS = {
 /** Some paths ask twice who it is. */
 const taken = new WeakSet<Request>();
 
-const limitAt = (path: string): number => (TAKES_CONTENT.test(path) ? MAX_CONTENT_BYTES : MAX_BODY_BYTES);
+/** The bodies of quick actions: one more copy of each would be too much for the isolate's memory. */
+const texts = new WeakMap<Request, string>();
+
+/**
+ * The text that {@link takeJsonBody} took of a quick action's body, given out once. Refuses with `invalid_request` what
+ * is no JSON.
+ */
+export function takenJson(c: Context<BerthEnv>): unknown {
+	const text = texts.get(c.req.raw)?.trim() ?? "";
+	texts.delete(c.req.raw);
+	if (text === "") return {};
+	const body = parseJson(text);
+	if (body === undefined) throw new ProblemError(problem("invalid_request", "The body is not JSON."));
+	return body;
+}
+
+const QUICK = /^\/client\/v4\/accounts\/[^/]+\/browser-(?:rendering|run)\/(\w+)\/?$/;
+
+const takesPage = (path: string): boolean => Object.hasOwn(QUICK_BODIES, QUICK.exec(path)?.[1] ?? "");
+
+function limitAt(path: string): number {
+	if (takesPage(path)) return MAX_PAGE_BYTES;
+	return TAKES_CONTENT.test(path) ? MAX_CONTENT_BYTES : MAX_BODY_BYTES;
+}

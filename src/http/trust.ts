@@ -16,7 +16,8 @@ export function trustOf(c: Context<BerthEnv>): Trust {
 	};
 }
 
-const portOf = ({ port, protocol }: URL): string => port || (protocol === "https:" ? "443" : "80");
+/** The port of an address, also where it is the usual one. */
+export const portOf = ({ port, protocol }: URL): string => port || (protocol === "https:" ? "443" : "80");
 
 /** Refuses a session that is to begin with a page of the browser's machine, unless it is trusted. */
 export function checkStartUrl({ startUrl }: SessionRequest, { localAccess }: Trust): void {

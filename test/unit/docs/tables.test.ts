@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import quickPage from "../../../docs/apis/quick-actions.md?raw";
 import scrapePage from "../../../docs/guides/scrape-crawl.md?raw";
 import metricsPage from "../../../docs/operations/metrics.md?raw";
 import reasonsPage from "../../../docs/reference/close-reasons.md?raw";
@@ -9,9 +10,11 @@ import type { Command } from "../../../src/commands/command.ts";
 import { COMMANDS } from "../../../src/commands/registry.ts";
 import { CLOSE_REASONS } from "../../../src/domain/close-reason.ts";
 import type { ProblemCode } from "../../../src/domain/problem.ts";
+import { QUICK_ACTIONS, QUICK_BODIES } from "../../../src/domain/quick/request.ts";
 import { metricFamilies } from "../../../src/http/berth/metric-families.ts";
 import { ACTION_TYPES } from "../../../src/http/browsr/scrape-actions.ts";
 import { CLOUDFLARE_CODES } from "../../../src/http/cloudflare/problems.ts";
+import { QUICK_FAILURES } from "../../../src/http/cloudflare/quick/failures.ts";
 import { PROBLEM_STATUS } from "../../../src/http/problem-status.ts";
 import { THINKRUN_ERRORS, thinkrunCode } from "../../../src/http/thinkrun/problems.ts";
 import settings from "../../../wrangler.toml?raw";
@@ -55,6 +58,20 @@ test("the page of errors has every code, with its status and its codes in other 
 test.each(Object.entries(THINKRUN_ERRORS))("the page of errors has ThinkRun's %s", (name, [status]) => {
 	const row = rowsOf(errorsPage, "| code | status | |").find((each) => each.includes(code(name)));
 	expect(row).toContain(String(status));
+});
+
+test.each(QUICK_ACTIONS)("the page of quick actions has %s, with its fields", (action) => {
+	const { shape } = QUICK_BODIES[action].out;
+	for (const name of [action, ...Object.keys(shape)]) expect(quickPage).toContain(code(name));
+});
+
+test("the page of quick actions has every failure, with its sentence", () => {
+	const rows = rowsOf(quickPage, "| code | message |");
+	expect(rows.map((row) => row.split(" | ").slice(0, 2).join(" | "))).toEqual(
+		[...QUICK_FAILURES].map(
+			([number, { status, message }]) => `| ${number}${status === 422 ? "" : ` (${status})`} | ${message}`,
+		),
+	);
 });
 
 test.each(Object.keys(CLOSE_REASONS))("the page of close reasons has %s", (reason) => {
