@@ -92,13 +92,18 @@ describe("as a page sees it,", () => {
 		["setExtraHTTPHeaders", { setExtraHTTPHeaders: { "X-Test": "1" } }, { headers: { "x-test": "1" } }],
 		[
 			"gotoOptions.referer",
-			{ gotoOptions: { referer: "https://from.example/" } },
-			{ referrer: "https://from.example/", headers: { referer: "https://from.example/" } },
+			{ gotoOptions: { referer: "http://from.example/" } },
+			{ referrer: "http://from.example/", headers: { referer: "http://from.example/" } },
+		],
+		[
+			"gotoOptions.referrerPolicy",
+			{ gotoOptions: { referer: "https://from.example/x", referrerPolicy: "unsafe-url" } },
+			{ headers: { referer: "https://from.example/x" } },
 		],
 		[
 			"goToOptions",
-			{ goToOptions: { referer: "https://from.example/" } },
-			{ headers: { referer: "https://from.example/" } },
+			{ goToOptions: { referer: "http://from.example/" } },
+			{ headers: { referer: "http://from.example/" } },
 		],
 		["setJavaScriptEnabled", { setJavaScriptEnabled: false }, { headers: { host: expect.any(String) } }],
 	])("%s", async (_, fields, seen) => {

@@ -23,22 +23,30 @@ const timeLimit = (most: number) => milliseconds(most).transform((ms) => (ms ===
 
 const lifecycleEvent = z.enum(["load", "domcontentloaded", "networkidle0", "networkidle2"]);
 
+/** The names of the DevTools protocol, to which puppeteer hands on what it is given. */
 const REFERRER_POLICIES = [
-	"no-referrer",
-	"no-referrer-when-downgrade",
+	"noReferrer",
+	"noReferrerWhenDowngrade",
 	"origin",
-	"origin-when-cross-origin",
-	"same-origin",
-	"strict-origin",
-	"strict-origin-when-cross-origin",
-	"unsafe-url",
+	"originWhenCrossOrigin",
+	"sameOrigin",
+	"strictOrigin",
+	"strictOriginWhenCrossOrigin",
+	"unsafeUrl",
 ] as const;
+
+/** The same as pages know them, with hyphens. */
+const referrerPolicy = z
+	.string()
+	.max(64)
+	.transform((name) => name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()))
+	.pipe(z.enum(REFERRER_POLICIES));
 
 const gotoOptions = z.strictObject({
 	timeout: timeLimit(MOST_GOTO_MS).default(USUAL_GOTO_MS),
 	waitUntil: z.union([lifecycleEvent, z.array(lifecycleEvent).min(1).max(4)]).default("domcontentloaded"),
 	referer: z.string().max(8192).optional(),
-	referrerPolicy: z.enum(REFERRER_POLICIES).optional(),
+	referrerPolicy: referrerPolicy.optional(),
 });
 
 const headerName = z

@@ -15,11 +15,12 @@ const size = z.union([
 
 export const pdfOptions = z
 	.strictObject({
+		/** Letter, where no size is asked for either; a default here would hide the size from puppeteer. */
 		format: z
 			.string()
 			.transform((name) => name.toLowerCase())
 			.pipe(z.enum(PAPERS))
-			.default("letter"),
+			.optional(),
 		width: size.optional(),
 		height: size.optional(),
 		landscape: z.boolean().optional(),

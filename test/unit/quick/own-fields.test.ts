@@ -15,11 +15,16 @@ test.each<[action: QuickAction, fields: object, as: object]>([
 		"pdf",
 		{},
 		{
-			pdfOptions: { format: "letter", printBackground: false, tagged: true, outline: false, timeout: 30_000 },
+			pdfOptions: { printBackground: false, tagged: true, outline: false, timeout: 30_000 },
 		},
 	],
 	["pdf", { pdfOptions: { format: "A4", timeout: 0 } }, { pdfOptions: { format: "a4", timeout: 300_000 } }],
 	["content", { gotoOptions: { timeout: 0 } }, { gotoOptions: { timeout: 60_000 } }],
+	[
+		"content",
+		{ gotoOptions: { referrerPolicy: "no-referrer-when-downgrade" } },
+		{ gotoOptions: { referrerPolicy: "noReferrerWhenDowngrade" } },
+	],
 	["content", { actionTimeout: 0 }, { actionTimeout: undefined }],
 ])("%s with %o", (action, fields, as) => {
 	expect(read(action, fields).data).toMatchObject(as);
