@@ -1,3 +1,4 @@
+import Cloudflare from "cloudflare";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Berth, startBerth } from "./berth.ts";
 import { type Pages, startPages } from "./pages.ts";
@@ -119,6 +120,12 @@ describe("a scrape", () => {
 	test.each<[string, Said, number, string]>([
 		["what the model says is not what was asked", "Tea is nice.", 422, "answer_invalid"],
 		["the endpoint does not know the key", { status: 401 }, 502, "model_misconfigured"],
+		[
+			"the endpoint redirects",
+			{ status: 307, headers: { Location: "/elsewhere" } },
+			502,
+			"model_misconfigured",
+		],
 	])("is refused where %s", async (_, answer, status, code) => {
 		model.answer = () => answer;
 		const refused = await scrape({});
@@ -199,9 +206,42 @@ test("ThinkRun's extract gives the data in its own spelling", async () => {
 	});
 });
 
+describe("the quick action json", () => {
+	const ask = (body: object) =>
+		post("/client/v4/accounts/local/browser-rendering/json?cacheTTL=0", {
+			url: `${pages.url}/tea`,
+			response_format: { type: "json_schema", json_schema: priced },
+			...body,
+		});
+
+	test("gives what the model finds in the page", async () => {
+		model.answer = readPrice;
+		expect(await ask({ prompt: "What does tea cost?" })).toMatchObject({
+			status: 200,
+			body: { success: true, result: { price: 4.5 }, meta: { status: 200, title: "Tea" } },
+		});
+	});
+
+	test("is json.create of the official SDK", async () => {
+		model.answer = readPrice;
+		const baseURL = `${berth.url}/client/v4`;
+		const sdk = new Cloudflare({ baseURL, apiToken: berth.adminToken }).browserRendering;
+		const asked = { account_id: "local", url: `${pages.url}/tea`, prompt: "What does tea cost?" };
+		expect(await sdk.json.create(asked)).toEqual({ price: 4.5 });
+	});
+
+	test("shows what the model said that was not asked for", async () => {
+		model.answer = () => "Tea is nice.";
+		const { status, headers, body } = await ask({});
+		expect(body).toMatchObject({ success: false, errors: [{ code: 2145 }], rawAiResponse: "Tea is nice." });
+		expect(status).toBe(422);
+		expect(Number(headers.get("x-browser-ms-used"))).toBeGreaterThan(0);
+	});
+});
+
 test("the log has what each question cost, and neither the key nor what was asked", async () => {
 	const questions = () => berth.output.split('"event":"model.asked"').length;
-	await expect.poll(questions).toBeGreaterThan(12);
+	await expect.poll(questions).toBeGreaterThan(15);
 	expect(berth.output).not.toContain(MODEL_KEY);
 	expect(berth.output).not.toMatch(/cost\?|opensesame|A pot of/);
 });

@@ -94,9 +94,10 @@ export const CLOUDFLARE_CODES: Record<ProblemCode, number> = {
 /** Which limit it was, under a refusal whose own message clients match on. */
 export const LIMIT_IN_CHAIN = 2045;
 
-export function cloudflareError({ code, message, limit }: Problem) {
+export function cloudflareError({ code, message, limit, modelAnswer }: Problem) {
 	const errors = [{ code: CLOUDFLARE_CODES[code], message, error_chain: limit && [chained(limit)] }];
-	return { status: PROBLEM_STATUS[code], body: { success: false, errors } };
+	const body = { success: false, errors, ...(modelAnswer !== undefined && { rawAiResponse: modelAnswer }) };
+	return { status: PROBLEM_STATUS[code], body };
 }
 
 const chained = (limit: ReachedLimit) => {

@@ -1,7 +1,10 @@
+import type { ModelSettings } from "../../../src/domain/model-settings.ts";
 import type { QuickOutcome } from "../../../src/domain/quick/outcome.ts";
 import type { QuickAction, QuickRequest } from "../../../src/domain/quick/request.ts";
 import { ok, type Result } from "../../../src/domain/result.ts";
 import { answerQuick } from "../../../src/http/cloudflare/quick/answer.ts";
+import { type JsonRequest, prepareJson as prepare } from "../../../src/model/extract-json.ts";
+import { said, scriptedEndpoint, settings } from "../model/scripted-model.ts";
 import type { AnswerStore } from "../../../src/http/cloudflare/quick/cache.ts";
 
 export const URL_ASKED = "https://example.com/";
@@ -23,6 +26,10 @@ export class ScriptedDesk {
 	readonly #working: Promise<unknown>[] = [];
 	readonly #outcome: () => Promise<Result<QuickOutcome>>;
 	isCacheBroken = false;
+	/** None, unless a test sets one. */
+	model: ModelSettings = settings;
+	/** Where that is asked. */
+	endpoint = scriptedEndpoint(said("{}"));
 
 	constructor(outcome: Result<QuickOutcome> | (() => Promise<Result<QuickOutcome>>)) {
 		this.#outcome = typeof outcome === "function" ? outcome : async () => outcome;
@@ -41,7 +48,9 @@ export class ScriptedDesk {
 			return this.#outcome();
 		};
 		const waitUntil = (work: Promise<unknown>) => void this.#working.push(work);
-		const response = await answerQuick({ account, run, cache, waitUntil }, { action, body, options });
+		const prepareJson = (request: JsonRequest) => prepare(this.model, this.endpoint.surroundings, request);
+		const desk = { account, run, prepareJson, cache, waitUntil };
+		const response = await answerQuick(desk, { action, body, options });
 		await Promise.all(this.#working);
 		return response;
 	}

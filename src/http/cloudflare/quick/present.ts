@@ -51,9 +51,9 @@ export function presentIssues(issues: readonly z.core.$ZodIssue[]): Response {
 	return Response.json({ success: false, errors }, { status: 400, headers: { [BROWSER_TIME]: "0" } });
 }
 
-/** Why no browser did anything. */
-export function presentRefusal(problem: Problem): Response {
+/** Why no browser did anything, or a model made nothing of what one did in so many milliseconds. */
+export function presentRefusal(problem: Problem, browserMs = 0): Response {
 	const response = refusalIn(cloudflareError, problem);
-	if (response.status < 500) response.headers.set(BROWSER_TIME, "0");
+	if (response.status < 500) response.headers.set(BROWSER_TIME, String(browserMs));
 	return response;
 }

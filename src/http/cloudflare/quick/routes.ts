@@ -5,6 +5,8 @@ import { createMiddleware } from "hono/factory";
 import { QUICK_ACTIONS } from "../../../domain/quick/request.ts";
 import { authenticate, authorizeAccount, requireWrite } from "../../auth.ts";
 import type { BerthEnv } from "../../context.ts";
+import { prepareJson } from "../../../model/extract-json.ts";
+import { modelSurroundings } from "../../../model/providers.ts";
 import { takenJson } from "../../json-body.ts";
 import { allowOnly } from "../../method-not-allowed.ts";
 import { portOf } from "../../trust.ts";
@@ -53,6 +55,8 @@ function deskOf(c: Context<BerthEnv>): QuickDesk {
 	return {
 		account,
 		run: (request, waitMs) => runQuick(access, request, waitMs),
+		prepareJson: (request) => prepareJson(config.model, modelSurroundings(env), request),
+		signal: access.signal,
 		cache: caches.default,
 		waitUntil,
 	};
