@@ -16,13 +16,9 @@ const CODE = /^[\w.-]{1,64}$/;
 export const boundedFetch =
 	(send: typeof fetch): typeof fetch =>
 	async (input, init) => {
-		// "error" throws in workerd, where it is not known.
+		// "error" throws in workerd, where it is not known. A redirect is an answer that is no success.
 		const answer = await send(input, { ...init, redirect: "manual" });
 		const { status, headers } = answer;
-		if (status < 200 || (status >= 300 && status < 400)) {
-			await answer.body?.cancel();
-			throw new ModelFault("misconfigured", { status, reason: "redirect" });
-		}
 		const text = await readText(answer.body, answer.ok ? MOST_ANSWER_BYTES : MOST_ERROR_BYTES);
 		const value = text === undefined ? undefined : parseJson(text);
 		if (!answer.ok)

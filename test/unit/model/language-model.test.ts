@@ -79,7 +79,7 @@ describe("does not ask again, and refuses", () => {
 			new Response(null, { status: 302, headers: { Location: "https://evil.example" } }),
 			"model_misconfigured",
 		],
-		["a wait that is too long", failed(429, { "Retry-After": "3600" }), "model_rate_limited"],
+		["a wait that is too long", failed(429, { "Retry-After": "61" }), "model_rate_limited"],
 		["an answer of 100 MB", withoutEnd(100_000_000).answer, "model_unavailable"],
 	])("%s", async (_, answer, code) => {
 		const { model, asked, pauses } = scriptedModel({}, answer);
@@ -96,6 +96,12 @@ describe("does not ask again, and refuses", () => {
 		expect(asked).toHaveLength(3);
 		expect(pauses).toEqual([500, 2_000]);
 	});
+});
+
+test("a redirect is not followed, as it would take the key along", async () => {
+	const { model, asked } = scriptedModel({}, said("Hello"));
+	await model.ask(question);
+	expect(asked[0]?.redirect).toBe("manual");
 });
 
 test("a refusal for too many requests says when to come again", async () => {

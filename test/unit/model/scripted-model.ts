@@ -16,6 +16,8 @@ export const settings: ModelSettings = {
 export interface Asked {
 	readonly url: string;
 	readonly headers: Headers;
+	/** What is to become of a redirect. */
+	readonly redirect: string | undefined;
 	readonly body: Record<string, unknown>;
 	/** The texts of its messages, one after another. */
 	readonly said: string;
@@ -36,6 +38,7 @@ export function scriptedEndpoint(...answers: readonly Answer[]) {
 		const request = {
 			url: String(input instanceof Request ? input.url : input),
 			headers: new Headers(init?.headers),
+			redirect: init?.redirect,
 			body,
 			said: JSON.stringify(body["messages"]).replaceAll("\\n", "\n").replaceAll('\\"', '"'),
 		};
