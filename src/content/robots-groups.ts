@@ -13,6 +13,7 @@ interface Rule {
 interface Group {
 	readonly agents: Set<string>;
 	readonly rules: Rule[];
+	readonly signals: Map<string, string>;
 	crawlDelayS?: number;
 }
 
@@ -20,9 +21,11 @@ interface Group {
 export interface CrawlerRules {
 	readonly rules: readonly Rule[];
 	readonly crawlDelayS: number | undefined;
+	/** What `Content-Signal` lines say of the use of the content, in lower case: `ai-train` is `no`. */
+	readonly signals: ReadonlyMap<string, string>;
 }
 
-const LINE = /^\uFEFF?[^\S\r\n]*(user-agent|allow|disallow|crawl-delay)[^\S\r\n]*:([^#]*)/i;
+const LINE = /^\uFEFF?[^\S\r\n]*(user-agent|allow|disallow|crawl-delay|content-signal)[^\S\r\n]*:([^#]*)/i;
 const ANY_CRAWLER = "*";
 
 /** The groups of a robots.txt. Each keeps its rules once, however many crawlers it names. */
@@ -36,7 +39,8 @@ export function readGroups(robotsTxt: string): readonly Group[] {
 		// Other fields do not come between: RFC 9309, 2.2.4.
 		if (field === "") continue;
 		if (field.toLowerCase() === "user-agent") {
-			if (group === undefined || !isNaming) groups.push((group = { agents: new Set(), rules: [] }));
+			if (group === undefined || !isNaming)
+				groups.push((group = { agents: new Set(), rules: [], signals: new Map() }));
 			group.agents.add(productOf(value));
 			isNaming = true;
 			continue;
@@ -46,7 +50,8 @@ export function readGroups(robotsTxt: string): readonly Group[] {
 		if (field.toLowerCase() === "crawl-delay") {
 			const delayS = Number(value);
 			if (!Number.isNaN(delayS)) group.crawlDelayS = delayS;
-		} else if (value !== "") group.rules.push(ruleOf(field.toLowerCase() === "allow", value));
+		} else if (field.toLowerCase() === "content-signal") addSignals(group.signals, value);
+		else if (value !== "") group.rules.push(ruleOf(field.toLowerCase() === "allow", value));
 	}
 	// Names at the end, without a rule, say nothing.
 	if (isNaming) groups.pop();
@@ -60,7 +65,17 @@ export function rulesFor(groups: readonly Group[], userAgent: string): CrawlerRu
 	return {
 		rules: own.flatMap(({ rules }) => rules),
 		crawlDelayS: own.findLast(({ crawlDelayS }) => crawlDelayS !== undefined)?.crawlDelayS,
+		signals: new Map(own.flatMap(({ signals }) => [...signals])),
 	};
+}
+
+/** Adds `search=yes, ai-train=no`. A signal that is given twice keeps its last value. */
+function addSignals(signals: Map<string, string>, line: string): void {
+	for (const part of line.split(",")) {
+		const [name = "", value = ""] = part.split("=", 2);
+		if (name.trim() !== "" && value.trim() !== "")
+			signals.set(name.trim().toLowerCase(), value.trim().toLowerCase());
+	}
 }
 
 /** Whether a path in its comparable form may be fetched. The time for a rule grows as the path and the rule do. */

@@ -1,5 +1,6 @@
 import { allows, type CrawlerRules, readGroups, rulesFor } from "./robots-groups.ts";
 import { comparablePath } from "./robots-path.ts";
+import { webAddress } from "./web-address.ts";
 
 /** As much as RFC 9309, 2.5, has a crawler read. */
 export const MOST_ROBOTS = 500 * 1024;
@@ -10,6 +11,8 @@ export interface Robots {
 	isAllowed(url: string, userAgent: string): boolean;
 	/** Seconds to leave between two requests, where it says. */
 	crawlDelayS(userAgent: string): number | undefined;
+	/** What it says of the use of the content, in lower case, such as that `ai-train` is `no`. */
+	signals(userAgent: string): ReadonlyMap<string, string>;
 }
 
 /** `siteUrl` is any address of the site that the robots.txt is of. */
@@ -29,7 +32,21 @@ export function readRobots(robotsTxt: string, siteUrl: string): Robots {
 			return allows(rulesOf(userAgent).rules, comparablePath(url.pathname + url.search));
 		},
 		crawlDelayS: (userAgent) => rulesOf(userAgent).crawlDelayS,
+		signals: (userAgent) => rulesOf(userAgent).signals,
 	};
+}
+
+const SITEMAP = /^\uFEFF?[^\S\r\n]*sitemap[^\S\r\n]*:([^#]*)/i;
+
+/** The sitemaps that a robots.txt names, `most` at most. They are for every crawler, wherever they stand. */
+export function sitemapsIn(robotsTxt: string, siteUrl: string, most: number): readonly string[] {
+	const found = new Set<string>();
+	for (const line of wholeLines(robotsTxt).split(/\r\n|\r|\n/)) {
+		const [, written = ""] = SITEMAP.exec(line) ?? [];
+		const address = webAddress(written, siteUrl);
+		if (address !== undefined && found.size < most) found.add(address);
+	}
+	return [...found];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { MOST_ROBOTS, readRobots, robotsOfAnswer } from "../../../src/content/robots.ts";
+import { MOST_ROBOTS, readRobots, robotsOfAnswer, sitemapsIn } from "../../../src/content/robots.ts";
 
 const START = "https://site.example/";
 
@@ -135,3 +135,35 @@ describe("robots.txt", () => {
 function names(count: number): string {
 	return Array.from({ length: count }, (_, index) => `User-agent: ${index}\n`).join("");
 }
+
+describe("a robots.txt's signals", () => {
+	const signalsOf = (text: string, agent = "Crawler") =>
+		Object.fromEntries(readRobots(text, START).signals(agent));
+
+	test.each([
+		["User-agent: *\nContent-Signal: search=yes, ai-train=no\nAllow: /", { search: "yes", "ai-train": "no" }],
+		["user-agent: *\ncontent-signal :AI-Input = NO # not for models", { "ai-input": "no" }],
+		["User-agent: *\nContent-Signal: use=reference", { use: "reference" }],
+		["Content-Signal: search=no", {}],
+		["User-agent: *\nContent-Signal: search, =no, ai-train=", {}],
+		["User-agent: *\nContent-Signal: search=no\n\nUser-agent: Crawler\nDisallow:", {}],
+		[
+			"User-agent: Crawler\nContent-Signal: search=no\n\nUser-agent: *\nContent-Signal: ai-train=no",
+			{ search: "no" },
+		],
+		["User-agent: *\nContent-Signal: search=yes\nContent-Signal: search=no", { search: "no" }],
+	])("of %j", (text, signals) => {
+		expect(signalsOf(text)).toEqual(signals);
+	});
+});
+
+describe("the sitemaps that a robots.txt names", () => {
+	test.each([
+		["Sitemap: https://site.example/a.xml\nUser-agent: *\nDisallow: /\nSITEMAP: /b.xml", ["a.xml", "b.xml"]],
+		["sitemap:/a.xml # the first\nsitemap:/a.xml", ["a.xml"]],
+		["Sitemap: javascript:alert(1)\nSitemap:\nNo-Sitemap: /a.xml", []],
+		["Sitemap: /a\nSitemap: /b\nSitemap: /c\nSitemap: /d", ["a", "b", "c"]],
+	])("in %j", (text, paths) => {
+		expect(sitemapsIn(text, START, 3)).toEqual(paths.map((path) => START + path));
+	});
+});
