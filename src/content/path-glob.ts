@@ -3,7 +3,7 @@ const MOST_ALTERNATIVES = 50;
 /** Of all globs of a crawl: they cost some 10 ms for a path of 2000 characters. */
 export const MOST_TOKENS = 5_000;
 
-type Token = "any" | "anything" | "anything below" | "one" | { readonly character: string };
+export type Token = "any" | "anything" | "anything below" | "one" | { readonly character: string };
 
 /**
  * A matcher for globs over paths: `*` within a segment, `**` across them, `?`, `{a,b}`. A glob without a slash matches a
@@ -86,7 +86,7 @@ const tokens = (glob: string): Token[] =>
 	});
 
 /** Follows all the ways at once that the tokens may take: a place of the path that is reached may be where they end. */
-function matches(pattern: readonly Token[], path: readonly string[]): boolean {
+export function matches(pattern: readonly Token[], path: readonly string[]): boolean {
 	let reached = new Uint8Array(path.length + 1);
 	reached[0] = 1;
 	for (const token of pattern) {
