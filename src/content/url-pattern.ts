@@ -1,11 +1,5 @@
 import { matches, type Token } from "./path-glob.ts";
 
-/** Patterns of one kind, and how long each may be. */
-export const MOST_PATTERNS = 100;
-export const MOST_PATTERN_LENGTH = 500;
-/** Of all patterns of a crawl together: each link of a page costs so many steps for each of its characters. */
-export const MOST_PATTERN_CHARACTERS = 5_000;
-
 /**
  * A matcher for the patterns of a crawl job: `*` stands for anything but a slash, `**` for anything, every other character
  * for itself. A pattern that begins with a slash is compared with the path and the query, any other with the whole address.

@@ -17,7 +17,10 @@ export const pageUrl = z
 	.string()
 	.max(MOST_URL)
 	.refine((url) => URL.canParse(url), { error: "must be an absolute URL", abort: true })
-	.refine((url) => !isRefused(url), { error: "chrome://, javascript:, and file:// URLs are not allowed" });
+	.refine((url) => !isRefused(url), {
+		error: "chrome://, javascript:, and file:// URLs are not allowed",
+		abort: true,
+	});
 
 const commonFields = {
 	url: pageUrl.optional(),
@@ -52,7 +55,7 @@ function checkCommon(body: Common, context: z.core.$RefinementCtx): void {
 }
 
 /** The docs of Cloudflare spell it `goToOptions` in places; given in both spellings, that one stays, and is refused. */
-function respelt(body: unknown): unknown {
+export function respelt(body: unknown): unknown {
 	if (typeof body !== "object" || body === null || !("goToOptions" in body) || "gotoOptions" in body)
 		return body;
 	const { goToOptions: gotoOptions, ...rest } = body;

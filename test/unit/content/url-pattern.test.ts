@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { MOST_PATTERN_CHARACTERS, urlFilter, urlPattern } from "../../../src/content/url-pattern.ts";
+import { urlFilter, urlPattern } from "../../../src/content/url-pattern.ts";
+import { MOST_PATTERN_CHARACTERS } from "../../../src/domain/crawl/request.ts";
 
 const at = (path: string) => new URL(path, "https://site.example");
 
