@@ -8,6 +8,7 @@ import accountLists from "./migrations/0006_account_lists.sql";
 import domainSets from "./migrations/0007_domain_sets.sql";
 import linkGenerations from "./migrations/0008_link_generations.sql";
 import audit from "./migrations/0009_audit.sql";
+import crawls from "./migrations/0010_crawls.sql";
 
 /** The files of `migrations/`, in order, under the names that wrangler records. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -20,6 +21,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
 	{ name: "0007_domain_sets.sql", sql: domainSets },
 	{ name: "0008_link_generations.sql", sql: linkGenerations },
 	{ name: "0009_audit.sql", sql: audit },
+	{ name: "0010_crawls.sql", sql: crawls },
 ];
 
 /** wrangler's own table, in wrangler's own form, so that either may apply what the other has not. */

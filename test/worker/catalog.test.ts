@@ -43,6 +43,7 @@ describe("migrations", () => {
 			"0007_domain_sets.sql",
 			"0008_link_generations.sql",
 			"0009_audit.sql",
+			"0010_crawls.sql",
 		]);
 	});
 
