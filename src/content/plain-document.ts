@@ -3,11 +3,15 @@ import { webAddress } from "./web-address.ts";
 
 /** What follows more links than these is not looked at. */
 const MOST_LINKS = 5_000;
-const LONGEST_TITLE = 1_000;
+const LONGEST_FACT = 1_000;
+/** Names of `<meta>` elements. */
+const FACTS: ReadonlySet<string> = new Set(["author", "description"]);
 
 /** What a crawl needs to know of HTML that no browser has loaded. */
 export interface PlainDocument {
 	readonly title: string;
+	readonly description: string | undefined;
+	readonly author: string | undefined;
 	/** Addresses that the page's links lead to, absolute, each once, in their order. */
 	readonly links: readonly string[];
 	/** What relative addresses are relative to. */
@@ -20,25 +24,36 @@ export function readDocument(html: string, url: string): PlainDocument {
 	let baseUrl: string | undefined;
 	let title: string | undefined;
 	let isInTitle = false;
+	const facts = new Map<string, string>();
 	const parser = new Parser({
-		onopentag(name, { href }) {
+		onopentag(name, { href, name: fact = "", content = "" }) {
 			isInTitle = name === "title" && title === undefined;
 			if (isInTitle) title = "";
+			if (name === "meta" && FACTS.has(fact.toLowerCase()) && !facts.has(fact.toLowerCase()))
+				facts.set(fact.toLowerCase(), oneLine(content.slice(0, LONGEST_FACT)));
 			if (name === "base") baseUrl ??= webAddress(href, url);
 			if (name !== "a" && name !== "area") return;
 			const link = webAddress(href, baseUrl ?? url);
 			if (link !== undefined && links.size < MOST_LINKS) links.add(link);
 		},
 		ontext(text) {
-			if (isInTitle) title = ((title ?? "") + text).slice(0, LONGEST_TITLE);
+			if (isInTitle) title = ((title ?? "") + text).slice(0, LONGEST_FACT);
 		},
 		onclosetag() {
 			isInTitle = false;
 		},
 	});
 	parser.end(html);
-	return { title: (title ?? "").replace(/\s+/g, " ").trim(), links: [...links], baseUrl: baseUrl ?? url };
+	return {
+		title: oneLine(title ?? ""),
+		description: facts.get("description"),
+		author: facts.get("author"),
+		links: [...links],
+		baseUrl: baseUrl ?? url,
+	};
 }
+
+const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim();
 
 /** How far a document may say how it is encoded, as the HTML standard has it. */
 const PRESCAN_BYTES = 1_024;

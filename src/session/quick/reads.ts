@@ -2,6 +2,7 @@ import type { Page } from "@cloudflare/puppeteer";
 import { getDomain } from "tldts";
 import { z } from "zod";
 import { clientOf, isolatedWorld } from "../../commands/internals.ts";
+import { frontMatter } from "../../content/front-matter.ts";
 import { presentContent, wantedFor } from "../../content/formats.ts";
 import { harvestPage, type SendToPage } from "../../content/harvest.ts";
 import { hasMoreElements } from "../../commands/page/tree-size.ts";
@@ -83,14 +84,6 @@ export async function readMarkdown(page: Page, sourceUrl: string): Promise<strin
 	const { content } = await presentContent(harvest.value, selection, arrival);
 	const { title, description, author } = content.metadata;
 	return frontMatter({ title, description, author }) + (content.markdown ?? "");
-}
-
-/** YAML takes JSON's strings as they are. */
-function frontMatter(facts: Readonly<Record<string, string | undefined>>): string {
-	const lines = Object.entries(facts)
-		.filter(([, value]) => value !== undefined && value !== "")
-		.map(([name, value]) => `${name}: ${JSON.stringify(value)}\n`);
-	return lines.length === 0 ? "" : `---\n${lines.join("")}---\n\n`;
 }
 
 /** The accessibility tree, of an element where one is named; `null` where it is not there. */

@@ -25,6 +25,12 @@ describe("a document that no browser has loaded", () => {
 		expect(readDocument(html, URL_OF_PAGE).title).toBe(title);
 	});
 
+	test("says who wrote it, and what it is about", () => {
+		const html =
+			"<meta name=Description content=' What\n it is '><meta name=author content=A><meta name=author content=B>";
+		expect(readDocument(html, URL_OF_PAGE)).toMatchObject({ description: "What it is", author: "A" });
+	});
+
 	test("of very many links has so many", () => {
 		const html = Array.from({ length: 6_000 }, (_, at) => `<a href="/${at}">`).join("");
 		expect(readDocument(html, URL_OF_PAGE).links).toHaveLength(5_000);
