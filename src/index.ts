@@ -1,6 +1,7 @@
 import { app } from "./http/app.ts";
 import { keepUp } from "./upkeep/scheduled.ts";
 
+export { CrawlJob } from "./crawl/crawl-job.ts";
 export { QuickPool } from "./quick/pool.ts";
 export { Session } from "./session/session.ts";
 

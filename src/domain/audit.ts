@@ -11,6 +11,8 @@ export const AUDIT_ACTIONS = [
 	"artifact.save",
 	"artifact.delete",
 	"recording.delete",
+	"crawl.start",
+	"crawl.cancel",
 	"profile.save",
 	"profile.delete",
 	"token.create",

@@ -65,6 +65,8 @@ const variables = z.object({
 	MAX_ARTIFACTS_BYTES: count(524_288_000),
 	MAX_ARTIFACTS: count(1_000),
 	MAX_AUDIT_ENTRIES: count(100_000),
+	MAX_CRAWL_PAGES: z.coerce.number().int().min(1).max(100_000).default(10_000),
+	MAX_CRAWL_JOBS: count(10),
 	RETENTION_DAYS: z.coerce.number().positive().default(30),
 	RECORD: recordSetting.prefault("true"),
 	RECORD_MAX_ENTRIES: z.coerce.number().int().min(100).default(20_000),
@@ -126,6 +128,10 @@ export interface Config {
 	readonly artifacts: ArtifactLimits;
 	/** Entries of the audit log; 0 for no log. */
 	readonly maxAuditEntries: number;
+	/** Pages that a crawl job may be asked for. */
+	readonly maxCrawlPages: number;
+	/** Crawl jobs of an account that run at a time. */
+	readonly maxCrawlJobs: number;
 	/** How long an ended session is remembered, and an entry of the audit log. */
 	readonly retentionMs: number;
 	/** What is written down of sessions that do not ask. */
@@ -192,6 +198,8 @@ export function readConfig(env: object): Result<Config> {
 			maxCount: data.MAX_ARTIFACTS,
 		},
 		maxAuditEntries: data.MAX_AUDIT_ENTRIES,
+		maxCrawlPages: data.MAX_CRAWL_PAGES,
+		maxCrawlJobs: data.MAX_CRAWL_JOBS,
 		retentionMs: data.RETENTION_DAYS * DAY_MS,
 		record: data.RECORD,
 		journal: {

@@ -44,6 +44,8 @@ export type ProblemCode =
 	| "recording_not_found"
 	| "internal"
 	| "robots_disallowed"
+	| "crawl_not_found"
+	| "crawl_disallowed"
 	| CommandProblemCode;
 
 /** What a command inside a session may fail with. */

@@ -45,6 +45,8 @@ export const PROBLEM_STATUS: Record<ProblemCode, number> = {
 	recording_not_found: 404,
 	internal: 500,
 	robots_disallowed: 403,
+	crawl_not_found: 404,
+	crawl_disallowed: 400,
 	session_busy: 503,
 	unknown_command: 400,
 	invalid_command_data: 400,

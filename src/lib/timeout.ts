@@ -25,3 +25,16 @@ export const pause = (ms: number): Promise<void> =>
 	new Promise((resolve) => {
 		setTimeout(resolve, ms);
 	});
+
+/** Waits so long, or until it is aborted. */
+export const waitFor = (ms: number, signal: AbortSignal): Promise<void> =>
+	new Promise((resolve) => {
+		if (ms <= 0 || signal.aborted) return resolve();
+		const timer = setTimeout(() => resolve(), ms);
+		const giveUp = () => {
+			clearTimeout(timer);
+			resolve();
+		};
+		signal.addEventListener("abort", giveUp, { once: true });
+		return undefined;
+	});

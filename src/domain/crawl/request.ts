@@ -52,9 +52,9 @@ const crawl = z
 		jsonOptions: z.strictObject(jsonFields).superRefine(checkJsonFields).optional(),
 		render: z.boolean().default(true),
 		browser: z
-			.never({ error: "This Berth has one browser, Chromium: leave it out" })
-			.optional()
-			.describe("Another engine, of which Berth has none"),
+			.literal("kitesurf")
+			.refine(() => false, { error: "This Berth has no kitesurf. Leave browser out for Chrome." })
+			.optional(),
 		maxAge: z
 			.int()
 			.min(0)

@@ -51,6 +51,8 @@ export const CLOUDFLARE_CODES: Record<ProblemCode, number> = {
 	recording_not_found: 2029,
 	internal: 2000,
 	robots_disallowed: 2131,
+	crawl_not_found: 2133,
+	crawl_disallowed: 2134,
 	session_busy: 2101,
 	unknown_command: 2102,
 	invalid_command_data: 2103,

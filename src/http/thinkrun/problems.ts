@@ -77,6 +77,8 @@ const MEANINGS: Record<ProblemCode, readonly [code: ThinkrunCode, hint: string]>
 	profile_not_saved: ["STORAGE_ERROR", "Try again."],
 	profile_limit_reached: ["PAYLOAD_TOO_LARGE", "Remove profiles that are not needed any more."],
 	robots_disallowed: ["FORBIDDEN", "The site does not want to be visited by robots."],
+	crawl_not_found: ["NOT_FOUND", "Check the job's id."],
+	crawl_disallowed: ["INVALID_REQUEST", "Ask for fewer purposes, or for less use of the content."],
 	domain_set_not_found: ["NOT_FOUND", "Check the set's name."],
 	domain_set_limit_reached: ["PAYLOAD_TOO_LARGE", "Remove sets that are not needed any more."],
 	guardrails_refused: [

@@ -63,12 +63,12 @@ describe("a crawl", () => {
 			{ jsonOptions: {} },
 			"jsonOptions: Either 'prompt' or 'response_format' must be defined",
 		],
-		["a user agent", { userAgent: "x" }, ': Unrecognized key: "userAgent"'],
-		["markup", { html: "<p>" }, ': Unrecognized key: "html"'],
+		["a user agent", { userAgent: "x" }, expect.stringContaining('"userAgent"')],
+		["markup", { html: "<p>" }, expect.stringContaining('"html"')],
 		[
 			"another browser",
 			{ browser: "kitesurf" },
-			"browser: This Berth has one browser, Chromium: leave it out",
+			"browser: This Berth has no kitesurf. Leave browser out for Chrome.",
 		],
 		[
 			"waits without a browser",
@@ -78,7 +78,7 @@ describe("a crawl", () => {
 		["a time to come", { modifiedSince: nowS + DAY_S }, "modifiedSince: must not be in the future"],
 		["a time long ago", { modifiedSince: nowS - 400 * DAY_S }, "modifiedSince: must be within the last year"],
 		["milliseconds", { modifiedSince: Date.now() }, "modifiedSince: must not be in the future"],
-		["an unknown option", { options: { includeAll: true } }, 'options: Unrecognized key: "includeAll"'],
+		["an unknown option", { options: { includeAll: true } }, expect.stringContaining('"includeAll"')],
 		[
 			"patterns beyond bounds",
 			{ options: { includePatterns: Array(11).fill("a".repeat(500)) } },
