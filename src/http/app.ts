@@ -5,6 +5,7 @@ import { audit } from "./audit.ts";
 import { artifactFiles } from "./artifact-files.ts";
 import { audits } from "./berth/audit.ts";
 import { capacities } from "./berth/capacity.ts";
+import { crawls as nativeCrawls } from "./berth/crawls.ts";
 import { domainSets } from "./berth/domain-sets.ts";
 import { entries } from "./berth/entries.ts";
 import { handoffs } from "./berth/handoff.ts";
@@ -22,6 +23,7 @@ import { browsrProfiles } from "./browsr/profiles.ts";
 import { browsrScrape } from "./browsr/scrape.ts";
 import { browsrSessions } from "./browsr/sessions.ts";
 import { stream } from "./browsr/stream.ts";
+import { crawls } from "./cloudflare/crawl/routes.ts";
 import { quickActions } from "./cloudflare/quick/routes.ts";
 import { recordings as cloudflareRecordings } from "./cloudflare/recordings.ts";
 import { rootDiscovery } from "./cloudflare/root-discovery.ts";
@@ -74,6 +76,7 @@ app.route("/client/v4/accounts/:account_id/browser-run/devtools", devtools);
 for (const product of ["browser-rendering", "browser-run"]) {
 	app.route(`/client/v4/accounts/:account_id/${product}/recording`, cloudflareRecordings);
 	app.route(`/client/v4/accounts/:account_id/${product}`, quickActions);
+	app.route(`/client/v4/accounts/:account_id/${product}`, crawls);
 }
 app.route("/client/v4/user/tokens", verifyToken);
 app.route("/api/devtools", signedSockets);
@@ -93,6 +96,7 @@ app.route("/berth/v1", capacities);
 app.route("/berth/v1", tokens);
 app.route("/berth/v1", audits);
 app.route("/berth/v1", domainSets);
+app.route("/berth/v1", nativeCrawls);
 app.route("/berth/v1", maintenance);
 app.route("/metrics", metrics);
 // These two before the sessions, which ask everybody for a token: a link to a replay is good for them as well.

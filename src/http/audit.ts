@@ -92,7 +92,7 @@ const isOfSession = (route: string): boolean => route.includes("/sessions/:id");
 
 /** What a path names beside the session and the account. */
 function subjectIn(route: string, params: ReadonlyMap<string, string>): string | undefined {
-	const names = ["target_id", "objectId", "name", ...(isOfSession(route) ? [] : ["id"])];
+	const names = ["target_id", "job_id", "objectId", "name", ...(isOfSession(route) ? [] : ["id"])];
 	return names.map((name) => params.get(name)).find((value) => value !== undefined);
 }
 

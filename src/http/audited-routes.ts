@@ -4,6 +4,10 @@ const DEVTOOLS = ["browser-rendering", "browser-run"].map(
 	(product) => `/client/v4/accounts/:account_id/${product}/devtools`,
 );
 
+const CRAWLS = ["browser-rendering", "browser-run"].map(
+	(product) => `/client/v4/accounts/:account_id/${product}/crawl`,
+);
+
 const OF_DEVTOOLS: readonly (readonly [method: string, path: string, AuditAction])[] = [
 	["POST", "/browser", "session.create"],
 	["GET", "/browser", "session.create"],
@@ -21,6 +25,10 @@ export const AUDITED_ROUTES: ReadonlyMap<string, AuditAction> = new Map<string, 
 	...DEVTOOLS.flatMap((base) =>
 		OF_DEVTOOLS.map(([method, path, action]): [string, AuditAction] => [`${method} ${base}${path}`, action]),
 	),
+	...CRAWLS.flatMap((base): [string, AuditAction][] => [
+		[`POST ${base}`, "crawl.start"],
+		[`DELETE ${base}/:job_id`, "crawl.cancel"],
+	]),
 	["GET /api/devtools/browser/:session_id", "session.connect"],
 	["GET /api/devtools/browser/:session_id/page/:target_id", "session.connect"],
 	["GET /stream/sse", "stream.open"],

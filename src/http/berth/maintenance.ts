@@ -1,13 +1,12 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { MENDED_KINDS } from "../../upkeep/reconcile.ts";
-import { maintain } from "../../upkeep/scheduled.ts";
+import { CORRECTED_KINDS, maintain } from "../../upkeep/scheduled.ts";
 import { authenticate, requireAdmin } from "../auth.ts";
 import { readCatalog } from "../catalog-access.ts";
 import type { BerthEnv } from "../context.ts";
 import { json } from "../declarations.ts";
 import { allowOnly } from "../method-not-allowed.ts";
 
-const corrected = z.record(z.enum(MENDED_KINDS), z.number()).openapi("Maintenance");
+const corrected = z.record(z.enum(CORRECTED_KINDS), z.number()).openapi("Maintenance");
 
 const run = createRoute({
 	method: "post",

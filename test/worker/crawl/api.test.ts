@@ -1,0 +1,192 @@
+import { describe, expect, test } from "vitest";
+import { bearer, call, makeToken } from "../berth.ts";
+
+/** A site that nobody has. */
+const url = "https://site.invalid/";
+const baseOf = (account: string) => `/client/v4/accounts/${account}/browser-rendering/crawl`;
+const BASE = baseOf("local");
+
+interface Failure {
+	readonly errors: readonly {
+		readonly code: number;
+		readonly message: string;
+		readonly error_chain?: object;
+	}[];
+}
+interface Job {
+	readonly result: {
+		readonly id: string;
+		readonly status: string;
+		readonly total: number;
+		readonly finished: number;
+		readonly records: readonly { readonly url: string; readonly status: string }[];
+	};
+}
+
+async function start(account = "local", fields: object = {}): Promise<string> {
+	const body = JSON.stringify({ url, render: false, ...fields });
+	const made = await call<{ success: boolean; result: string }>("POST", baseOf(account), { body });
+	expect(made).toMatchObject({
+		status: 200,
+		body: { success: true, result: expect.stringMatching(/^[\da-f-]{36}$/) },
+	});
+	return made.body.result;
+}
+
+const read = async (id: string, account = "local") =>
+	(await call<Job>("GET", `${baseOf(account)}/${id}`)).body.result;
+
+describe("a crawl job over the API", () => {
+	test("is started, read, listed and ends", async () => {
+		const account = "crawl-walk";
+		const id = await start(account);
+		expect(await read(id, account)).toMatchObject({
+			id,
+			total: 1,
+			skipped: 0,
+			browserSecondsUsed: 0,
+			records: [{ url }],
+		});
+		await expect
+			.poll(() => read(id, account))
+			.toMatchObject({
+				status: "errored",
+				total: 1,
+				finished: 1,
+				records: [{ url, status: "errored" }],
+			});
+		expect(await read(id, account)).not.toHaveProperty("cursor");
+		const list = await call<{ crawls: object[] }>("GET", `/berth/v1/crawls?account=${account}`);
+		await expect
+			.poll(
+				async () =>
+					(await call<{ crawls: object[] }>("GET", `/berth/v1/crawls?account=${account}`)).body.crawls,
+			)
+			.toMatchObject([
+				{ id, account, url, status: "errored", total: 1, finished: 1, finishedAt: expect.any(Number) },
+			]);
+		expect(list.body).not.toHaveProperty("cursor");
+		expect((await call("GET", `/berth/v1/crawls/${id}`)).body).toMatchObject({
+			id,
+			status: "errored",
+			browserMs: 0,
+		});
+		expect((await call("GET", `/berth/v1/crawls/${id}/pages`)).body).toMatchObject({
+			pages: [{ seq: 1, url, status: "errored", size: 0, reason: "site.invalid did not answer." }],
+		});
+		expect((await call("GET", `/berth/v1/crawls/${id}/pages?status=completed`)).body).toEqual({ pages: [] });
+		expect((await call("DELETE", `${baseOf(account)}/${id}`)).body).toEqual({
+			success: true,
+			result: { job_id: id, message: "The crawl job had ended: errored." },
+		});
+	});
+
+	test("is cancelled at once", async () => {
+		const id = await start();
+		const cancelled = { job_id: id, message: "The crawl job is cancelled." };
+		for (let times = 0; times < 2; times += 1)
+			expect((await call("DELETE", `${BASE}/${id}`)).body).toEqual({ success: true, result: cancelled });
+		expect(await read(id)).toMatchObject({
+			status: "cancelled_by_user",
+			total: 1,
+			finished: 0,
+			records: [{ url, status: "cancelled" }],
+		});
+	});
+
+	test("is below both names of the product", async () => {
+		const id = await start();
+		const path = `/client/v4/accounts/local/browser-run/crawl/${id}?cacheTTL=5&limit=1&cursor=0&status=queued`;
+		expect((await call("GET", path)).status).toBe(200);
+		expect((await call("DELETE", `/client/v4/accounts/local/browser-run/crawl/${id}`)).status).toBe(200);
+	});
+
+	test("is one of so many of an account", async () => {
+		const account = "crawl-many";
+		const ids: string[] = [];
+		for (let count = 0; count < 10; count += 1) ids.push(await start(account));
+		const body = JSON.stringify({ url, render: false });
+		const refused = await call<Failure>("POST", baseOf(account), { body });
+		expect(refused.status).toBe(429);
+		expect(refused.headers.get("retry-after")).toBe("60");
+		expect(refused.body.errors).toMatchObject([
+			{ message: "Rate limit exceeded", error_chain: [{ limit: "maxCrawlJobs", value: 10 }] },
+		]);
+		for (const id of ids) await call("DELETE", `${baseOf(account)}/${id}`);
+		await call("DELETE", `${baseOf(account)}/${await start(account)}`);
+	});
+});
+
+describe("a crawl job is refused", () => {
+	test.each([
+		["without an address", {}, 400, /^url: /],
+		["with an unknown field", { url, limits: 5 }, 400, /unknown field "limits"\. Did you mean limit\?/],
+		["of more pages than are set", { url, limit: 10_001 }, 400, /MAX_CRAWL_PAGES/],
+		[
+			"with waits of a browser that it has none of",
+			{ url, render: false, waitForTimeout: 1 },
+			400,
+			/waitForTimeout/,
+		],
+		["of a private host", { url: "http://192.168.0.1/" }, 400, /ALLOW_PRIVATE_CDP/],
+		["of the machine", { url: "http://localhost:1234/" }, 400, /ALLOW_PRIVATE_CDP/],
+		["of a cloud's metadata", { url: "http://169.254.169.254/" }, 400, /ALLOW_PRIVATE_CDP/],
+		["of Berth itself", { url: "http://localhost/" }, 400, /this Berth/],
+		["that needs a model", { url, formats: ["json"], jsonOptions: { prompt: "p" } }, 501, /model/],
+	])("%s", async (_, fields, status, message) => {
+		const refused = await call<Failure>("POST", BASE, { body: JSON.stringify(fields) });
+		expect(refused.status).toBe(status);
+		expect(refused.body).toMatchObject({
+			success: false,
+			errors: [{ code: expect.any(Number), message: expect.stringMatching(message) }],
+		});
+	});
+
+	test.each([
+		["POST", "?wait=1", 400],
+		["POST", "?cacheTTL=86401", 400],
+		["GET", "/none", 404],
+		["DELETE", "/none", 404],
+		["GET", "", 405],
+		["PUT", "/none", 405],
+		["GET", "/none?status=done", 400],
+		["GET", "/none?limit=0", 400],
+		["GET", "/none?cursor=x", 400],
+	])("%s %s: %i", async (method, rest, status) => {
+		const body = method === "POST" ? { body: JSON.stringify({ url }) } : {};
+		expect((await call(method, BASE + rest, body)).status).toBe(status);
+	});
+});
+
+test("a crawl job of another account is an unknown one, and a read token starts and cancels none", async () => {
+	const id = await start("crawl-theirs");
+	const headers = bearer((await makeToken({ account: "crawl-mine", right: "write" })).token);
+	for (const [method, path] of [
+		["GET", `${baseOf("crawl-mine")}/${id}`],
+		["DELETE", `${baseOf("crawl-mine")}/${id}`],
+		["GET", `/berth/v1/crawls/${id}`],
+		["GET", `/berth/v1/crawls/${id}/pages`],
+	] as const)
+		expect(await call(method, path, { headers })).toMatchObject({ status: 404 });
+	expect((await call("GET", `${baseOf("crawl-theirs")}/${id}`, { headers })).status).toBe(403);
+	expect((await call("GET", "/berth/v1/crawls?account=crawl-theirs", { headers })).status).toBe(403);
+	expect((await call("GET", "/berth/v1/crawls", { headers })).body).toEqual({ crawls: [] });
+	const reader = bearer((await makeToken({ account: "crawl-theirs", right: "read" })).token);
+	expect((await call("GET", `${baseOf("crawl-theirs")}/${id}`, { headers: reader })).status).toBe(200);
+	expect((await call("DELETE", `${baseOf("crawl-theirs")}/${id}`, { headers: reader })).status).toBe(403);
+	const body = JSON.stringify({ url });
+	expect((await call("POST", baseOf("crawl-theirs"), { headers: reader, body })).status).toBe(403);
+	await call("DELETE", `${baseOf("crawl-theirs")}/${id}`);
+});
+
+test("the audit log has who started a crawl job and who cancelled it", async () => {
+	const account = "crawl-audited";
+	const id = await start(account);
+	await call("DELETE", `${baseOf(account)}/${id}`);
+	const entries = async () =>
+		(await call<{ entries: object[] }>("GET", `/berth/v1/audit?account=${account}`)).body.entries;
+	await expect.poll(entries).toMatchObject([
+		{ action: "crawl.cancel", account, subject: id, status: 200 },
+		{ action: "crawl.start", account, subject: id, status: 200 },
+	]);
+});
