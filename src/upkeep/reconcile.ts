@@ -13,10 +13,10 @@ import {
 import { ENDPOINT_BROWSER } from "../domain/browser-id.ts";
 import type { Config } from "../domain/config.ts";
 import type { Session } from "../session/session.ts";
+import { eachOf } from "./each-of.ts";
 
 /** So many rows of a kind are looked at in one run; the next one goes on. */
 const MOST_ROWS = 500;
-const AT_A_TIME = 10;
 /** Whatever has changed this lately may just not have arrived everywhere. */
 const SETTLING_MS = 30_000;
 /** An object forgets its session by itself when the time comes; this is for one that did not. */
@@ -135,14 +135,4 @@ async function forgetExpired({ db, sessions, objects, config, now }: ReconcilePa
 		await forgetSession(db, id);
 		return true;
 	});
-}
-
-/** Does a few at a time; how many were done. One that throws does not keep the rest from it, and comes again next time. */
-async function eachOf<T>(all: readonly T[], work: (each: T) => Promise<unknown>): Promise<number> {
-	let done = 0;
-	for (let start = 0; start < all.length; start += AT_A_TIME) {
-		const outcomes = await Promise.allSettled(all.slice(start, start + AT_A_TIME).map(work));
-		done += outcomes.filter((each) => each.status === "fulfilled" && each.value !== false).length;
-	}
-	return done;
 }
