@@ -5,6 +5,8 @@ import { CapacityPage } from "./admin/capacity-page.tsx";
 import { isReachable } from "./api/call.ts";
 import { holder, mayWrite, signIn } from "./api/holder.ts";
 import { token } from "./api/token.ts";
+import { CrawlListPage } from "./crawl/crawl-list-page.tsx";
+import { CrawlPage } from "./crawl/crawl-page.tsx";
 import { CreatePage } from "./create/create-page.tsx";
 import { ListPage } from "./list/list-page.tsx";
 import { Announcer } from "./parts/announcer.tsx";
@@ -62,6 +64,8 @@ function Page() {
 			return id === undefined ? <ListPage /> : <SessionPage key={id} id={id} />;
 		case "new":
 			return mayWrite() ? <CreatePage /> : <NoSuchPage />;
+		case "crawls":
+			return id === undefined ? <CrawlListPage /> : <CrawlPage key={id} id={id} />;
 		case "capacity":
 			return <CapacityPage />;
 		case "tokens":

@@ -5,7 +5,7 @@ const hash = signal(location.hash);
 addEventListener("hashchange", () => (hash.value = location.hash));
 
 export interface Route {
-	/** `sessions`, `new`, `capacity`, `tokens`, `domain-sets` or `audit`. */
+	/** `sessions`, `new`, `crawls`, `capacity`, `tokens`, `domain-sets` or `audit`. */
 	readonly page: string;
 	readonly id: string | undefined;
 	readonly panel: string | undefined;
@@ -26,6 +26,9 @@ export function place(path: string, query: Readonly<Record<string, string>> = {}
 
 export const sessionPlace = (id: string, panel = ""): string =>
 	place(`sessions/${encodeURIComponent(id)}${panel === "" ? "" : `/${panel}`}`);
+
+export const crawlPlace = (id: string, query: Readonly<Record<string, string>> = {}): string =>
+	place(`crawls/${encodeURIComponent(id)}`, query);
 
 export function go(to: string, { replacing = false } = {}): void {
 	if (replacing) {

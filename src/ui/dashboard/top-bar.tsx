@@ -21,6 +21,7 @@ export function TopBar() {
 			<nav aria-label="Main">
 				{link("sessions", "Sessions")}
 				{mayWrite() && link("new", "New")}
+				{link("crawls", "Crawls")}
 				{link("capacity", "Capacity")}
 				{known?.isAdmin === true && (
 					<>

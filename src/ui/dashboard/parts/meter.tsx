@@ -4,14 +4,16 @@ export interface MeterProps {
 	readonly limit: number;
 	/** Both figures, as people read them. */
 	readonly text: string;
+	/** Whether to reach it is good. */
+	readonly isGoal?: boolean;
 }
 
 const NEARLY_FULL = 0.8;
 
 /** How much of a limit is used, as a bar with the figures beside it. */
-export function Meter({ label, used, limit, text }: MeterProps) {
+export function Meter({ label, used, limit, text, isGoal = false }: MeterProps) {
 	const share = limit === 0 ? 1 : Math.min(used / limit, 1);
-	const level = share >= 1 ? "full" : share >= NEARLY_FULL ? "nearly" : "fine";
+	const level = isGoal ? "fine" : share >= 1 ? "full" : share >= NEARLY_FULL ? "nearly" : "fine";
 	return (
 		<div class="meter">
 			<span>{label}</span>
