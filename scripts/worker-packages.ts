@@ -5,6 +5,8 @@ import { isTextModule } from "./text-modules.ts";
 
 /** An import of code, not of types alone, from outside the project. */
 const IMPORT = /^(?:import (?!type )|export |\}).*from "([^."][^"]*)";$/gm;
+/** One that is loaded on first use. */
+const LAZY_IMPORT = /\bimport\("([^."][^"]*)"\)/g;
 /** What the platform gives. */
 const PLATFORM = /^(?:cloudflare|node):/;
 
@@ -12,6 +14,7 @@ const PLATFORM = /^(?:cloudflare|node):/;
 export function workerPackages(): readonly string[] {
 	const imported = globSync("src/**/*.ts", { cwd: projectRoot, exclude: ["src/ui/**"] })
 		.map((file) => readFileSync(join(projectRoot, file), "utf8"))
-		.flatMap((text) => Array.from(text.matchAll(IMPORT), ([, name = ""]) => name));
+		.flatMap((text) => [...text.matchAll(IMPORT), ...text.matchAll(LAZY_IMPORT)])
+		.map(([, name = ""]) => name);
 	return [...new Set(imported)].filter((name) => !PLATFORM.test(name) && !isTextModule(name));
 }
