@@ -5,13 +5,11 @@ import { createMiddleware } from "hono/factory";
 import { QUICK_ACTIONS } from "../../../domain/quick/request.ts";
 import { authenticate, authorizeAccount, requireWrite } from "../../auth.ts";
 import type { BerthEnv } from "../../context.ts";
-import { prepareJson } from "../../../model/extract-json.ts";
-import { modelSurroundings } from "../../../model/providers.ts";
 import { takenJson } from "../../json-body.ts";
 import { allowOnly } from "../../method-not-allowed.ts";
 import { portOf } from "../../trust.ts";
-import { runQuick } from "../../quick/run.ts";
-import { answerQuick, type QuickDesk } from "./answer.ts";
+import { answerQuick } from "./answer.ts";
+import { deskFor, type QuickCaller } from "./desk.ts";
 import { quickOperation } from "./operations.ts";
 import { BROWSER_TIME } from "./present.ts";
 
@@ -30,7 +28,7 @@ for (const action of QUICK_ACTIONS) {
 	quickActions.openAPIRegistry.registerPath(quickOperation(action));
 	quickActions.use(path, sayBrowserTime, authenticate, authorizeAccount);
 	quickActions.post(path, requireWrite, (c) =>
-		answerQuick(deskOf(c), { action, body: takenJson(c), options: optionsIn(c) }),
+		answerQuick(deskFor(callerOf(c)), { action, body: takenJson(c), options: optionsIn(c) }),
 	);
 	quickActions.all(path, allowOnly("POST"));
 }
@@ -41,23 +39,8 @@ const optionsIn = (c: Context<BerthEnv>): Record<string, string | string[] | und
 		Object.entries(c.req.queries()).map(([name, values]) => [name, values.length > 1 ? values : values[0]]),
 	);
 
-function deskOf(c: Context<BerthEnv>): QuickDesk {
-	const { env } = c;
+function callerOf(c: Context<BerthEnv>): QuickCaller {
+	const { env, req } = c;
 	const { config, account } = c.var;
-	const access = {
-		env,
-		config,
-		account,
-		berthPort: portOf(new URL(c.req.url)),
-		signal: c.req.raw.signal,
-		waitUntil,
-	};
-	return {
-		account,
-		run: (request, waitMs) => runQuick(access, request, waitMs),
-		prepareJson: (request) => prepareJson(config.model, modelSurroundings(env), request),
-		signal: access.signal,
-		cache: caches.default,
-		waitUntil,
-	};
+	return { env, config, account, berthPort: portOf(new URL(req.url)), signal: req.raw.signal, waitUntil };
 }
