@@ -14,6 +14,7 @@ const PREFIXES: readonly (readonly [string, PresentProblem])[] = [
 	["/metrics", berthError],
 	["/healthz", berthError],
 	["/api/sessions", thinkrunError],
+	["/api/agent", thinkrunError],
 	["/sessions", browsrError],
 	["/commands", browsrError],
 	["/browser/commands", browsrError],

@@ -24,7 +24,7 @@ export interface JsonExtraction {
 	of(markdown: string, patience?: Patience): Promise<Result<Extracted>>;
 }
 
-const NEEDS_MODEL = "The action json";
+const NEEDS_MODEL = "json";
 
 /**
  * Checks what a request for JSON brings, before there is a page. Refuses with `model_not_configured`, `schema_invalid`,

@@ -250,6 +250,12 @@ describe("a call that fails", () => {
 		expect(refused.error).toContain(field);
 	});
 
+	test("extract without a model is a 501 that names the settings", async () => {
+		const refused = await account.refused("POST", `/${id}/extract`, { query: "the title" });
+		expect(refused).toMatchObject({ status: 501, code: "NOT_CONFIGURED", retryable: false });
+		expect(refused.error).toContain("MODEL_PROVIDER");
+	});
+
 	test("takes no body that is nested too deeply", async () => {
 		const schema = `${'{"a":'.repeat(5_000)}1${"}".repeat(5_000)}`;
 		const refused = await account.refused("POST", `/${id}/extract`, `{"query":"q","schema":${schema}}`);
