@@ -27,7 +27,7 @@ export const AUDIT_ACTIONS = [
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-export const AUDIT_ACTORS = ["admin", "token", "link", "unknown"] as const;
+export const AUDIT_ACTORS = ["admin", "token", "link", "binding", "unknown"] as const;
 
 /** One request that changed or opened something, or was refused. What does not apply is absent. */
 export interface AuditEntry {

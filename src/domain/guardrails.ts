@@ -55,6 +55,12 @@ export class AllowedHosts {
 		return this.patterns.some((pattern) => matches(pattern, host));
 	}
 
+	/** Whether all that a pattern stands for is on the list. */
+	covers(pattern: string): boolean {
+		// Nothing that a pattern of the list says by itself has these in it.
+		return this.has(pattern.replace("*", "any.of-these"));
+	}
+
 	/** Whether a request for a URL may go out; one for anything on the browser's own machine may not. */
 	permits(url: string): boolean {
 		if (!URL.canParse(url)) return false;

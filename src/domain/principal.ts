@@ -3,7 +3,10 @@ import type { Admission } from "./admission.ts";
 /** What a token may do in its account. `write` includes `read`. */
 export type Right = "read" | "write";
 
-/** Who is asking: the operator, who may act in every account, the holder of an account's token, or of a link to look. */
+/**
+ * Who is asking: the operator, who may act in every account, the holder of an account's token or of a link to look, or a Worker
+ * to which the operator has given a binding.
+ */
 export type Principal =
 	| { readonly kind: "admin" }
 	| {
@@ -15,6 +18,7 @@ export type Principal =
 			/** Epoch milliseconds. */
 			readonly expiresAt?: number;
 	  }
+	| { readonly kind: "binding"; readonly account: string; readonly right: Right }
 	| {
 			readonly kind: "link";
 			readonly account: string;
@@ -32,6 +36,7 @@ export const mayWrite = (principal: Principal): boolean =>
 export function admissionOf(principal: Principal): Admission {
 	switch (principal.kind) {
 		case "admin":
+		case "binding":
 			return {};
 		case "account":
 			return { tokenId: principal.tokenId, expiresAt: principal.expiresAt };

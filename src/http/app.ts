@@ -4,6 +4,7 @@ import { problem } from "../domain/problem.ts";
 import { audit } from "./audit.ts";
 import { artifactFiles } from "./artifact-files.ts";
 import { audits } from "./berth/audit.ts";
+import { binding } from "./binding/routes.ts";
 import { capacities } from "./berth/capacity.ts";
 import { crawls as nativeCrawls } from "./berth/crawls.ts";
 import { domainSets } from "./berth/domain-sets.ts";
@@ -80,6 +81,7 @@ for (const product of ["browser-rendering", "browser-run"]) {
 	app.route(`/client/v4/accounts/:account_id/${product}`, crawls);
 }
 app.route("/client/v4/user/tokens", verifyToken);
+app.route("/binding/v1", binding);
 app.route("/api/devtools", signedSockets);
 app.route("/json", rootDiscovery);
 app.route("/", browsrSessions);

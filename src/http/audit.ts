@@ -67,6 +67,8 @@ function actorOf({
 	switch (principal?.kind) {
 		case "admin":
 			return { actor: "admin" };
+		case "binding":
+			return { actor: "binding" };
 		case "account":
 			return { actor: "token", tokenId: principal.tokenId, tokenName: principal.tokenName };
 		default:
@@ -78,7 +80,7 @@ const accountIn = (params: ReadonlyMap<string, string>): string | undefined =>
 	accountId.safeParse(params.get("account_id")).data;
 
 const accountOf = ({ var: { principal } }: Context<BerthEnv>): string | undefined =>
-	principal?.kind === "account" ? principal.account : undefined;
+	principal?.kind === "account" || principal?.kind === "binding" ? principal.account : undefined;
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 

@@ -6,6 +6,7 @@ import { mayAct, mayWrite, type Principal } from "../domain/principal.ts";
 import { problem } from "../domain/problem.ts";
 import { digestOf, sameSecret } from "../lib/digest.ts";
 import { isUpgrade } from "../lib/sockets.ts";
+import { callerIn } from "./caller.ts";
 import { readCatalog } from "./catalog-access.ts";
 import { callerAddress, networkOf } from "./caller-address.ts";
 import { accountId } from "./declarations.ts";
@@ -24,13 +25,21 @@ interface Credentials {
 /** Finds out who is asking; 401 when nobody who may. The dialect says where a token may stand. */
 const authenticateBy = (read: (c: Context<BerthEnv>) => Credentials | undefined) =>
 	createMiddleware<BerthEnv>(async (c, next) => {
-		const credentials = read(c);
-		const principal = credentials && (await principalOf(c, credentials));
+		const principal = bound(c) ?? (await authenticated(c, read(c)));
 		if (principal === undefined) throw new ProblemError(problem("unauthenticated", "Authentication error"));
 		c.set("principal", principal);
 		await takeJsonBody(c);
 		await next();
 	});
+
+/** A binding is the right itself: what it carries of tokens is not looked at. */
+function bound(c: Context<BerthEnv>): Principal | undefined {
+	const caller = callerIn(c.env);
+	return caller && { kind: "binding", account: caller.account, right: caller.right };
+}
+
+const authenticated = async (c: Context<BerthEnv>, credentials: Credentials | undefined) =>
+	credentials && (await principalOf(c, credentials));
 
 /** As Cloudflare's API takes it, and Berth's own. */
 export const authenticate = authenticateBy(credentialsOf);
@@ -72,7 +81,7 @@ export const authorizeAccount = createMiddleware<BerthEnv>(async (c, next) => {
 /** The account that a request is about which may name one; 403 for another's. `undefined` is the admin's view of all. */
 export function accountInView(principal: Principal, asked: string | undefined): string | undefined {
 	if (asked !== undefined) refuseForeign(principal, asked);
-	return principal.kind === "account" ? principal.account : asked;
+	return principal.kind === "admin" ? asked : principal.account;
 }
 
 function refuseForeign(principal: Principal, account: string): void {

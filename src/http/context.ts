@@ -1,10 +1,11 @@
 import type { Config } from "../domain/config.ts";
 import type { Principal } from "../domain/principal.ts";
+import type { CalledEnv } from "./caller.ts";
 import type { SignedLink } from "../links/claims.ts";
 
 /** What every handler finds in its context. */
 export interface BerthEnv {
-	Bindings: Env;
+	Bindings: Env & CalledEnv;
 	Variables: {
 		config: Config;
 		/** Berth's own origin, `http(s)://HOST`, for the URLs that it gives out. */

@@ -1,6 +1,7 @@
 import { findDomainSets } from "../catalog/domain-sets.ts";
 import { BUILT_IN_SETS } from "../domain/built-in-sets.ts";
 import {
+	AllowedHosts,
 	type Guardrails,
 	isRestricted,
 	type ResolvedGuardrails,
@@ -8,6 +9,7 @@ import {
 	resolveWith,
 } from "../domain/guardrails.ts";
 import { problem } from "../domain/problem.ts";
+import { ok, refuse, type Result } from "../domain/result.ts";
 import { readCatalog } from "./catalog-access.ts";
 import { readHostList } from "./host-list.ts";
 import { ProblemError, valueOf } from "./problem-error.ts";
@@ -35,3 +37,23 @@ export async function resolveGuardrails(
 
 const unknownSet = (name: string) =>
 	new ProblemError(problem("invalid_request", `guardrails.allowedDomainSets: there is no set ${name}`));
+
+/**
+ * What is asked for within what is allowed at most, either of which may be nothing said. Refuses with `invalid_request` what
+ * goes beyond it.
+ */
+export function narrowed(
+	asked: ResolvedGuardrails | undefined,
+	most: ResolvedGuardrails | undefined,
+): Result<ResolvedGuardrails | undefined> {
+	if (asked === undefined || most === undefined) return ok(asked ?? most);
+	const bounds = new AllowedHosts(most.hosts);
+	const beyond = asked.hosts.find((pattern) => !bounds.covers(pattern));
+	if (beyond === undefined) return ok(asked);
+	return refuse(
+		problem(
+			"invalid_request",
+			`guardrails: ${beyond} is not among the hosts of the binding's own guardrails`,
+		),
+	);
+}

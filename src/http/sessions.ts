@@ -3,13 +3,15 @@ import { linkedSession, type Ownership, ownershipOf } from "../catalog/ownership
 import { type ConnectRequest, connectUrl } from "../domain/connect.ts";
 import { mayAct } from "../domain/principal.ts";
 import { type Problem, problem } from "../domain/problem.ts";
+import type { Guardrails, ResolvedGuardrails } from "../domain/guardrails.ts";
 import { refuse, type Result } from "../domain/result.ts";
 import type { SessionOrder, SessionRecord, SessionRequest } from "../domain/session.ts";
 import type { SignedLink } from "../links/claims.ts";
 import type { Session } from "../session/session.ts";
+import { callerIn } from "./caller.ts";
 import { readCatalog } from "./catalog-access.ts";
 import type { BerthEnv } from "./context.ts";
-import { resolveGuardrails } from "./guardrails.ts";
+import { narrowed, resolveGuardrails } from "./guardrails.ts";
 import { faultOfCall, mayBeRetried } from "./object-faults.ts";
 import { ProblemError, valueOf } from "./problem-error.ts";
 import { checkStartUrl, trustOf } from "./trust.ts";
@@ -172,7 +174,8 @@ export const inArchive =
 /** A request with what it leaves to the deployment, and what it names looked up. */
 async function orderOf(c: Context<BerthEnv>, request: SessionRequest): Promise<SessionOrder> {
 	await prepareCatalog(c);
-	const { guardrails, ...rest } = request;
+	const { guardrails: asked, ...rest } = request;
+	const guardrails = await guardrailsFor(c, asked);
 	const trust = trustOf(c);
 	checkStartUrl(request, trust);
 	return {
@@ -180,8 +183,19 @@ async function orderOf(c: Context<BerthEnv>, request: SessionRequest): Promise<S
 		trust,
 		record: request.record ?? c.var.config.record,
 		recording: isRecorded(c, request),
-		...(guardrails !== undefined && { guardrails: await resolveGuardrails(c.env.CATALOG, guardrails) }),
+		...(guardrails !== undefined && { guardrails }),
 	};
+}
+
+/** The hosts that a session may reach: no more than the binding it is asked for over, where it is. */
+async function guardrailsFor(
+	{ env }: Context<BerthEnv>,
+	asked: Guardrails | undefined,
+): Promise<ResolvedGuardrails | undefined> {
+	const own = asked && (await resolveGuardrails(env.CATALOG, asked));
+	const bounds = callerIn(env)?.guardrails;
+	const most = bounds && (await resolveGuardrails(env.CATALOG, bounds));
+	return valueOf(narrowed(own, most));
 }
 
 function isRecorded(c: Context<BerthEnv>, { recording }: SessionRequest): boolean {

@@ -1,5 +1,6 @@
 import { type Config, readConfig } from "../domain/config.ts";
-import type { Result } from "../domain/result.ts";
+import { ok, type Result } from "../domain/result.ts";
+import { callerIn, settingsFor } from "./caller.ts";
 
 const settings = new WeakMap<object, Result<Config>>();
 
@@ -7,7 +8,9 @@ const settings = new WeakMap<object, Result<Config>>();
 export function settingsOf(env: object): Result<Config> {
 	let read = settings.get(env);
 	if (read === undefined) {
-		read = readConfig(env);
+		const caller = callerIn(env);
+		const own = readConfig(env);
+		read = own.ok && caller !== undefined ? ok(settingsFor(own.value, caller)) : own;
 		settings.set(env, read);
 	}
 	return read;

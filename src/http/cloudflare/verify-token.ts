@@ -22,6 +22,7 @@ verifyToken.all("/verify", allowOnly("GET"));
 
 function presentToken(principal: Principal) {
 	if (principal.kind === "admin") return { id: "admin", status: "active" };
+	if (principal.kind === "binding") return { id: "binding", status: "active" };
 	if (principal.kind === "link") throw new Error("a link is no token");
 	const { tokenId, expiresAt } = principal;
 	const expiry = expiresAt === undefined ? {} : { expires_on: new Date(expiresAt).toISOString() };

@@ -88,6 +88,8 @@ function actorOf({ actor, tokenName = "", tokenId = "" }: AuditEntry): string {
 			return `the token ${token}`;
 		case "link":
 			return token === "" ? "a link of the admin’s" : `a link of the token ${token}`;
+		case "binding":
+			return "a Worker that binds Berth";
 		case "unknown":
 			return "somebody unknown";
 	}
