@@ -2,7 +2,8 @@ import { RpcTarget, WorkerEntrypoint } from "cloudflare:workers";
 import { z } from "zod";
 import type { SessionBody, TargetBody } from "../http/cloudflare/schemas.ts";
 import { CLOSE_REASONS, type CloseReason } from "../domain/close-reason.ts";
-import { fetchBinding } from "../http/binding/fetch.ts";
+import { QUICK_ACTIONS, type QuickAction } from "../domain/quick/request.ts";
+import { fetchApi, fetchBinding } from "../http/binding/fetch.ts";
 import { describeIssue } from "../lib/known-fields.ts";
 import { callerOf } from "./entrypoints.ts";
 import {
@@ -11,6 +12,7 @@ import {
 	type LinkOptions,
 	type ListOptions,
 	listOptions,
+	type QuickOptions,
 	type LiveViewOptions,
 } from "./options.ts";
 
@@ -107,6 +109,21 @@ export class BrowserBinding extends WorkerEntrypoint<Env> {
 
 	closeSession(sessionId: string): Promise<{ readonly status: "closing" | "closed" }> {
 		return this.#ask("DELETE", pathOf(sessionId));
+	}
+
+	/**
+	 * One of Cloudflare's quick actions, such as `markdown`; `cacheTTL` and `browser` are among the options. What fails is in
+	 * the answer. Throws for an action that there is not.
+	 */
+	quickAction(action: string, options: QuickOptions): Promise<Response> {
+		if (!QUICK_ACTIONS.includes(action as QuickAction)) throw new Error(`Invalid quick action: ${action}`);
+		const { cacheTTL, browser, ...body } = options;
+		const caller = callerOf(this.ctx.props);
+		const url = new URL(`https://berth/client/v4/accounts/${caller.account}/browser-rendering/${action}`);
+		for (const [name, value] of Object.entries({ cacheTTL, browser, wait_ms: caller.waitMs }))
+			if (value !== undefined) url.searchParams.set(name, String(value));
+		const request = new Request(url, { method: "POST", body: JSON.stringify(body) });
+		return Promise.resolve(fetchApi(request, this.env, this.ctx, caller));
 	}
 
 	/** What is asked of a session's browser and its targets. */

@@ -33,3 +33,10 @@ export interface LiveViewOptions {
 export interface LinkOptions {
 	readonly liveViewUrlExpiresInMs?: number;
 }
+
+/** A quick action's body, and beside it what its address has over HTTP. */
+export interface QuickOptions {
+	readonly cacheTTL?: number;
+	readonly browser?: string;
+	readonly [field: string]: unknown;
+}

@@ -10,18 +10,30 @@ import {
 } from "../domain/guardrails.ts";
 import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
+import { callerIn } from "./caller.ts";
 import { readCatalog } from "./catalog-access.ts";
 import { readHostList } from "./host-list.ts";
 import { ProblemError, valueOf } from "./problem-error.ts";
 
 /**
+ * The hosts that what is asked for may reach: no more than the binding over which it is asked for allows. `undefined` for all.
+ * Refuses with `invalid_request`.
+ */
+export async function guardrailsFor(
+	env: Pick<Env, "CATALOG">,
+	asked: Guardrails | undefined,
+): Promise<ResolvedGuardrails | undefined> {
+	const bounds = callerIn(env)?.guardrails;
+	const own = asked && (await resolveGuardrails(env.CATALOG, asked));
+	const most = bounds && (await resolveGuardrails(env.CATALOG, bounds));
+	return valueOf(narrowed(own, most));
+}
+
+/**
  * Guardrails with what their sets hold now: a set that is changed later changes no session that runs. `undefined` for
  * those that restrict nothing. Refuses with `invalid_request`, naming the set.
  */
-export async function resolveGuardrails(
-	db: D1Database,
-	asked: Guardrails,
-): Promise<ResolvedGuardrails | undefined> {
+async function resolveGuardrails(db: D1Database, asked: Guardrails): Promise<ResolvedGuardrails | undefined> {
 	if (!isRestricted(asked)) return undefined;
 	const names = [...new Set(asked.allowedDomainSets)];
 	const stored = names.length === 0 ? [] : await readCatalog(db, () => findDomainSets(db, names));
@@ -42,7 +54,7 @@ const unknownSet = (name: string) =>
  * What is asked for within what is allowed at most, either of which may be nothing said. Refuses with `invalid_request` what
  * goes beyond it.
  */
-export function narrowed(
+function narrowed(
 	asked: ResolvedGuardrails | undefined,
 	most: ResolvedGuardrails | undefined,
 ): Result<ResolvedGuardrails | undefined> {

@@ -3,15 +3,13 @@ import { linkedSession, type Ownership, ownershipOf } from "../catalog/ownership
 import { type ConnectRequest, connectUrl } from "../domain/connect.ts";
 import { mayAct } from "../domain/principal.ts";
 import { type Problem, problem } from "../domain/problem.ts";
-import type { Guardrails, ResolvedGuardrails } from "../domain/guardrails.ts";
 import { refuse, type Result } from "../domain/result.ts";
 import type { SessionOrder, SessionRecord, SessionRequest } from "../domain/session.ts";
 import type { SignedLink } from "../links/claims.ts";
 import type { Session } from "../session/session.ts";
-import { callerIn } from "./caller.ts";
 import { readCatalog } from "./catalog-access.ts";
 import type { BerthEnv } from "./context.ts";
-import { narrowed, resolveGuardrails } from "./guardrails.ts";
+import { guardrailsFor } from "./guardrails.ts";
 import { faultOfCall, mayBeRetried } from "./object-faults.ts";
 import { ProblemError, valueOf } from "./problem-error.ts";
 import { checkStartUrl, trustOf } from "./trust.ts";
@@ -175,7 +173,7 @@ export const inArchive =
 async function orderOf(c: Context<BerthEnv>, request: SessionRequest): Promise<SessionOrder> {
 	await prepareCatalog(c);
 	const { guardrails: asked, ...rest } = request;
-	const guardrails = await guardrailsFor(c, asked);
+	const guardrails = await guardrailsFor(c.env, asked);
 	const trust = trustOf(c);
 	checkStartUrl(request, trust);
 	return {
@@ -185,17 +183,6 @@ async function orderOf(c: Context<BerthEnv>, request: SessionRequest): Promise<S
 		recording: isRecorded(c, request),
 		...(guardrails !== undefined && { guardrails }),
 	};
-}
-
-/** The hosts that a session may reach: no more than the binding it is asked for over, where it is. */
-async function guardrailsFor(
-	{ env }: Context<BerthEnv>,
-	asked: Guardrails | undefined,
-): Promise<ResolvedGuardrails | undefined> {
-	const own = asked && (await resolveGuardrails(env.CATALOG, asked));
-	const bounds = callerIn(env)?.guardrails;
-	const most = bounds && (await resolveGuardrails(env.CATALOG, bounds));
-	return valueOf(narrowed(own, most));
 }
 
 function isRecorded(c: Context<BerthEnv>, { recording }: SessionRequest): boolean {

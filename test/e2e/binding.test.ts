@@ -149,6 +149,24 @@ describe("the typed form", () => {
 		expect(await ask(`BROWSER/rpc/${method}`, args)).toEqual({ thrown: expect.stringMatching(thrown) });
 	});
 
+	test("runs quick actions", async () => {
+		const page = { url: `${pages.url}/`, cacheTTL: 0 };
+		expect(await ask("BROWSER/quick", ["markdown", page])).toMatchObject({
+			success: true,
+			result: expect.stringContaining("# Example"),
+			meta: { status: 200, title: "Example" },
+		});
+		const init = { method: "POST", body: JSON.stringify(["screenshot", page]) };
+		const picture = await fetch(`${origin}/BROWSER/quick`, init);
+		expect(picture.headers.get("content-type")).toBe("image/png");
+		expect(await ask("BROWSER/quick", ["content", { ...page, nothing: 1 }])).toMatchObject({
+			success: false,
+		});
+		expect(await ask("BROWSER/quick", ["nothing", page])).toEqual({
+			thrown: "Invalid quick action: nothing",
+		});
+	});
+
 	test("says null of an unknown session", async () => {
 		expect(await ask("BROWSER/rpc/getSession", [crypto.randomUUID()])).toBeNull();
 	});
@@ -175,6 +193,9 @@ describe("what the operator wrote at a binding", () => {
 		expect(await ask("NARROW/rpc/acquire", [wider])).toEqual({
 			thrown: expect.stringMatching(/example.org.*\(status=400\)/),
 		});
+		const page = { url: `${pages.url}/narrow`, cacheTTL: 0 };
+		expect(await ask("NARROW/quick", ["content", page])).toMatchObject({ meta: { status: 403 } });
+		expect(pages.requests).not.toContain("/narrow");
 		const narrower = { guardrails: { allowedDomains: ["a.example.com"] } };
 		const { sessionId: narrow } = await acquire("NARROW", narrower);
 		await ask("NARROW/rpc/closeSession", [narrow]);

@@ -6,7 +6,7 @@ import type { QuickRequest } from "../../domain/quick/request.ts";
 import { refuse, type Result } from "../../domain/result.ts";
 import { type QuickEnv, runInSession, runShared } from "../../quick/shared-run.ts";
 import { readCatalog } from "../catalog-access.ts";
-import { resolveGuardrails } from "../guardrails.ts";
+import { guardrailsFor } from "../guardrails.ts";
 
 /** Who wants a quick action, and what it may use. */
 export interface QuickAccess {
@@ -37,7 +37,7 @@ export async function runQuick(
 		sessionId === undefined
 			? runShared(
 					env,
-					{ account, waitMs, berthPort, signal, guardrails: await hostsOf(access, guardrails) },
+					{ account, waitMs, berthPort, signal, guardrails: await guardrailsFor(env, guardrails) },
 					request,
 				)
 			: runInOwn(access, sessionId, request);
@@ -45,9 +45,6 @@ export async function runQuick(
 	access.waitUntil(work.catch(() => undefined));
 	return work;
 }
-
-const hostsOf = async ({ env }: QuickAccess, asked: QuickRequest["guardrails"]) =>
-	asked && (await resolveGuardrails(env.CATALOG, asked));
 
 async function runInOwn(
 	{ env, account, signal }: QuickAccess,

@@ -48,6 +48,8 @@ async function answer(binding: Binding, { what, method, args, query }: Asked): P
 			return binding.fetch(`https://fake.host${query.get("path")}`, { method });
 		case "rpc":
 			return Response.json(await call(binding, method, args));
+		case "quick":
+			return (await call(binding, "quickAction", args)) as Response;
 		case "devtools":
 			return Response.json(await binding.devtools[method]?.(...args));
 		case "pinned":
