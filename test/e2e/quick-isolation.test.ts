@@ -100,10 +100,12 @@ test("a password that one action has given is asked for again", async () => {
 test("in a session an action is the one who is signed in there, and leaves no tab", async () => {
 	const { sessionId } = await account.create();
 	const session_id = sessionId;
-	await quick(account, "content", { url: `${pages.url}/leaving`, waitForSelector, session_id });
+	const left = await quick(account, "content", { url: `${pages.url}/leaving`, waitForSelector, session_id });
+	expect(left.body).toMatchObject({ success: true, result: expect.stringContaining("done") });
 	expect(await look(account, { session_id })).toMatchObject({ cookie: "left=1", storage: "1" });
 	expect(await look(account)).toEqual(NOTHING);
-	await expect.poll(async () => (await account.targets(sessionId)).length).toBe(1);
+	const tabs = async () => (await account.targets(sessionId)).filter(({ type }) => type === "page");
+	await expect.poll(async () => (await tabs()).length).toBe(1);
 	await account.end(sessionId);
 	const ended = await quick(account, "content", { html: "<p>", session_id });
 	expect([ended.status, ended.body.errors?.[0]?.code]).toEqual([410, 2009]);
