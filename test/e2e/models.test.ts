@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import Cloudflare from "cloudflare";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Berth, startBerth } from "./berth.ts";
@@ -107,6 +108,36 @@ describe("a scrape", () => {
 		expect(page).toContain("opensesame");
 		expect(page).not.toContain("</page");
 		expect(after).toBe("");
+	});
+
+	test("asks again when an answer is cut off", async () => {
+		const cutOff = (response: ServerResponse) => {
+			response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });
+			response.write('{"choices": [{"mess', () => response.destroy());
+		};
+		model.answer = (asked) => (model.asked.length === 1 ? cutOff : readPrice(asked));
+		expect(await scrape({})).toMatchObject({ status: 200, body: { data: { json: { price: 4.5 } } } });
+		expect(model.asked).toHaveLength(2);
+	});
+
+	test("reads no more than two megabytes of an answer without an end", async () => {
+		let written = 0;
+		const closed = Promise.withResolvers<void>();
+		const block = " ".repeat(65_536);
+		model.answer = () => (response) => {
+			response.on("close", () => closed.resolve());
+			const writeOn = () => {
+				do written += block.length;
+				while (!response.destroyed && response.write(block));
+			};
+			response.on("drain", writeOn);
+			response.writeHead(200, { "content-type": "application/json" });
+			writeOn();
+		};
+		expect(await scrape({})).toMatchObject({ status: 503, body: { code: "model_unavailable" } });
+		await closed.promise;
+		expect(written).toBeLessThan(30_000_000);
+		expect(model.asked).toHaveLength(1);
 	});
 
 	test("passes on how long the model wants to be left alone", async () => {

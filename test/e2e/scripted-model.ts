@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
 import { type Pages, startPages } from "./pages.ts";
 
@@ -10,8 +11,11 @@ export interface Asked {
 	readonly authorization: string;
 }
 
-/** What it says, or the status and headers that it fails with. */
-export type Said = string | { readonly status: number; readonly headers?: Readonly<Record<string, string>> };
+/** What it says, the status and headers that it fails with, or what it does with the connection. */
+export type Said =
+	| string
+	| { readonly status: number; readonly headers?: Readonly<Record<string, string>> }
+	| ((response: ServerResponse) => void);
 
 interface ChatBody {
 	readonly messages: readonly { readonly content: string | readonly { readonly text: string }[] }[];
@@ -37,6 +41,7 @@ export class ScriptedModel {
 				const asked = { said, body: JSON.stringify(body), authorization };
 				model.asked.push(asked);
 				const answer = model.answer(asked);
+				if (typeof answer === "function") return answer(response);
 				const head = { "content-type": "application/json" };
 				if (typeof answer !== "string") {
 					response.writeHead(answer.status, { ...head, ...answer.headers });
