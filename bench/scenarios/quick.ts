@@ -1,4 +1,5 @@
 import puppeteer, { type Page } from "puppeteer-core";
+import { htmlToMarkdown } from "../../src/content/markdown.ts";
 import type { Browser } from "../backend.ts";
 import type { Scenario } from "../scenario.ts";
 import { startSite } from "../site.ts";
@@ -11,8 +12,8 @@ const atOnce = 20;
 /** What the script does for each action, once its page is there. */
 const SCRIPTS: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
 	content: (page) => page.content(),
-	// The script converts nothing.
-	markdown: (page) => page.content(),
+	// With what Berth converts with: a script needs something like it as well.
+	markdown: async (page) => htmlToMarkdown(await page.content(), { baseUrl: page.url() }),
 	links: (page) => page.evaluate("[...document.querySelectorAll('a[href]')].map(({ href }) => href)"),
 	scrape: (page) =>
 		page.evaluate("[...document.querySelectorAll('h2')].map((each) => [each.innerText, each.innerHTML])"),

@@ -1,5 +1,8 @@
+import { env } from "cloudflare:workers";
+import { runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { sizeOf } from "../../size.ts";
 import { connectTo, quick, sharedSessions, tryQuick, valueOf } from "./quick.ts";
 
 /** What another action gives beside a hostile one. */
@@ -82,16 +85,45 @@ test("a browser that goes is replaced, and what it was doing is done in another"
 	expect(await sharedSessions()).not.toContain(before[0]);
 });
 
-test("nothing of them stays in the browsers", async () => {
+const { actions } = sizeOf({ small: { actions: 40 }, full: { actions: 500 } });
+
+test("nothing of any number of actions stays: no context, page, row or byte", async () => {
 	await beside();
+	const rows = async () => (await tableSizes()).toString();
+	const before = await rows();
+	const bytesBefore = new Map<string, number>();
+	for (const session of await sharedSessions()) bytesBefore.set(session, await bytesOf(session));
+	for (let done = 0; done < actions; done += 10) await Promise.all(Array.from({ length: 10 }, beside));
 	const contexts = z.object({ browserContextIds: z.array(z.string()) });
 	for (const session of await sharedSessions()) {
 		const cdp = await connectTo(session);
 		await expect
 			.poll(async () => contexts.parse(valueIn(await cdp.send("Target.getBrowserContexts"))))
 			.toEqual({ browserContextIds: [] });
+		// One that is younger has nothing to be compared with.
+		const bytes = bytesBefore.get(session);
+		if (bytes !== undefined) expect(await bytesOf(session)).toBe(bytes);
 	}
+	expect(await rows()).toBe(before);
 });
+
+const bytesOf = (session: string): Promise<number> =>
+	runInDurableObject(env.SESSION.getByName(session), (_, { storage }) => storage.sql.databaseSize);
+
+/** Tables with a row for each browser, or for each account. */
+const OF_BROWSERS = new Set(["sessions", "reservations", "accounts"]);
+
+/** How many rows the catalog's other tables have. */
+async function tableSizes(): Promise<readonly string[]> {
+	const { results } = await env.CATALOG.prepare(
+		"SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '\\_cf%' ESCAPE '\\'",
+	).all<{ name: string }>();
+	const names = results.map(({ name }) => name).filter((name) => !OF_BROWSERS.has(name));
+	const counts = await env.CATALOG.batch<{ count: number }>(
+		names.map((name) => env.CATALOG.prepare(`SELECT count(*) AS count FROM "${name}"`)),
+	);
+	return names.map((name, at) => `${name} ${counts[at]?.results[0]?.count}`);
+}
 
 function valueIn(answer: { readonly ok: boolean; readonly value?: unknown; readonly problem?: unknown }) {
 	if (!answer.ok) throw new Error(JSON.stringify(answer.problem));
