@@ -1,5 +1,6 @@
 import { digestOf } from "../lib/digest.ts";
 import { parseJson } from "../lib/json.ts";
+import type { JsonValue } from "../domain/quick/outcome.ts";
 import { ok, type Result } from "../domain/result.ts";
 import type { ArtifactObjects, Owner } from "./objects.ts";
 
@@ -15,7 +16,7 @@ export interface CrawlOwner {
 export interface PageContent {
 	readonly html?: string;
 	readonly markdown?: string;
-	readonly json?: object;
+	readonly json?: JsonValue;
 }
 
 /** What is kept of one page of a job. */

@@ -1,4 +1,5 @@
 import type { CrawlPages } from "../artifacts/crawl-pages.ts";
+import type { JsonExtraction } from "../model/extract-json.ts";
 import { unseal } from "../lib/seal.ts";
 import { Crawler } from "./crawler.ts";
 import { Discovery } from "./discovery.ts";
@@ -18,6 +19,8 @@ export interface CrawlHost {
 	readonly results: CrawlPages;
 	readonly fetcher: Pick<Fetcher, "fetch">;
 	readonly render: RenderPage;
+	/** Where the format `json` is asked for. */
+	readonly extraction?: JsonExtraction | undefined;
 }
 
 /** Puts together what works a job off, on the tables of its object. */
@@ -27,7 +30,7 @@ export function assembleCrawl(
 	pages: PageTable,
 	host: CrawlHost,
 ): Crawler {
-	const { sql, store, results, fetcher, render } = host;
+	const { sql, store, results, fetcher, render, extraction } = host;
 	const { wish, trust } = job;
 	const refusal = (url: URL) => refusalOfAddress(url, trust);
 	const sites = new Sites({ fetcher, wish, refusal });
@@ -35,7 +38,7 @@ export function assembleCrawl(
 	const discovery = new Discovery({ wish, trust, pages, sites, site });
 	const queue = new SitemapQueue(sql);
 	const sitemaps = new SitemapReading({ store, queue, sites, discovery, fetcher, refusal });
-	const visitor = new Visitor({ wish, trust, fetcher, render, sites, discovery });
+	const visitor = new Visitor({ wish, trust, fetcher, render, extraction, sites, discovery });
 	const kind = JSON.stringify([wish.render, wish.formats.toSorted(), secrets]);
 	return new Crawler({ store, pages, results, sites, discovery, sitemaps, visitor, kind });
 }

@@ -9,6 +9,8 @@ import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { describeFault, log } from "../lib/log.ts";
 import { seal } from "../lib/seal.ts";
+import { prepareJson } from "../model/extract-json.ts";
+import { modelSurroundings } from "../model/providers.ts";
 import { renderPage } from "../quick/render-page.ts";
 import { assembleCrawl, purposeOf, secretsOf } from "./assembly.ts";
 import type { Crawler } from "./crawler.ts";
@@ -166,14 +168,18 @@ export class CrawlJob extends DurableObject<Env> {
 		const { job } = this.#store;
 		if (job === undefined) return undefined;
 		const secrets = await secretsOf(job, this.#config.encryptionSecret);
-		// Another ENCRYPTION_SECRET than the one that it was started with.
+		// Another ENCRYPTION_SECRET than the one that it was started with, or no model any more.
 		if (secrets === undefined) return this.#end("errored");
+		const { json } = secrets;
+		const prepared = json && (await prepareJson(this.#config.model, modelSurroundings(this.env), json));
+		if (prepared?.ok === false) return this.#end("errored");
 		this.#crawler ??= assembleCrawl(job, secrets, this.#tables(), {
 			sql: this.ctx.storage.sql,
 			store: this.#store,
 			results: this.#results,
 			fetcher: OUTSIDE,
 			render: this.#renderer(job, secrets),
+			extraction: prepared?.value,
 		});
 		const next = await this.#crawler.work(job);
 		if (typeof next === "string") return this.#end(next);
@@ -183,7 +189,8 @@ export class CrawlJob extends DurableObject<Env> {
 
 	#renderer({ account, wish, trust }: JobRecord, { page }: CrawlSecrets): RenderPage {
 		// Of an answer that is an error the HTML is kept, whatever was asked for.
-		const formats = wish.formats.includes("markdown") ? (["html", "markdown"] as const) : (["html"] as const);
+		const hasMarkdown = wish.formats.some((format) => format !== "html");
+		const formats = hasMarkdown ? (["html", "markdown"] as const) : (["html"] as const);
 		const { berthPort } = trust;
 		return (url, signal) =>
 			renderPage(

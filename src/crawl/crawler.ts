@@ -21,9 +21,10 @@ const SLICE_PAGES = 50;
 /** Among so many waiting pages the one is looked for whose host is free first. */
 const LOOKED_THROUGH = 50;
 
-/** Refusals that say nothing of the page: there was no browser for it. */
+/** Refusals that say nothing of the page: there was no browser for it, or no model. */
 const BUSY: ReadonlySet<ProblemCode> = new Set([
 	"rate_limited",
+	"model_rate_limited",
 	"no_browser_available",
 	"session_unavailable",
 ]);

@@ -7,6 +7,7 @@ import { decodeText, type PlainDocument, readDocument } from "../content/plain-d
 import { sourceToMarkdown } from "../content/source.ts";
 import { type Problem, problem } from "../domain/problem.ts";
 import type { Result } from "../domain/result.ts";
+import type { JsonExtraction } from "../model/extract-json.ts";
 import type { Discovery } from "./discovery.ts";
 import type { CrawlTrust, CrawlWish } from "./job-store.ts";
 import type { VisitOutcome } from "./outcome.ts";
@@ -30,6 +31,8 @@ interface VisitorParts {
 	readonly trust: CrawlTrust;
 	readonly fetcher: Pick<Fetcher, "fetch">;
 	readonly render: RenderPage;
+	/** Where the format `json` is asked for. */
+	readonly extraction: JsonExtraction | undefined;
 	readonly sites: Pick<Sites, "of">;
 	readonly discovery: Pick<Discovery, "isWanted">;
 }
@@ -49,8 +52,8 @@ export class Visitor {
 		return this.#parts.wish.render ? this.#render(page, signal) : this.#fetch(page, signal);
 	}
 
-	async #fetch(page: QueuedPage, signal: AbortSignal): Promise<VisitOutcome> {
-		const asked = await this.#ask(page, signal);
+	async #fetch(queued: QueuedPage, signal: AbortSignal): Promise<VisitOutcome> {
+		const asked = await this.#ask(queued, signal);
 		if ("kind" in asked) return asked;
 		const { url, response } = asked;
 		const type = response.headers.get("content-type") ?? "text/html";
@@ -63,27 +66,14 @@ export class Visitor {
 			);
 		const text = decodeText(bytes, type);
 		const document = isPageType(type) ? readDocument(text, url.href) : undefined;
-		const { formats } = this.#parts.wish;
-		const markdown = formats.includes("markdown") ? await markdownOf(text, type, document) : undefined;
-		return pageOf({
+		const page = {
 			status: response.status,
 			finalUrl: url.href,
 			title: document?.title ?? "",
 			links: document?.links ?? [],
-			content: this.#content(response.status, { html: text, markdown }),
-		});
-	}
-
-	/** What is kept of a page: the formats that were asked for, and of an error its HTML. */
-	#content(
-		status: number,
-		{ html, markdown }: { readonly html: string | undefined; readonly markdown: string | undefined },
-	) {
-		const isKept = status >= 400 || this.#parts.wish.formats.includes("html");
-		return {
-			...(markdown !== undefined && { markdown }),
-			...(isKept && html !== undefined && { html }),
 		};
+		const markdown = this.#needsMarkdown ? await markdownOf(text, type, document) : undefined;
+		return this.#have(page, { html: text, markdown }, 0, signal);
 	}
 
 	async #render(page: QueuedPage, signal: AbortSignal): Promise<VisitOutcome> {
@@ -99,8 +89,35 @@ export class Visitor {
 		const { status, title, finalUrl = page.url } = meta;
 		const left = await this.#leftAt(new URL(finalUrl), page);
 		if (left !== undefined) return left;
-		const content = this.#content(status, { html, markdown });
-		return pageOf({ status, finalUrl, title, links, content }, browserMs);
+		return this.#have({ status, finalUrl, title, links }, { html, markdown }, browserMs, signal);
+	}
+
+	get #needsMarkdown(): boolean {
+		const { formats } = this.#parts.wish;
+		return formats.includes("markdown") || formats.includes("json");
+	}
+
+	/** A page in the formats that were asked for; of an error the HTML is kept. */
+	async #have(
+		page: Omit<StoredPage, "content">,
+		{ html, markdown }: { readonly html: string | undefined; readonly markdown: string | undefined },
+		browserMs: number,
+		signal: AbortSignal,
+	): Promise<VisitOutcome> {
+		const { wish, extraction } = this.#parts;
+		const isError = page.status >= 400;
+		const found = isError ? undefined : await extraction?.of(markdown ?? "", { signal });
+		if (found?.ok === false) return { kind: "failed", problem: found.problem, browserMs };
+		const content = {
+			...(found !== undefined && { json: found.value.value }),
+			...(wish.formats.includes("markdown") && markdown !== undefined && { markdown }),
+			...((isError || wish.formats.includes("html")) && html !== undefined && { html }),
+		};
+		return {
+			kind: "page",
+			page: { ...page, content: fitContent(content, MOST_PAGE_BYTES).content },
+			browserMs,
+		};
 	}
 
 	/** An answer whose page is to be had; what has become of the page otherwise. */
@@ -158,14 +175,6 @@ async function markdownOf(text: string, type: string, document: PlainDocument | 
 	const { title, description, author, baseUrl } = document;
 	const markdown = await htmlToMarkdown(text, { baseUrl });
 	return frontMatter({ title, description, author }) + markdown.text;
-}
-
-function pageOf({ content, ...page }: StoredPage, browserMs = 0): VisitOutcome {
-	return {
-		kind: "page",
-		page: { ...page, content: fitContent(content, MOST_PAGE_BYTES).content },
-		browserMs,
-	};
 }
 
 const failed = (why: Problem): VisitOutcome => ({ kind: "failed", problem: why, browserMs: 0 });

@@ -105,6 +105,24 @@ describe("the SDK's crawl", () => {
 		expect(urls).toEqual(job.records.map(({ url }) => url));
 	});
 
+	test("is refused where the site does not want what it is for", async () => {
+		await using site = await startPages({
+			"/robots.txt": text("User-agent: *\nContent-Signal: search=yes, ai-train=no, use=reference"),
+			"/": "wanted",
+		});
+		const sdk = await client();
+		const { account_id } = sdk;
+		const url = `${site.url}/`;
+		for (const fields of [{}, { contentUse: "reference" }, { crawlPurposes: ["search"] }])
+			await expect(sdk.crawl.create({ account_id, url, ...fields } as never)).rejects.toMatchObject({
+				status: 400,
+				errors: [{ message: "Crawl disallowed by Content-Signal directive (purpose or use level)" }],
+			});
+		const fields = { contentUse: "reference", crawlPurposes: ["search"], render: false, formats: ["html"] };
+		const id = await sdk.crawl.create({ account_id, url, ...fields } as never);
+		expect((await ended(sdk, id)).records).toMatchObject([{ url, status: "completed", html: "wanted" }]);
+	});
+
 	test("is cancelled at once", async () => {
 		const sdk = await client();
 		const { account_id } = sdk;

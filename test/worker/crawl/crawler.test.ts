@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { problem } from "../../../src/domain/problem.ts";
+import { ok, refuse } from "../../../src/domain/result.ts";
+import type { JsonExtraction } from "../../../src/model/extract-json.ts";
 import { AT_ONCE, contentOf, inJob, links, redirect, ScriptedSite, workOff } from "./stage.ts";
 
 const newId = () => crypto.randomUUID();
@@ -180,6 +183,34 @@ describe("a crawl job without a browser", () => {
 		expect(site.countOf("/1")).toBe(3);
 		await of(`other-${newId()}`);
 		expect(site.countOf("/1")).toBe(4);
+	});
+
+	test("has a model read JSON out of each page's Markdown", async () => {
+		const read: string[] = [];
+		const usage = { inputTokens: 0, outputTokens: 0, isEstimate: true };
+		const extraction: JsonExtraction = {
+			async of(markdown) {
+				read.push(markdown);
+				if (markdown.includes("# Hard")) return refuse(problem("answer_invalid", "Not as asked for."));
+				return ok({ value: { length: markdown.length }, isPageCut: false, usage });
+			},
+		};
+		const site = new ScriptedSite({
+			"/": `<h1>Start</h1>${links("/hard", "/none")}`,
+			"/hard": "<h1>Hard</h1>",
+		});
+		const id = newId();
+		const wish = { formats: ["json"], jsonOptions: { prompt: "its length" } };
+		await inJob({ id, site, extraction, wish }, async (job) => {
+			expect(await workOff(job)).toBe("completed");
+			expect(job.statuses()).toEqual({ "/": "completed", "/hard": "errored", "/none": "errored" });
+			expect(await contentOf(id, 1)).toMatchObject({
+				value: { content: { json: { length: read[0]?.length } } },
+			});
+			expect(job.records().map(({ reason }) => reason)).toEqual([undefined, "Not as asked for.", undefined]);
+		});
+		// What a site says of a page that it has not is not read.
+		expect(read).toHaveLength(4);
 	});
 
 	test("leaves time between requests to a host", async () => {

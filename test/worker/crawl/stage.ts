@@ -10,6 +10,7 @@ import { PageTable } from "../../../src/crawl/page-table.ts";
 import type { RenderPage } from "../../../src/crawl/render-port.ts";
 import type { CrawlRecord } from "../../../src/domain/crawl/job.ts";
 import { crawlBody } from "../../../src/domain/crawl/request.ts";
+import type { JsonExtraction } from "../../../src/model/extract-json.ts";
 import { orderFrom } from "../../../src/http/cloudflare/crawl/order.ts";
 
 export const SITE = "https://site.example";
@@ -78,6 +79,7 @@ export interface Script {
 	readonly site: ScriptedSite;
 	readonly wish?: object;
 	readonly render?: RenderPage;
+	readonly extraction?: JsonExtraction;
 	readonly account?: string;
 }
 
@@ -87,7 +89,7 @@ export const contentOf = (id: string, seq: number, account = "crawler") =>
 
 /** Works on a job in its object, which goes on with what an earlier call has left there. */
 export function inJob<T>(script: Script, work: (job: Job) => Promise<T>): Promise<T> {
-	const { id, site, render = notRendered, account = "crawler" } = script;
+	const { id, site, render = notRendered, extraction, account = "crawler" } = script;
 	return runInDurableObject(env.CRAWL_JOB.getByName(id), async (_instance, { storage }) => {
 		const body = crawlBody.parse({ url: `${SITE}/`, limit: 100, render: false, maxAge: 0, ...script.wish });
 		const trust = { localAccess: false, privateEndpoint: false, berthPort: "" };
@@ -97,7 +99,14 @@ export function inJob<T>(script: Script, work: (job: Job) => Promise<T>): Promis
 		store.job ??= newJob(id, account, wish);
 		const pages = new PageTable(storage.sql, wish.limit);
 		if (isNew) pages.add(new URL(wish.url), 0, "queued");
-		const host = { sql: storage.sql, store, results, fetcher: site as unknown as Fetcher, render };
+		const host = {
+			sql: storage.sql,
+			store,
+			results,
+			fetcher: site as unknown as Fetcher,
+			render,
+			extraction,
+		};
 		const crawler = assembleCrawl(store.job, secrets, pages, host);
 		const records = () => readRecords(storage.sql, { after: 0, limit: 10_000, mostBytes: Infinity }).records;
 		const statuses = () =>

@@ -57,7 +57,7 @@ const record = z
 		status: z.enum(PAGE_STATUSES),
 		html: z.string().optional(),
 		markdown: z.string().optional(),
-		json: z.record(z.string(), z.unknown()).optional(),
+		json: z.unknown().optional().openapi({ type: "object" }),
 		metadata: z
 			.object({ status: z.number(), title: z.string().optional(), url: z.string() })
 			.optional()

@@ -24,7 +24,7 @@ export function orderFrom(body: CrawlBody, { privateEndpoint, berthPort }: Trust
 	const terms = { maxAge, modifiedSince, crawlPurposes, contentUse };
 	return {
 		wish: { ...places, ...terms, formats, render },
-		secrets: { page, json },
+		secrets: { page, json: formats.includes("json") ? json : undefined },
 		trust: { privateEndpoint, berthPort },
 	};
 }

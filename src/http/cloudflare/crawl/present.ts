@@ -32,7 +32,7 @@ async function presentRecord(
 		status,
 		...(html !== undefined && { html }),
 		...(markdown !== undefined && { markdown }),
-		...(json !== undefined && { json: { ...json } }),
+		...(json !== undefined && { json }),
 		...(metadata !== undefined && { metadata }),
 	};
 }

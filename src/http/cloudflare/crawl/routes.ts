@@ -4,12 +4,14 @@ import { ArtifactObjects } from "../../../artifacts/objects.ts";
 import type { Config } from "../../../domain/config.ts";
 import type { CrawlBody } from "../../../domain/crawl/request.ts";
 import { type Problem, problem } from "../../../domain/problem.ts";
+import { prepareJson } from "../../../model/extract-json.ts";
+import { modelSurroundings } from "../../../model/providers.ts";
 import { authenticate, authorizeAccount } from "../../auth.ts";
 import { readCatalog } from "../../catalog-access.ts";
 import type { BerthEnv } from "../../context.ts";
 import { callCrawl, crawlOfAccount } from "../../crawls.ts";
 import { allowOnly } from "../../method-not-allowed.ts";
-import { ProblemError } from "../../problem-error.ts";
+import { ProblemError, valueOf } from "../../problem-error.ts";
 import { refuseInvalid } from "../../problems.ts";
 import { trustOf } from "../../trust.ts";
 import { cancelCrawl, readCrawl, startCrawl } from "./operations.ts";
@@ -28,6 +30,8 @@ crawls.openapi(startCrawl, async (c) => {
 	const body = c.req.valid("json");
 	const refused = refusalOf(body, c.var.config, c.env.ARTIFACTS !== undefined);
 	if (refused !== undefined) throw new ProblemError(refused);
+	if (body.jsonOptions !== undefined)
+		valueOf(await prepareJson(c.var.config.model, modelSurroundings(c.env), body.jsonOptions));
 	const { CATALOG } = c.env;
 	const { account } = c.var;
 	const id = crypto.randomUUID();
@@ -71,15 +75,9 @@ crawls.openapi(cancelCrawl, async (c) => {
 crawls.all("/crawl", allowOnly("POST"));
 crawls.all("/crawl/:job_id", allowOnly("GET", "DELETE"));
 
-function refusalOf(
-	{ limit, formats }: CrawlBody,
-	{ maxCrawlPages }: Config,
-	hasBucket: boolean,
-): Problem | undefined {
+function refusalOf({ limit }: CrawlBody, { maxCrawlPages }: Config, hasBucket: boolean): Problem | undefined {
 	if (limit > maxCrawlPages)
 		return problem("invalid_request", `limit: this Berth crawls ${maxCrawlPages} pages (MAX_CRAWL_PAGES)`);
-	if (formats.includes("json"))
-		return problem("model_not_configured", "formats: json needs a model, and this Berth has none.");
 	if (!hasBucket)
 		return problem(
 			"artifacts_unavailable",
