@@ -29,7 +29,7 @@ const BUSY: ReadonlySet<ProblemCode> = new Set([
 	"session_unavailable",
 ]);
 const BUSY_MS = 2_000;
-const AGAIN_MS = 500;
+const AGAIN_MS = 1_500;
 /** Answers of a site that ask to come again. */
 const COME_AGAIN: ReadonlySet<number> = new Set([429, 503]);
 

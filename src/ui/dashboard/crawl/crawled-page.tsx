@@ -36,7 +36,7 @@ export function CrawledPage({ crawl, page }: CrawledPageProps) {
 					type="button"
 					class="small"
 					aria-expanded={isOpen}
-					aria-label={`Read ${url}`}
+					aria-label={`${isOpen ? "Close" : "Read"} ${url}`}
 					onClick={() => setIsOpen(!isOpen)}
 				>
 					{isOpen ? "Close" : "Read"}

@@ -20,9 +20,10 @@ export function CrawledPages({ crawl }: { readonly crawl: CrawlSummary }) {
 		[crawl.id, asked, isRunning],
 	);
 	return (
-		<section aria-label="Pages of the job">
+		<section>
+			<h2 class="unseen">Pages of the job</h2>
 			<div class="filters">
-				<nav aria-label="Pages by state" class="segments">
+				<nav aria-label="Pages by state" class="segments states">
 					{["", ...PAGE_STATUSES].map((status) => (
 						<a
 							key={status}
