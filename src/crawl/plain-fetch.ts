@@ -63,16 +63,16 @@ function nextAddress({ headers }: Response, url: URL): URL | undefined {
 	return next;
 }
 
-/** The body of an answer; `undefined` where it is larger than that, breaks off or takes too long. */
-export async function bodyOf({ response }: PlainAnswer, maxBytes: number): Promise<Uint8Array | undefined> {
+/** The body of an answer, or its beginning where it is larger than that; `undefined` where it breaks off or takes too long. */
+export async function bodyOf({ response }: PlainAnswer, mostBytes: number): Promise<Uint8Array | undefined> {
 	const chunks: Uint8Array[] = [];
 	const body: ReadableStream<Uint8Array> | null = response.body;
 	let size = 0;
 	try {
 		for await (const chunk of body ?? []) {
-			size += chunk.byteLength;
-			if (size > maxBytes) return undefined;
-			chunks.push(chunk);
+			chunks.push(chunk.subarray(0, mostBytes - size));
+			size = Math.min(size + chunk.byteLength, mostBytes);
+			if (size === mostBytes) break;
 		}
 	} catch {
 		return undefined;

@@ -61,9 +61,7 @@ export class Visitor {
 		if (isFile) await response.body?.cancel();
 		const bytes = isFile ? new Uint8Array() : await bodyOf(asked, MOST_BODY_BYTES);
 		if (bytes === undefined)
-			return failed(
-				problem("navigation_failed", `${url.host} did not answer in full, or at too great a length.`),
-			);
+			return failed(problem("navigation_failed", `${url.host} did not answer in full.`));
 		const text = decodeText(bytes, type);
 		const document = isPageType(type) ? readDocument(text, url.href) : undefined;
 		const page = {

@@ -120,15 +120,23 @@ describe("a page of a crawl job", () => {
 		expect(site.countOf("/silent")).toBe(3);
 	});
 
-	test("that is larger than may be is not read to its end", async () => {
-		const endless = () =>
-			new ReadableStream<Uint8Array>({
-				pull: (controller) => controller.enqueue(new Uint8Array(1_000_000)),
-			});
-		const site = new ScriptedSite({ "/": { headers: HTML, body: endless } });
-		await inJob({ id: newId(), site }, async (job) => {
-			expect(await workOff(job)).toBe("errored");
-			expect(job.records()).toMatchObject([{ status: "errored", size: 0 }]);
+	test("that has no end is read as far as a bound goes, as its robots.txt is", async () => {
+		const endless = (text: string) => () => {
+			const chunk = new TextEncoder().encode(text.repeat(10_000));
+			return new ReadableStream<Uint8Array>({ pull: (controller) => controller.enqueue(chunk) });
+		};
+		const site = new ScriptedSite({
+			"/robots.txt": { body: endless("User-agent: *\nCrawl-delay: 0\nDisallow: /a\n") },
+			"/": { headers: HTML, body: endless(links("/a", "/b")) },
+			"/b": "b",
+		});
+		const id = newId();
+		await inJob({ id, site }, async (job) => {
+			expect(await workOff(job)).toBe("completed");
+			expect(job.statuses()).toEqual({ "/": "completed", "/a": "disallowed", "/b": "completed" });
+			const [start] = job.records();
+			expect(start?.size).toBeGreaterThan(4_000_000);
+			expect(start?.size).toBeLessThan(10_000_000);
 		});
 	});
 });
