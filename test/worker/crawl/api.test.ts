@@ -118,15 +118,26 @@ describe("a crawl job over the API", () => {
 });
 
 describe("a crawl job is refused", () => {
+	test("with everything that is wrong with it, each with its place", async () => {
+		const body = JSON.stringify({ url, depth: -1, options: { includePatterns: [1] } });
+		expect((await call<Failure>("POST", BASE, { body })).body).toEqual({
+			success: false,
+			errors: [
+				{ code: 2004, message: expect.any(String), path: ["depth"] },
+				{ code: 2004, message: expect.any(String), path: ["options", "includePatterns", 0] },
+			],
+		});
+	});
+
 	test.each([
-		["without an address", {}, 400, /^url: /],
+		["without an address", {}, 400, /string/],
 		["with an unknown field", { url, limits: 5 }, 400, /unknown field "limits"\. Did you mean limit\?/],
 		["of more pages than are set", { url, limit: 10_001 }, 400, /MAX_CRAWL_PAGES/],
 		[
 			"with waits of a browser that it has none of",
 			{ url, render: false, waitForTimeout: 1 },
 			400,
-			/waitForTimeout/,
+			/render: false/,
 		],
 		["of a private host", { url: "http://192.168.0.1/" }, 400, /ALLOW_PRIVATE_CDP/],
 		["of the machine", { url: "http://localhost:1234/" }, 400, /ALLOW_PRIVATE_CDP/],

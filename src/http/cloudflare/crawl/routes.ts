@@ -12,8 +12,8 @@ import type { BerthEnv } from "../../context.ts";
 import { callCrawl, crawlOfAccount } from "../../crawls.ts";
 import { allowOnly } from "../../method-not-allowed.ts";
 import { ProblemError, valueOf } from "../../problem-error.ts";
-import { refuseInvalid } from "../../problems.ts";
 import { trustOf } from "../../trust.ts";
+import { presentIssues } from "../quick/present.ts";
 import { cancelCrawl, readCrawl, startCrawl } from "./operations.ts";
 import { orderFrom } from "./order.ts";
 import { presentRecords } from "./present.ts";
@@ -22,7 +22,10 @@ import { presentRecords } from "./present.ts";
 const MOST_BYTES = 10 * 1024 * 1024;
 
 /** Cloudflare's crawl jobs: parse, call, present. */
-export const crawls = new OpenAPIHono<BerthEnv>({ defaultHook: refuseInvalid });
+export const crawls = new OpenAPIHono<BerthEnv>({
+	// As the quick actions do it: everything that is wrong, each with its place.
+	defaultHook: (read) => (read.success ? undefined : presentIssues(read.error.issues)),
+});
 
 crawls.use("/crawl/*", authenticate, authorizeAccount);
 
