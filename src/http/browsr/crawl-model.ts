@@ -20,7 +20,7 @@ export type ModelOutcome =
  * the model can't be reached, is misconfigured or wants no more, the others are not tried.
  */
 export async function readCrawl(
-	formats: ModelFormats,
+	formats: Pick<ModelFormats, "make" | "maxInputChars">,
 	pages: readonly CrawledPage[],
 	signal: AbortSignal,
 ): Promise<ReadonlyMap<CrawledPage, ModelOutcome>> {
