@@ -16,10 +16,13 @@ const LIFE_SIGN_PATIENCE_MS = 5_000;
 /** One page, driven with puppeteer over a connection that nothing else uses. */
 export interface PageSession {
 	readonly page: Page;
-	/** Rejects with a {@link QuickError} when the page crashes, or its connection is silent: it answers nothing then. */
+	/**
+	 * Rejects with a {@link QuickError} when the page crashes, its connection is silent, or it was given up: it answers
+	 * nothing then.
+	 */
 	readonly lost: Promise<never>;
 	/** Gives the connection up; what waits for the page fails then. */
-	close(): void;
+	readonly close: () => void;
 }
 
 /** Connects to a tab. `mostMs` bounds each answer of its page. Refuses with `browser_unreachable`. */
@@ -74,7 +77,12 @@ function watchLife(page: Page) {
 		}
 	};
 	const timer = setInterval(() => void ask(), ASK_EVERY_MS);
-	return { lost, stop: () => clearInterval(timer) };
+	const stop = () => {
+		clearInterval(timer);
+		// What only waits for a time hears of nothing else.
+		reject(new QuickError(PAGE_GONE, "Connection closed: the action was given up."));
+	};
+	return { lost, stop };
 }
 
 async function onlyPage(browser: Browser): Promise<Page> {

@@ -35,7 +35,7 @@ export interface QuickParts {
 /** Runs Cloudflare's quick actions in a session's browser: each in a tab that is there for it alone. */
 export class QuickActions {
 	readonly #parts: QuickParts;
-	readonly #running = new Map<string, () => void>();
+	readonly #running = new Map<string, AbortController>();
 
 	constructor(parts: QuickParts) {
 		this.#parts = parts;
@@ -47,10 +47,25 @@ export class QuickActions {
 	 * `invalid_request` what Chrome does not take.
 	 */
 	async run(
-		{ browserId, cdp }: Running,
+		running: Running,
 		ticket: string,
 		request: AnyQuickRequest,
 		isApart: boolean,
+	): Promise<Result<QuickOutcome>> {
+		const leaving = new AbortController();
+		this.#running.set(ticket, leaving);
+		try {
+			return await this.#runIn(running, request, isApart, leaving.signal);
+		} finally {
+			this.#running.delete(ticket);
+		}
+	}
+
+	async #runIn(
+		{ browserId, cdp }: Running,
+		request: AnyQuickRequest,
+		isApart: boolean,
+		leaving: AbortSignal,
 	): Promise<Result<QuickOutcome>> {
 		const startedAt = Date.now();
 		const place = isApart ? await openOwnPlace(cdp) : await openSharedPlace(cdp, this.#parts.hiddenTabs);
@@ -59,7 +74,9 @@ export class QuickActions {
 			const mostMs = request.actionTimeout === undefined ? MOST_MS : request.actionTimeout + GRACE_MS;
 			const page = await openPageSession(this.#parts.browser, browserId, place.value.targetId, mostMs);
 			if (!page.ok) return page;
-			this.#running.set(ticket, () => page.value.close());
+			const { close } = page.value;
+			leaving.addEventListener("abort", close);
+			if (leaving.aborted) close();
 			try {
 				const doing = act(page.value, cdp, place.value, request);
 				const done = await withTimeout(doing, mostMs, "the action");
@@ -68,17 +85,16 @@ export class QuickActions {
 			} catch (fault) {
 				return await outcomeOf(fault, cdp, Date.now() - startedAt);
 			} finally {
-				page.value.close();
+				close();
 			}
 		} finally {
-			this.#running.delete(ticket);
 			this.#parts.background(place.value.close());
 		}
 	}
 
 	/** Gives an action up that nobody waits for any more. */
 	cancel(ticket: string): void {
-		this.#running.get(ticket)?.();
+		this.#running.get(ticket)?.abort();
 	}
 }
 
