@@ -1,4 +1,4 @@
-import type { CrawlPages, StoredPage } from "../artifacts/crawl-pages.ts";
+import type { CrawlPages } from "../artifacts/crawl-pages.ts";
 import { crawlAddress } from "../content/crawl-address.ts";
 import type { CrawlStatus } from "../domain/crawl/job.ts";
 import { MAX_JOB_MS } from "../domain/crawl/job.ts";
@@ -30,8 +30,16 @@ const BUSY: ReadonlySet<ProblemCode> = new Set([
 ]);
 const BUSY_MS = 2_000;
 const AGAIN_MS = 1_500;
+/** What a model refuses now, and not what it was asked. */
+const MODEL_BUSY: ReadonlySet<ProblemCode> = new Set([
+	"model_rate_limited",
+	"model_timed_out",
+	"model_unavailable",
+]);
 /** Answers of a site that ask to come again. */
 const COME_AGAIN: ReadonlySet<number> = new Set([429, 503]);
+
+type Had = Extract<VisitOutcome, { readonly kind: "page" }>;
 
 interface CrawlerParts {
 	readonly store: JobStore;
@@ -158,19 +166,21 @@ export class Crawler {
 	}
 
 	async #settle(page: QueuedPage, outcome: VisitOutcome): Promise<void> {
-		if (outcome.kind === "page") await this.#keep(page, outcome.page, outcome.browserMs);
+		if (outcome.kind === "page") await this.#keep(page, outcome);
 		else if (outcome.kind === "failed") this.#failed(page, outcome.problem);
 		else this.#parts.pages.finish(page.seq, { status: outcome.kind, reason: outcome.reason });
 	}
 
-	/** Keeps what a page has, and adds what it leads to. */
-	async #keep(page: QueuedPage, had: StoredPage, browserMs: number): Promise<void> {
+	/** Keeps what a page has, and adds what it leads to: also where a model made nothing of it. */
+	async #keep(page: QueuedPage, { page: had, browserMs, unread }: Had): Promise<void> {
 		const { pages, results, discovery, store } = this.#parts;
 		const { job } = store;
 		if (job === undefined || !store.isRunning) return;
 		const isFailure = had.status >= 400;
 		const isAgain = COME_AGAIN.has(had.status) && page.tries + 1 < MOST_TRIES;
 		if (isAgain) return this.#failed(page, problem("navigation_failed", `It answered ${had.status}.`));
+		const mayPass = unread !== undefined && MODEL_BUSY.has(unread.code) && page.tries + 1 < MOST_TRIES;
+		if (mayPass) return this.#failed(page, unread);
 		const final = crawlAddress(had.finalUrl);
 		if (page.depth === 0) await this.#arrive(final);
 		if (final !== undefined && !pages.claim(page.seq, final) && page.depth > 0) {
@@ -184,13 +194,14 @@ export class Crawler {
 		if (!isFailure) await discovery.follow(had.links, page.depth);
 		const { status, finalUrl: url, title } = had;
 		const isKept = pages.finish(page.seq, {
-			status: isFailure ? "errored" : "completed",
+			status: isFailure || unread !== undefined ? "errored" : "completed",
 			metadata: { status, url, title },
 			size: size.value,
 			browserMs,
+			...(unread !== undefined && { reason: unread.message }),
 		});
 		if (!isKept) await results.delete(owner, page.seq);
-		else if (!isFailure && job.wish.maxAge > 0)
+		else if (!isFailure && unread === undefined && job.wish.maxAge > 0)
 			await results.remember(owner, page.seq, keyOf(page.url, this.#parts.kind));
 	}
 

@@ -105,9 +105,8 @@ export class Visitor {
 		const { wish, extraction } = this.#parts;
 		const isError = page.status >= 400;
 		const found = isError ? undefined : await extraction?.of(markdown ?? "", { signal });
-		if (found?.ok === false) return { kind: "failed", problem: found.problem, browserMs };
 		const content = {
-			...(found !== undefined && { json: found.value.value }),
+			...(found?.ok === true && { json: found.value.value }),
 			...(wish.formats.includes("markdown") && markdown !== undefined && { markdown }),
 			...((isError || wish.formats.includes("html")) && html !== undefined && { html }),
 		};
@@ -115,6 +114,7 @@ export class Visitor {
 			kind: "page",
 			page: { ...page, content: fitContent(content, MOST_PAGE_BYTES).content },
 			browserMs,
+			unread: found?.ok === false ? found.problem : undefined,
 		};
 	}
 

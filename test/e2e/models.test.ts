@@ -25,7 +25,7 @@ beforeAll(async () => {
 		"/two": tea("2"),
 		"/three": tea("3"),
 	});
-	berth = await startBerth({ vars: model.vars });
+	berth = await startBerth({ vars: { ...model.vars, ALLOW_PRIVATE_CDP: "admin" } });
 	sessionId = (await post("/sessions", {})).body.session_id;
 });
 afterAll(async () => {
@@ -267,6 +267,24 @@ describe("the quick action json", () => {
 		expect(body).toMatchObject({ success: false, errors: [{ code: 2145 }], rawAiResponse: "Tea is nice." });
 		expect(status).toBe(422);
 		expect(Number(headers.get("x-browser-ms-used"))).toBeGreaterThan(0);
+	});
+});
+
+test("a crawl job has the model read each page", async () => {
+	model.answer = (asked) => (asked.said.includes("costs 2 euros") ? "I can't." : readPrice(asked));
+	const baseURL = `${berth.url}/client/v4`;
+	const { crawl } = new Cloudflare({ baseURL, apiToken: berth.adminToken }).browserRendering;
+	const account_id = "local";
+	const response_format = { type: "json_schema", json_schema: priced };
+	const jsonOptions = { response_format };
+	const id = await crawl.create({ account_id, url: `${pages.url}/`, formats: ["json"], jsonOptions });
+	await expect.poll(async () => (await crawl.get(id, { account_id })).status).toBe("completed");
+	const { records } = await crawl.get(id, { account_id });
+	const found = records.map(({ url, status, json }) => [url.replace(pages.url, ""), [status, json]] as const);
+	expect(Object.fromEntries(found)).toEqual({
+		"/": ["completed", { price: 1 }],
+		"/two": ["errored", undefined],
+		"/three": ["completed", { price: 3 }],
 	});
 });
 

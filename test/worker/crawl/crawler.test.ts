@@ -192,25 +192,38 @@ describe("a crawl job without a browser", () => {
 			async of(markdown) {
 				read.push(markdown);
 				if (markdown.includes("# Hard")) return refuse(problem("answer_invalid", "Not as asked for."));
+				if (markdown.includes("# Late") && read.filter((text) => text === markdown).length < 3)
+					return refuse(problem("model_unavailable", "Not there."));
 				return ok({ value: { length: markdown.length }, isPageCut: false, usage });
 			},
 		};
 		const site = new ScriptedSite({
 			"/": `<h1>Start</h1>${links("/hard", "/none")}`,
-			"/hard": "<h1>Hard</h1>",
+			"/hard": `<h1>Hard</h1>${links("/late")}`,
+			"/late": "<h1>Late</h1>",
 		});
 		const id = newId();
 		const wish = { formats: ["json"], jsonOptions: { prompt: "its length" } };
 		await inJob({ id, site, extraction, wish }, async (job) => {
 			expect(await workOff(job)).toBe("completed");
-			expect(job.statuses()).toEqual({ "/": "completed", "/hard": "errored", "/none": "errored" });
+			expect(job.statuses()).toEqual({
+				"/": "completed",
+				"/hard": "errored",
+				"/none": "errored",
+				"/late": "completed",
+			});
 			expect(await contentOf(id, 1)).toMatchObject({
 				value: { content: { json: { length: read[0]?.length } } },
 			});
-			expect(job.records().map(({ reason }) => reason)).toEqual([undefined, "Not as asked for.", undefined]);
+			expect(job.records().map(({ reason }) => reason)).toEqual([
+				undefined,
+				"Not as asked for.",
+				undefined,
+				undefined,
+			]);
 		});
-		// What a site says of a page that it has not is not read.
-		expect(read).toHaveLength(4);
+		// What a site says of a page that it has not is not read. What was read in vain is read again only where that may help.
+		expect(read).toHaveLength(1 + 1 + 3);
 	});
 
 	test("leaves time between requests to a host", async () => {
