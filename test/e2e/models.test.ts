@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import Cloudflare from "cloudflare";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { Account } from "./account.ts";
 import { type Berth, startBerth } from "./berth.ts";
 import { type Pages, startPages } from "./pages.ts";
 import { type Asked, MODEL_KEY, type Said, ScriptedModel } from "./scripted-model.ts";
@@ -26,7 +27,7 @@ beforeAll(async () => {
 		"/three": tea("3"),
 	});
 	berth = await startBerth({ vars: { ...model.vars, ALLOW_PRIVATE_CDP: "admin" } });
-	sessionId = (await post("/sessions", {})).body.session_id;
+	({ sessionId } = await new Account(berth, { id: "local" }).create());
 });
 afterAll(async () => {
 	await berth.stop();
@@ -223,6 +224,10 @@ test("a command finds data in the page that is shown", async () => {
 test("ThinkRun's extract gives the data in its own spelling", async () => {
 	model.answer = () => '{"unit_price": 4.5}';
 	const { body: created } = await post("/api/sessions", { initialPrompt: `${pages.url}/tea` });
+	const headers = { Authorization: `Bearer ${berth.adminToken}` };
+	const described = async (): Promise<unknown> =>
+		(await fetch(`${berth.url}/api/sessions/${created.sessionId}`, { headers })).json();
+	await expect.poll(described).toMatchObject({ status: "running" });
 	const extract = (maxChars: number) =>
 		post(`/api/sessions/${created.sessionId}/extract`, { query: "What does tea cost?", maxChars });
 	expect((await extract(10)).body).toMatchObject({
