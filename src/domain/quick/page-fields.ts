@@ -100,7 +100,9 @@ export const pageFields = {
 		.strictObject({ username: z.string().min(1).max(1024), password: z.string().min(1).max(1024) })
 		.optional(),
 	setExtraHTTPHeaders: z
-		.record(headerName, headerValue)
+		.record(headerName, headerValue, {
+			error: ({ code }) => (code === "invalid_key" ? "must be the name of a header" : undefined),
+		})
 		.refine((headers) => Object.keys(headers).length <= MOST_HEADERS, {
 			error: `may hold ${MOST_HEADERS} headers`,
 		})

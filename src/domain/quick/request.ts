@@ -42,6 +42,7 @@ interface Common extends RequestFilters {
 	readonly html?: string | undefined;
 	readonly session_id?: string | undefined;
 	readonly guardrails?: object | undefined;
+	readonly cookies: readonly { readonly url?: string | undefined; readonly domain?: string | undefined }[];
 }
 
 function checkCommon(body: Common, context: z.core.$RefinementCtx): void {
@@ -52,6 +53,21 @@ function checkCommon(body: Common, context: z.core.$RefinementCtx): void {
 	if (body.session_id !== undefined && body.guardrails !== undefined)
 		context.addIssue(bothSet("session_id", "guardrails"));
 	checkFilters(body, context);
+	checkCookies(body, context);
+}
+
+const hasCookies = (url: string | undefined): boolean => url !== undefined && /^https?:/i.test(url);
+
+/** A page that no server gave has no cookies, so each has to say whose it is. */
+function checkCookies({ url, cookies }: Common, context: z.core.$RefinementCtx): void {
+	if (hasCookies(url)) return;
+	for (const [at, cookie] of cookies.entries())
+		if (cookie.url === undefined && cookie.domain === undefined)
+			context.addIssue({
+				code: "custom",
+				message: "must have a 'url' or a 'domain', because the page is none of a site's",
+				path: ["cookies", at],
+			});
 }
 
 /** The docs of Cloudflare spell it `goToOptions` in places; given in both spellings, that one stays, and is refused. */

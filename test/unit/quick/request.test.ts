@@ -83,6 +83,12 @@ describe.each(QUICK_ACTIONS)("%s", (action) => {
 			{ setExtraHTTPHeaders: { a: "b\r\nc" } },
 			"must be the value of a header, of one line",
 		],
+		["a header that has no name", { setExtraHTTPHeaders: { "a b": "c" } }, "must be the name of a header"],
+		[
+			"a cookie of nobody",
+			{ url: undefined, html: "<p>", cookies: [{ name: "a", value: "b" }] },
+			"must have a 'url' or a 'domain', because the page is none of a site's",
+		],
 		[
 			"hosts for a session that has its own",
 			{ session_id: "3f0c", guardrails: {} },
