@@ -20,6 +20,7 @@ beforeAll(async () => {
 		SharedBerth.join(),
 		startPages({
 			"/": "<title>Page</title><h1>Page",
+			"/unseen": "<p id=unseen style='display:none'>Unseen",
 			"/loop": (_, response) => void response.writeHead(302, { location: "/loop" }).end(),
 			"/empty": (request) => void request.socket.destroy(),
 			"/reset": (request) => void request.socket.resetAndDestroy(),
@@ -65,6 +66,7 @@ test.each([
 
 test.each([
 	[6000, "an element to picture that is not there", "screenshot", "/", { selector: "#none" }],
+	[6000, "an element to picture that is not shown", "screenshot", "/unseen", { selector: "#unseen" }],
 	[6002, "a page that never comes", "content", "/silent", { gotoOptions: { timeout: 500 } }],
 	[
 		6002,
@@ -82,10 +84,20 @@ test.each([
 		{ addScriptTag: [{ content: "1" }] },
 	],
 	[6005, "a selector that is none", "scrape", "/", { elements: [{ selector: "((" }] }],
+	[6005, "a selector to wait for that is none", "content", "/", { waitForSelector: { selector: "((" } }],
 	[6006, "a script that is not there", "content", "/", { addScriptTag: [{ url: "/none.js" }] }],
 ])("%d is %s", async (code, _, action, path, fields) => {
 	const { status, body } = await quick(account, action, { url: `${pages.url}${path}`, ...fields });
 	expect([status, body.errors?.map((error) => error.code)]).toEqual([422, [code]]);
+});
+
+test("what Chrome does not take is a 400 in its words", async () => {
+	const cookies = [{ name: "a;b", value: "1" }];
+	const { status, body } = await quick(account, "content", { url: `${pages.url}/`, cookies });
+	expect([status, body.errors?.[0]?.message]).toEqual([
+		400,
+		"The browser does not take this: Invalid cookie fields",
+	]);
 });
 
 test.each([

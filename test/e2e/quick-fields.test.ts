@@ -89,6 +89,15 @@ describe("as a page sees it,", () => {
 		["userAgent", { userAgent: "Tester/1" }, { agent: "Tester/1", headers: { "user-agent": "Tester/1" } }],
 		["emulateMediaType", { emulateMediaType: "print" }, { print: true }],
 		["cookies", { cookies: [{ name: "a", value: "1" }] }, { cookie: "a=1", headers: { cookie: "a=1" } }],
+		[
+			"a cookie of this site alone",
+			{
+				cookies: [
+					{ name: "p", value: "1", secure: true, sameSite: "None", partitionKey: "http://127.0.0.1" },
+				],
+			},
+			{ cookie: "p=1" },
+		],
 		["setExtraHTTPHeaders", { setExtraHTTPHeaders: { "X-Test": "1" } }, { headers: { "x-test": "1" } }],
 		[
 			"gotoOptions.referer",

@@ -3,7 +3,7 @@ import type { PageHop, PageMeta } from "../../domain/quick/outcome.ts";
 import type { QuickPageRequest } from "../../domain/quick/request.ts";
 import { defined } from "../../lib/defined.ts";
 import { withTimeout } from "../../lib/timeout.ts";
-import { QuickError } from "./failures.ts";
+import { BAD_SELECTOR, failureOf, QuickError } from "./failures.ts";
 
 /** Chrome's own page about an answer that had nothing to show. */
 export const ERROR_PAGE = "chrome-error://";
@@ -42,11 +42,22 @@ export async function settle(page: Page, fields: QuickPageRequest): Promise<void
 	}
 	const { waitForSelector, waitForTimeout, bestAttempt } = fields;
 	if (waitForSelector !== undefined) {
-		const { selector, ...options } = waitForSelector;
-		const waiting = page.waitForSelector(selector, defined(options));
+		const waiting = waitFor(page, waitForSelector);
 		await (bestAttempt ? waiting.catch(() => undefined) : waiting);
 	}
 	if (waitForTimeout !== undefined) await new Promise((resolve) => setTimeout(resolve, waitForTimeout));
+}
+
+/** Waits for an element. puppeteer would wait for a selector that is none as well, until the time is over. */
+async function waitFor(
+	page: Page,
+	{ selector, ...options }: NonNullable<QuickPageRequest["waitForSelector"]>,
+): Promise<void> {
+	const { promise: isNone, reject } = Promise.withResolvers<never>();
+	void page.$(selector).catch((fault: unknown) => {
+		if (failureOf(fault)?.code === BAD_SELECTOR) reject(fault);
+	});
+	await Promise.race([isNone, page.waitForSelector(selector, defined(options))]);
 }
 
 /** What a page's policy refuses has a code that says so. */

@@ -4,6 +4,8 @@ export type QuickFailure = Extract<QuickOutcome, { kind: "failed" }>["failure"];
 
 /** Cloudflare's code for a page or a browser that is not there any more. */
 export const PAGE_GONE = 6001;
+/** And for a selector that is none. */
+export const BAD_SELECTOR = 6005;
 
 /** Thrown where what failed is known better than the browser's words tell. */
 export class QuickError extends Error {
@@ -56,11 +58,11 @@ const BY_WORDS: readonly (readonly [words: readonly string[], code: number])[] =
 	[["imeout", "timed out", "ms exceeded", "took longer than"], 6002],
 	[["Page.captureScreenshot", "Page.printToPDF"], 6003],
 	[["TrustedScript", "TrustedHTML", "TrustedScriptURL"], 6004],
-	[["is not a valid selector", "not a valid selector"], 6005],
+	[["is not a valid selector", "not a valid selector"], BAD_SELECTOR],
 ];
 
 /** Codes whose detail would only say again what they say. */
-const WITHOUT_DETAIL: ReadonlySet<number> = new Set([6005]);
+const WITHOUT_DETAIL: ReadonlySet<number> = new Set([BAD_SELECTOR]);
 const MOST_DETAIL = 500;
 
 /** What failed, in Cloudflare's numbers; `undefined` for what is none of a page's failures. */

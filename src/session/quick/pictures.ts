@@ -48,7 +48,9 @@ async function pictureOf(page: Page, selector: string, options: ScreenshotOption
 	const element = await page.$(selector);
 	if (element === null) throw new QuickError(6000, `Nothing on the page matches ${selector.slice(0, 200)}.`);
 	const box = await element.boundingBox();
-	if (box !== null) refuseHuge(box);
+	if (box === null || box.width === 0 || box.height === 0)
+		throw new QuickError(6000, `What matches ${selector.slice(0, 200)} is not shown: it has no size.`);
+	refuseHuge(box);
 	return element.screenshot(options);
 }
 

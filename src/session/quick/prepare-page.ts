@@ -1,4 +1,5 @@
 import type { Page } from "@cloudflare/puppeteer";
+import { pageClient } from "../../commands/internals.ts";
 import type { QuickPageRequest } from "../../domain/quick/request.ts";
 import { defined } from "../../lib/defined.ts";
 
@@ -9,8 +10,12 @@ export async function preparePage(page: Page, fields: QuickPageRequest): Promise
 	page.setDefaultTimeout(fields.actionTimeout ?? 30_000);
 	const { emulateMediaType, cookies, viewport, userAgent, authenticate } = fields;
 	if (emulateMediaType !== undefined) await page.emulateMediaType(emulateMediaType);
-	if (cookies !== undefined)
-		await page.setCookie(...cookies.map((cookie) => defined(placed(cookie, fields.url))));
+	// Not puppeteer's `setCookie`: before it sets one, it deletes it by a partition key that Chrome does not take.
+	if (cookies.length > 0)
+		await pageClient(page).send("Network.setCookies", {
+			// puppeteer's types are those of an older protocol, where the partition key was a text.
+			cookies: cookies.map((cookie) => cookieParam(cookie, fields.url)) as never[],
+		});
 	await page.setViewport(defined(viewport));
 	if (userAgent !== undefined) await page.setUserAgent(userAgent);
 	if (authenticate !== undefined) await page.authenticate(authenticate);
@@ -18,8 +23,14 @@ export async function preparePage(page: Page, fields: QuickPageRequest): Promise
 	if (!fields.setJavaScriptEnabled) await page.setJavaScriptEnabled(false);
 }
 
-type Cookie = NonNullable<QuickPageRequest["cookies"]>[number];
+type Cookie = QuickPageRequest["cookies"][number];
 
-/** A cookie that does not say where it belongs is for the page that is gone to. */
-const placed = (cookie: Cookie, url: string | undefined): Cookie =>
-	cookie.url === undefined && cookie.domain === undefined && url !== undefined ? { ...cookie, url } : cookie;
+/** As Chrome takes it. A cookie that does not say where it belongs is for the page that is gone to. */
+function cookieParam({ partitionKey: site, ...cookie }: Cookie, pageUrl: string | undefined) {
+	const isPlaced = cookie.url !== undefined || cookie.domain !== undefined;
+	return defined({
+		...cookie,
+		url: isPlaced ? cookie.url : pageUrl,
+		partitionKey: site === undefined ? undefined : { topLevelSite: site, hasCrossSiteAncestor: false },
+	});
+}

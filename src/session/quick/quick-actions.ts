@@ -123,7 +123,8 @@ async function takenByChrome(work: () => Promise<void>): Promise<Result<void>> {
 		return ok(await work());
 	} catch (fault) {
 		if (failureOf(fault) !== undefined || !(fault instanceof Error)) throw fault;
-		return refuse(problem("invalid_request", fault.message));
+		const said = fault.message.replace(/^Protocol error \([\w.]+\): /, "");
+		return refuse(problem("invalid_request", `The browser does not take this: ${said}`));
 	}
 }
 
