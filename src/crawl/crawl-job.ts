@@ -26,6 +26,8 @@ import { Sites } from "./sites.ts";
 /** Should the object end while it works, its alarm rings again then. */
 const GUARD_MS = 30_000;
 const AGAIN_MS = 10_000;
+/** How often the catalog learns how far a job has come. */
+const FOLLOW_MS = 5_000;
 /** How long a page waits for a place in a browser before another has its turn. */
 const PLACE_PATIENCE_MS = 30_000;
 
@@ -181,7 +183,8 @@ export class CrawlJob extends DurableObject<Env> {
 			render: this.#renderer(job, secrets),
 			extraction: prepared?.value,
 		});
-		const next = await this.#crawler.work(job);
+		const following = setInterval(() => void this.#listing.follow(this.#tables()), FOLLOW_MS);
+		const next = await this.#crawler.work(job).finally(() => clearInterval(following));
 		if (typeof next === "string") return this.#end(next);
 		await this.#listing.follow(this.#tables());
 		return this.#store.isRunning ? next : Date.now();

@@ -112,12 +112,13 @@ export class Crawler {
 	}
 
 	#goesOnAt(): number | CrawlStatus {
-		const { pages, sites } = this.#parts;
+		const { pages, sites, sitemaps } = this.#parts;
 		const now = Date.now();
 		const times = pages
 			.waiting(this.#underWay, LOOKED_THROUGH)
 			.map(({ url, notBefore }) => Math.max(notBefore, sites.nextTurn(new URL(url), now)));
-		if (times.length > 0) return Math.min(...times);
+		const sitemapAt = sitemaps.nextAt(now);
+		if (times.length > 0 || sitemapAt !== undefined) return Math.min(...times, sitemapAt ?? Infinity);
 		const { completed, errored } = pages.figures;
 		return completed === 0 && errored > 0 ? "errored" : "completed";
 	}
@@ -147,7 +148,8 @@ export class Crawler {
 		const url = new URL(page.url);
 		if (page.tries >= MOST_TRIES)
 			return { kind: "failed", problem: problem("internal", "Each try of it was cut short."), browserMs: 0 };
-		await this.#turn(url, page.notBefore);
+		await waitFor(page.notBefore - Date.now(), this.#stop.signal);
+		await sites.turn(url, this.#stop.signal);
 		const isNew = sites.known(url) === undefined;
 		if (this.#stop.signal.aborted || !pages.begin(page.seq)) return undefined;
 		const rules = await sites.of(url);
@@ -155,14 +157,15 @@ export class Crawler {
 		if (!rules.value.isAllowed(url) || !rules.value.allowsUse)
 			return { kind: "disallowed", reason: "Its site's robots.txt disallows it." };
 		// Its robots.txt was a request as well.
-		if (isNew) await this.#turn(url, 0);
+		if (isNew) {
+			const at = sites.nextTurn(url, Date.now());
+			if (at > Date.now() + SLICE_MS) {
+				pages.postpone(page.seq, at, { isCounted: false });
+				return undefined;
+			}
+			await sites.turn(url, this.#stop.signal);
+		}
 		return this.#stop.signal.aborted ? undefined : visitor.visit(page, this.#stop.signal);
-	}
-
-	async #turn(url: URL, notBefore: number): Promise<void> {
-		const now = Date.now();
-		const at = this.#parts.sites.takeTurn(url, Math.max(now, notBefore));
-		await waitFor(at - now, this.#stop.signal);
 	}
 
 	async #settle(page: QueuedPage, outcome: VisitOutcome): Promise<void> {

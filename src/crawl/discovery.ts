@@ -32,6 +32,11 @@ export class Discovery {
 		this.#steps = LINK_STEPS + [...includePatterns, ...excludePatterns].join("").length;
 	}
 
+	/** Whether another address could still be visited. */
+	get hasRoom(): boolean {
+		return this.#parts.pages.hasRoom;
+	}
+
 	/** Whether a page's final address is one that the job goes to. */
 	isWanted(url: URL): boolean {
 		const { wish, trust, site } = this.#parts;

@@ -30,15 +30,25 @@ export class SitemapQueue {
 		);
 	}
 
-	/** The next one, and counts a try of it. */
+	/** The next one that is to be read. */
 	next(): string | undefined {
 		const [row] = this.#sql
-			.exec<{ url: string }>(
-				`UPDATE sitemaps SET tries = tries + 1, is_done = tries + 1 >= ${MOST_TRIES} WHERE seq =
-					(SELECT seq FROM sitemaps WHERE is_done = 0 ORDER BY seq LIMIT 1) RETURNING url`,
-			)
+			.exec<{ url: string }>("SELECT url FROM sitemaps WHERE is_done = 0 ORDER BY seq LIMIT 1")
 			.toArray();
 		return row?.url;
+	}
+
+	/** Counts a try of one: after some it is not read any more. */
+	begin(url: string): void {
+		this.#sql.exec(
+			`UPDATE sitemaps SET tries = tries + 1, is_done = tries + 1 >= ${MOST_TRIES} WHERE url = ?`,
+			url,
+		);
+	}
+
+	/** None is read any more. */
+	clear(): void {
+		this.#sql.exec("UPDATE sitemaps SET is_done = 1 WHERE is_done = 0");
 	}
 
 	done(url: string): void {

@@ -1,5 +1,4 @@
 import { describeFault, log } from "../lib/log.ts";
-import { waitFor } from "../lib/timeout.ts";
 import type { Problem } from "../domain/problem.ts";
 import type { Discovery } from "./discovery.ts";
 import type { JobStore } from "./job-store.ts";
@@ -43,20 +42,30 @@ export class SitemapReading {
 		if (now !== undefined) store.job = { ...now, areSitemapsListed: true };
 	}
 
-	/** Reads those that have not been read until then. */
+	/** When the next one may be read, in epoch milliseconds; `undefined` where there is none. */
+	nextAt(now: number): number | undefined {
+		const { queue, sites } = this.#parts;
+		const address = queue.next();
+		return address === undefined ? undefined : sites.nextTurn(new URL(address), now);
+	}
+
+	/** Reads those whose turn comes before `endsAt`, in their order. */
 	async readOn(endsAt: number, signal: AbortSignal): Promise<void> {
-		while (Date.now() < endsAt && !signal.aborted) {
-			const address = this.#parts.queue.next();
-			if (address === undefined) return;
-			if (await this.#read(new URL(address), signal)) this.#parts.queue.done(address);
+		const { queue, discovery } = this.#parts;
+		while (!signal.aborted) {
+			if (!discovery.hasRoom) queue.clear();
+			const address = queue.next();
+			const at = this.nextAt(Date.now());
+			if (address === undefined || at === undefined || at >= endsAt) return;
+			queue.begin(address);
+			if (await this.#read(new URL(address), signal)) queue.done(address);
 		}
 	}
 
 	/** `false` where another try may help. */
 	async #read(address: URL, signal: AbortSignal): Promise<boolean> {
 		const { sites, fetcher, refusal, discovery, queue } = this.#parts;
-		const now = Date.now();
-		await waitFor(sites.takeTurn(address, now) - now, signal);
+		await sites.turn(address, signal);
 		const headers = { accept: "application/xml,text/xml,text/plain,*/*;q=0.8" };
 		const answer = await plainFetch(fetcher, address, { headers, timeoutMs: PATIENCE_MS, signal, refusal });
 		if (!answer.ok) return answer.problem.code === "invalid_request";

@@ -1,6 +1,8 @@
 import { MOST_ROBOTS, readRobots, type Robots, robotsOfAnswer, sitemapsIn } from "../content/robots.ts";
+import { MAX_JOB_MS } from "../domain/crawl/job.ts";
 import type { Problem } from "../domain/problem.ts";
 import { ok, type Result } from "../domain/result.ts";
+import { waitFor } from "../lib/timeout.ts";
 import type { CrawlWish } from "./job-store.ts";
 import { bodyOf, CRAWLER, plainFetch } from "./plain-fetch.ts";
 
@@ -35,7 +37,11 @@ export class Sites {
 	readonly #parts: SitesParts;
 	readonly #known = new Map<string, SiteRules>();
 	readonly #asking = new Map<string, Promise<Result<SiteRules>>>();
+	/** When each host may be asked again. */
 	readonly #freeAt = new Map<string, number>();
+	/** The same with those who wait for it. */
+	readonly #expectedAt = new Map<string, number>();
+	readonly #turns = new Map<string, Promise<void>>();
 
 	constructor(parts: SitesParts) {
 		this.#parts = parts;
@@ -59,16 +65,30 @@ export class Sites {
 		}
 	}
 
-	/** When the next request to a host may go out: from then on another one has to wait. */
-	takeTurn(url: URL, now: number): number {
-		const at = this.nextTurn(url, now);
-		this.#freeAt.set(url.host, at + (this.known(url)?.delayMs ?? USUAL_DELAY_MS));
-		return at;
+	/** Waits until a host may be asked; the next one waits for as long as the site wants from then on. */
+	async turn(url: URL, signal: AbortSignal): Promise<void> {
+		const { host } = url;
+		this.#expectedAt.set(host, this.nextTurn(url, Date.now()) + this.#delayMs(url));
+		const before = this.#turns.get(host);
+		const mine = this.#await(url, before, signal);
+		this.#turns.set(host, mine);
+		await mine;
 	}
 
-	/** When the next request to a host may go out; epoch milliseconds. */
+	/** When a host may be asked again, as far as can be told; epoch milliseconds. */
 	nextTurn({ host }: URL, now: number): number {
-		return Math.max(now, this.#freeAt.get(host) ?? 0);
+		return Math.max(now, this.#freeAt.get(host) ?? 0, this.#expectedAt.get(host) ?? 0);
+	}
+
+	async #await(url: URL, before: Promise<void> | undefined, signal: AbortSignal): Promise<void> {
+		await before;
+		// By when the one before did go out: a timer may be late.
+		await waitFor((this.#freeAt.get(url.host) ?? 0) - Date.now(), signal);
+		this.#freeAt.set(url.host, Date.now() + this.#delayMs(url));
+	}
+
+	#delayMs(url: URL): number {
+		return this.known(url)?.delayMs ?? USUAL_DELAY_MS;
 	}
 
 	async #ask(url: URL): Promise<Result<SiteRules>> {
@@ -96,7 +116,8 @@ export class Sites {
 		return {
 			isAllowed: ({ href }) => robots.isAllowed(href, CRAWLER),
 			allowsUse: this.#allowsUse(robots),
-			delayMs: delayS >= 0 ? delayS * 1_000 : USUAL_DELAY_MS,
+			// What is longer than a job may take comes to the same.
+			delayMs: delayS >= 0 ? Math.min(delayS * 1_000, MAX_JOB_MS) : USUAL_DELAY_MS,
 			sitemaps: sitemapsIn(text, origin, MOST_SITEMAPS),
 		};
 	}

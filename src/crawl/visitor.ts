@@ -129,8 +129,7 @@ export class Visitor {
 			signal,
 			...(since !== undefined && { headers: { "if-modified-since": new Date(since * 1_000).toUTCString() } }),
 			refusal: async (url) => {
-				const refused = refusalOfAddress(url, trust);
-				if (refused !== undefined || url.href === start.href) return refused;
+				if (url.href === start.href) return refusalOfAddress(url, trust);
 				left = await this.#leftAt(url, page);
 				return left && problem("robots_disallowed", left.reason);
 			},
@@ -149,8 +148,11 @@ export class Visitor {
 
 	/** Why a page is left that has led to an address: the job, or the site there, does not want it. */
 	async #leftAt(url: URL, { depth, url: asked }: QueuedPage): Promise<Left | undefined> {
-		const { sites, discovery } = this.#parts;
+		const { sites, discovery, trust } = this.#parts;
 		if (url.origin === new URL(asked).origin && url.pathname === new URL(asked).pathname) return undefined;
+		const refused = refusalOfAddress(url, trust);
+		if (refused !== undefined)
+			return { kind: "skipped", reason: "It leads to an address that is not public." };
 		// The start may lead the job to another host.
 		if (depth > 0 && !discovery.isWanted(url))
 			return { kind: "skipped", reason: "It leads to an address that the job does not go to." };

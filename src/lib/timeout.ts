@@ -26,11 +26,14 @@ export const pause = (ms: number): Promise<void> =>
 		setTimeout(resolve, ms);
 	});
 
-/** Waits so long, or until it is aborted. */
+/** Timers take no more. */
+const MOST_TIMER_MS = 2 ** 31 - 1;
+
+/** Waits so long, or until it is aborted; for 24 days at most. */
 export const waitFor = (ms: number, signal: AbortSignal): Promise<void> =>
 	new Promise((resolve) => {
 		if (ms <= 0 || signal.aborted) return resolve();
-		const timer = setTimeout(() => resolve(), ms);
+		const timer = setTimeout(() => resolve(), Math.min(ms, MOST_TIMER_MS));
 		const giveUp = () => {
 			clearTimeout(timer);
 			resolve();

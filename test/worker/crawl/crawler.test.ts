@@ -233,7 +233,7 @@ describe("a crawl job without a browser", () => {
 			return body;
 		};
 		const site = new ScriptedSite({
-			"/robots.txt": { body: "User-agent: *\nCrawl-delay: 0.2" },
+			"/robots.txt": { body: "User-agent: *\nCrawl-delay: 0.4" },
 			"/": timed(links("/1", "/2")),
 			"/1": timed("1"),
 			"/2": timed("2"),
@@ -241,7 +241,7 @@ describe("a crawl job without a browser", () => {
 		await inJob({ id: newId(), site, wish: { source: "links" } }, async (job) => void (await workOff(job)));
 		const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
 		expect(gaps).toHaveLength(2);
-		// A timer may be early by a millisecond or two.
-		for (const gap of gaps) expect(gap).toBeGreaterThan(190);
+		// Without it they are some milliseconds. What is between a turn and its request takes time on a busy machine.
+		for (const gap of gaps) expect(gap).toBeGreaterThan(200);
 	});
 });

@@ -141,6 +141,32 @@ describe("a page of a crawl job", () => {
 	});
 });
 
+test("a site that wants to be asked once in a thousand years is asked no more", async () => {
+	const site = new ScriptedSite({
+		"/robots.txt": { body: "User-agent: *\nCrawl-delay: 31536000000\nSitemap: /map.xml" },
+		"/": links("/a"),
+	});
+	await inJob({ id: newId(), site }, async ({ crawler, store, statuses }) => {
+		const { job } = store;
+		if (job === undefined) throw new Error("there is no job");
+		expect(await crawler.work(job)).toBeGreaterThan(Date.now() + 6 * 86_400_000);
+		expect(statuses()).toEqual({ "/": "queued" });
+	});
+	expect(site.requests).toEqual(["/robots.txt"]);
+});
+
+test("a page that leads a browser to a private address is not kept", async () => {
+	const render: RenderPage = async (url, signal) => {
+		const page = await rendering()(url, signal);
+		const finalUrl = url.endsWith("/1") ? "http://10.0.0.1/" : url;
+		return page.ok ? ok({ ...page.value, meta: { ...page.value.meta, finalUrl } }) : page;
+	};
+	await inJob({ id: newId(), site: new ScriptedSite({}), wish: { render: true }, render }, async (job) => {
+		expect(await workOff(job)).toBe("completed");
+		expect(job.statuses()).toMatchObject({ "/1": "skipped", "/2": "completed" });
+	});
+});
+
 describe("a crawl job ends", () => {
 	test("where the account has used up its browser time", async () => {
 		const render: RenderPage = async (url, signal) =>
