@@ -165,9 +165,9 @@ describe("the audit log", () => {
 	});
 });
 
-/** Commands: what they do is in the session's own log. */
+/** Commands, and actions on a page that is gone after them: what the first do is in the session's own log. */
 const NOT_AUDITED =
-	/^POST (?:\/sessions\/provision\/:id|\/v1\/scrape|\/v1\/crawl|\/observe|\/commands|\/browser\/commands|\/api\/sessions\/:id\/[a-z-]+)$|\/json\/(?:new|close\/:target_id)$/;
+	/^POST (?:\/client\/v4\/accounts\/:account_id\/browser-(?:rendering|run)\/(?:content|markdown|links|scrape|accessibilityTree|snapshot|screenshot|pdf|json)|\/api\/agent\/execute|\/sessions\/provision\/:id|\/v1\/scrape|\/v1\/crawl|\/observe|\/commands|\/browser\/commands|\/api\/sessions\/:id\/[a-z-]+)$|\/json\/(?:new|close\/:target_id)$/;
 
 test("every route that changes something is audited, or drives a page", () => {
 	const changing = app.routes.filter(({ method }) => ["POST", "PUT", "PATCH", "DELETE"].includes(method));
