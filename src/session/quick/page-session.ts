@@ -9,6 +9,10 @@ import { PAGE_GONE, QuickError } from "./failures.ts";
 import { openPageTransport } from "./page-transport.ts";
 
 const ATTACH_PATIENCE_MS = 15_000;
+/** What actions have that ask for no other. */
+const USUAL_VIEWPORT = { width: 1920, height: 1080 };
+/** Longer than any action may take, which ends its connection. */
+const MOST_ANSWER_MS = 310_000;
 /** Most actions are done before they are asked for the first time. */
 const ASK_EVERY_MS = 3_000;
 const LIFE_SIGN_PATIENCE_MS = 5_000;
@@ -21,16 +25,17 @@ export interface PageSession {
 	 * nothing then.
 	 */
 	readonly lost: Promise<never>;
+	/** Whether it has come to that. */
+	readonly isLost: boolean;
 	/** Gives the connection up; what waits for the page fails then. */
 	readonly close: () => void;
 }
 
-/** Connects to a tab. `mostMs` bounds each answer of its page. Refuses with `browser_unreachable`. */
+/** Connects to a tab. Refuses with `browser_unreachable`. */
 export async function openPageSession(
 	port: Pick<BrowserPort, "connect">,
 	browserId: string,
 	targetId: string,
-	mostMs: number,
 ): Promise<Result<PageSession>> {
 	// What needs no quick action never loads it.
 	const [connection, { default: puppeteer }] = await Promise.all([
@@ -40,19 +45,19 @@ export async function openPageSession(
 	if (connection.kind !== "open") return refuse(unreachable);
 	const transport = openPageTransport(connection.socket, targetId);
 	try {
-		const connecting = puppeteer.connect({ transport, defaultViewport: null, protocolTimeout: mostMs });
+		const connecting = puppeteer.connect({
+			transport,
+			defaultViewport: null,
+			protocolTimeout: MOST_ANSWER_MS,
+		});
 		const browser = await withTimeout(connecting, ATTACH_PATIENCE_MS, "attaching");
 		const page = await withTimeout(onlyPage(browser), ATTACH_PATIENCE_MS, "attaching");
 		// A tab in the background is not drawn otherwise.
 		void pageClient(page)
 			.send("Emulation.setFocusEmulationEnabled", { enabled: true })
 			.catch(() => undefined);
-		const watch = watchLife(page);
-		const close = () => {
-			watch.stop();
-			transport.close();
-		};
-		return ok({ page, lost: watch.lost, close });
+		await page.setViewport(USUAL_VIEWPORT);
+		return ok(new WatchedPage(page, () => transport.close()));
 	} catch (fault) {
 		log("warn", "quick.attach_failed", { fault: describeFault(fault) });
 		transport.close();
@@ -60,29 +65,53 @@ export async function openPageSession(
 	}
 }
 
-/** A message over 32 MiB can leave a connection open and silent, which only asking finds out. */
-function watchLife(page: Page) {
-	const { promise: lost, reject } = Promise.withResolvers<never>();
-	lost.catch(() => undefined);
-	const client = pageClient(page);
-	page.once("error", () => reject(new QuickError(PAGE_GONE, "Page crashed!")));
-	const ask = async () => {
+/** A page whose end is noticed. */
+class WatchedPage implements PageSession {
+	readonly page: Page;
+	readonly lost: Promise<never>;
+	readonly #timer: ReturnType<typeof setInterval>;
+	readonly #disconnect: () => void;
+	readonly #reject: (why: QuickError) => void;
+	#isLost = false;
+
+	constructor(page: Page, disconnect: () => void) {
+		this.page = page;
+		this.#disconnect = disconnect;
+		const { promise, reject } = Promise.withResolvers<never>();
+		promise.catch(() => undefined);
+		this.lost = promise;
+		this.#reject = reject;
+		page.once("error", () => this.#lose("Page crashed!"));
+		page.browser().once("disconnected", () => this.#lose("Connection closed."));
+		this.#timer = setInterval(() => void this.#ask(), ASK_EVERY_MS);
+	}
+
+	get isLost(): boolean {
+		return this.#isLost;
+	}
+
+	/** What only waits for a time hears of it by what is lost, and of nothing else. */
+	readonly close = (): void => {
+		this.#lose("Connection closed: the action was given up.");
+		this.#disconnect();
+	};
+
+	/** A message over 32 MiB can leave a connection open and silent, which only asking finds out. */
+	async #ask(): Promise<void> {
 		try {
 			// The browser answers it, however busy the page is.
-			await withTimeout(client.send("Target.getTargetInfo"), LIFE_SIGN_PATIENCE_MS, "answering");
+			const asking = pageClient(this.page).send("Target.getTargetInfo");
+			await withTimeout(asking, LIFE_SIGN_PATIENCE_MS, "answering");
 		} catch {
-			reject(
-				new QuickError(PAGE_GONE, "Connection closed: the page's messages are too long, or it is gone."),
-			);
+			this.#lose("Connection closed: the page's messages are too long, or it is gone.");
 		}
-	};
-	const timer = setInterval(() => void ask(), ASK_EVERY_MS);
-	const stop = () => {
-		clearInterval(timer);
-		// What only waits for a time hears of nothing else.
-		reject(new QuickError(PAGE_GONE, "Connection closed: the action was given up."));
-	};
-	return { lost, stop };
+	}
+
+	#lose(why: string): void {
+		clearInterval(this.#timer);
+		this.#isLost = true;
+		this.#reject(new QuickError(PAGE_GONE, why));
+	}
 }
 
 async function onlyPage(browser: Browser): Promise<Page> {

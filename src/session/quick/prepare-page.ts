@@ -16,12 +16,16 @@ export async function preparePage(page: Page, fields: QuickPageRequest): Promise
 			// puppeteer's types are those of an older protocol, where the partition key was a text.
 			cookies: cookies.map((cookie) => cookieParam(cookie, fields.url)) as never[],
 		});
-	await page.setViewport(defined(viewport));
+	if (!isSame(viewport, page.viewport())) await page.setViewport(defined(viewport));
 	if (userAgent !== undefined) await page.setUserAgent(userAgent);
 	if (authenticate !== undefined) await page.authenticate(authenticate);
 	if (fields.setExtraHTTPHeaders !== undefined) await page.setExtraHTTPHeaders(fields.setExtraHTTPHeaders);
 	if (!fields.setJavaScriptEnabled) await page.setJavaScriptEnabled(false);
 }
+
+/** The viewport that a page has already is not set again. */
+const isSame = (one: object, other: object | null): boolean =>
+	other !== null && JSON.stringify(defined(one)) === JSON.stringify(defined(other));
 
 type Cookie = QuickPageRequest["cookies"][number];
 

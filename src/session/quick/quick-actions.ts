@@ -6,21 +6,23 @@ import type { QuickOutcome } from "../../domain/quick/outcome.ts";
 import type { AnyQuickRequest } from "../../domain/quick/request.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import { describeFault, log } from "../../lib/log.ts";
-import { TimeoutError, withTimeout } from "../../lib/timeout.ts";
+import { settled, TimeoutError, withTimeout } from "../../lib/timeout.ts";
 import type { Running } from "../life/lifetime.ts";
 import { arrive, metaOf, settle } from "./arrival.ts";
 import { failureOf, PAGE_GONE, QuickError, TooLarge } from "./failures.ts";
-import { openPageSession, type PageSession } from "./page-session.ts";
+import type { PageSession } from "./page-session.ts";
 import { PatternJudge } from "./pattern-judge.ts";
 import { perform } from "./perform.ts";
-import { openOwnPlace, openSharedPlace, type Place } from "./place.ts";
+import type { Place } from "./place.ts";
 import { preparePage } from "./prepare-page.ts";
+import { ReadyPlaces } from "./ready-places.ts";
 import { filterRequests, hasPatterns } from "./request-filter.ts";
 
 /** All of an action, unless it asks for a time of its own. */
 const MOST_MS = 60_000;
 const GRACE_MS = 500;
 const LIFE_SIGN_PATIENCE_MS = 2_000;
+const CLOSING_PATIENCE_MS = 500;
 /** The actions of whose pages Cloudflare tells no title. */
 const UNTITLED: ReadonlySet<string> = new Set(["links", "scrape"]);
 
@@ -35,10 +37,12 @@ export interface QuickParts {
 /** Runs Cloudflare's quick actions in a session's browser: each in a tab that is there for it alone. */
 export class QuickActions {
 	readonly #parts: QuickParts;
+	readonly #places: ReadyPlaces;
 	readonly #running = new Map<string, AbortController>();
 
 	constructor(parts: QuickParts) {
 		this.#parts = parts;
+		this.#places = new ReadyPlaces(parts.browser, parts.hiddenTabs);
 	}
 
 	/**
@@ -62,33 +66,29 @@ export class QuickActions {
 	}
 
 	async #runIn(
-		{ browserId, cdp }: Running,
+		running: Running,
 		request: AnyQuickRequest,
 		isApart: boolean,
 		leaving: AbortSignal,
 	): Promise<Result<QuickOutcome>> {
 		const startedAt = Date.now();
-		const place = isApart ? await openOwnPlace(cdp) : await openSharedPlace(cdp, this.#parts.hiddenTabs);
-		if (!place.ok) return place;
+		const ready = await this.#places.take(running, isApart);
+		if (!ready.ok) return ready;
+		const { place, page } = ready.value;
+		const { close } = page;
+		leaving.addEventListener("abort", close);
+		if (leaving.aborted) close();
+		const mostMs = request.actionTimeout === undefined ? MOST_MS : request.actionTimeout + GRACE_MS;
 		try {
-			const mostMs = request.actionTimeout === undefined ? MOST_MS : request.actionTimeout + GRACE_MS;
-			const page = await openPageSession(this.#parts.browser, browserId, place.value.targetId, mostMs);
-			if (!page.ok) return page;
-			const { close } = page.value;
-			leaving.addEventListener("abort", close);
-			if (leaving.aborted) close();
-			try {
-				const doing = act(page.value, cdp, place.value, request);
-				const done = await withTimeout(doing, mostMs, "the action");
-				if (!done.ok) return done;
-				return ok({ kind: "done", ...done.value, browserMs: Date.now() - startedAt });
-			} catch (fault) {
-				return await outcomeOf(fault, cdp, Date.now() - startedAt);
-			} finally {
-				close();
-			}
+			const done = await withTimeout(act(page, running.cdp, place, request), mostMs, "the action");
+			if (!done.ok) return done;
+			return ok({ kind: "done", ...done.value, browserMs: Date.now() - startedAt });
+		} catch (fault) {
+			return await outcomeOf(fault, running.cdp, Date.now() - startedAt);
 		} finally {
-			this.#parts.background(place.value.close());
+			close();
+			this.#parts.background(place.close());
+			if (isApart) this.#parts.background(this.#places.prepare(running));
 		}
 	}
 
@@ -131,8 +131,10 @@ async function takenByChrome(work: () => Promise<void>): Promise<Result<void>> {
 async function visit(page: Page, request: AnyQuickRequest) {
 	const arrival = await arrive(page, request);
 	await settle(page, request);
-	const result = await perform(page, request);
-	const meta = await metaOf(page, arrival, !UNTITLED.has(request.action));
+	const [result, meta] = await Promise.all([
+		perform(page, request),
+		metaOf(page, arrival, !UNTITLED.has(request.action)),
+	]);
 	return ok({ result, meta });
 }
 
@@ -141,7 +143,8 @@ async function outcomeOf(fault: unknown, cdp: CdpClient, browserMs: number): Pro
 	const known = fault instanceof TimeoutError ? new QuickError(6002, "Request timed out") : fault;
 	const failure = failureOf(known);
 	if (failure?.code === PAGE_GONE) {
-		// With the page the whole browser may have gone.
+		// With the page the whole browser may have gone, or go: one that is closing answers for a moment.
+		await settled(cdp.closed, CLOSING_PATIENCE_MS);
 		const alive = await cdp.send("Browser.getVersion", {}, undefined, LIFE_SIGN_PATIENCE_MS);
 		if (!alive.ok) return alive;
 	}
