@@ -1,21 +1,19 @@
 import type { Page } from "@cloudflare/puppeteer";
 import { getDomain } from "tldts";
 import { z } from "zod";
-import { clientOf, isolatedWorld } from "../../commands/internals.ts";
+import { isolatedWorld } from "../../commands/internals.ts";
 import { frontMatter } from "../../content/front-matter.ts";
 import { presentContent, wantedFor } from "../../content/formats.ts";
-import { harvestPage, type SendToPage } from "../../content/harvest.ts";
+import { harvestSchema } from "../../content/harvest-schema.ts";
+import { harvestExpression } from "../../content/harvest-script.ts";
 import { hasMoreElements } from "../../commands/page/tree-size.ts";
 import { callText } from "../../commands/in-page.ts";
 import { MOST_ELEMENTS } from "../../commands/ax-tree.ts";
-import { problem } from "../../domain/problem.ts";
-import { ok, refuse } from "../../domain/result.ts";
 import { QuickError, TooLarge } from "./failures.ts";
 import readsScript from "./page/reads.page.js";
 
 /** Of text that one answer may hold: it has to leave the object in one piece, and Chrome's in one message. */
 export const MOST_CHARACTERS = 8 * 1024 * 1024;
-const HARVEST_PATIENCE_MS = 20_000;
 
 /** The value of a call of one of the functions in `page/`, in a world that the page's scripts can't reach. */
 const read = (page: Page, call: string): Promise<unknown> =>
@@ -70,18 +68,10 @@ const tooBig = (what: string) =>
 /** The page's text as Markdown, its metadata first. */
 export async function readMarkdown(page: Page, sourceUrl: string): Promise<string> {
 	const selection = { formats: ["markdown"], onlyMainContent: false, includesHidden: false } as const;
-	const client = clientOf(page.mainFrame());
-	const send: SendToPage = async (method, params) => {
-		try {
-			return ok(await client.send(method as "Page.getFrameTree", params as never));
-		} catch (fault) {
-			return refuse(problem("command_failed", fault instanceof Error ? fault.message : String(fault)));
-		}
-	};
-	const harvest = await harvestPage(send, wantedFor(selection), HARVEST_PATIENCE_MS);
-	if (!harvest.ok) throw new Error(harvest.problem.message);
+	const expression = harvestExpression(wantedFor(selection));
+	const harvest = harvestSchema.parse(await isolatedWorld(page.mainFrame()).evaluate(expression));
 	const arrival = { sourceUrl, url: page.url(), statusCode: null };
-	const { content } = await presentContent(harvest.value, selection, arrival);
+	const { content } = await presentContent(harvest, selection, arrival);
 	const { title, description, author } = content.metadata;
 	return frontMatter({ title, description, author }) + (content.markdown ?? "");
 }
