@@ -14,7 +14,8 @@ import { blockOn, snippetsIn } from "./snippets.ts";
 // by a service binding. The documentation's own Workers are modules of the caller.
 
 const folder = mkdtempSync(join(tmpdir(), "berth-caller-"));
-const shown = snippetsIn("ts");
+// The guide to the browser binding shows an example, which examples.test.ts runs.
+const shown = snippetsIn("ts").filter(({ path }) => path !== "docs/guides/workers-binding.md");
 let server: DevServer;
 let pages: Pages;
 /** Berth as seen by the caller's callers. */
