@@ -89,6 +89,7 @@ const asksForPerson = ({ code }: Snippet): boolean => code.includes("Cloudflare.
 
 /** What programs print that have this in them; the first counts. */
 const PRINTED: readonly (readonly [code: string, output: RegExp])[] = [
+	["crawl.create", /^completed Example http:\/\/127\.0\.0\.1:\d+\/\n$/],
 	["markdown.create(", /^---\n.*# Example\n/s],
 	["new Cloudflare(", /^Hello http:\/\/localhost:\d+\/ui\/view\?ws=\S+\nNormalClosure\n$/],
 	["page.title()", /^Hello\n$/],
