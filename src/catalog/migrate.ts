@@ -9,6 +9,7 @@ import domainSets from "./migrations/0007_domain_sets.sql";
 import linkGenerations from "./migrations/0008_link_generations.sql";
 import audit from "./migrations/0009_audit.sql";
 import crawls from "./migrations/0010_crawls.sql";
+import modelTokens from "./migrations/0011_model_tokens.sql";
 
 /** The files of `migrations/`, in order, under the names that wrangler records. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -22,6 +23,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
 	{ name: "0008_link_generations.sql", sql: linkGenerations },
 	{ name: "0009_audit.sql", sql: audit },
 	{ name: "0010_crawls.sql", sql: crawls },
+	{ name: "0011_model_tokens.sql", sql: modelTokens },
 ];
 
 /** wrangler's own table, in wrangler's own form, so that either may apply what the other has not. */

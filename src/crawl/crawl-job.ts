@@ -173,7 +173,9 @@ export class CrawlJob extends DurableObject<Env> {
 		// Another ENCRYPTION_SECRET than the one that it was started with, or no model any more.
 		if (secrets === undefined) return this.#end("errored");
 		const { json } = secrets;
-		const prepared = json && (await prepareJson(this.#config.model, modelSurroundings(this.env), json));
+		const { model } = this.#config;
+		const surroundings = modelSurroundings(this.env, model, job.account);
+		const prepared = json && (await prepareJson(model, surroundings, json));
 		if (prepared?.ok === false) return this.#end("errored");
 		this.#crawler ??= assembleCrawl(job, secrets, this.#tables(), {
 			sql: this.ctx.storage.sql,

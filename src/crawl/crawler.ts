@@ -30,6 +30,8 @@ const BUSY: ReadonlySet<ProblemCode> = new Set([
 ]);
 const BUSY_MS = 2_000;
 const AGAIN_MS = 1_500;
+/** What ends a job: the account has nothing left today. */
+const USED_UP: ReadonlySet<ProblemCode> = new Set(["browser_time_exceeded", "token_budget_exceeded"]);
 /** What a model refuses now, and not what it was asked. */
 const MODEL_BUSY: ReadonlySet<ProblemCode> = new Set([
 	"model_rate_limited",
@@ -183,7 +185,7 @@ export class Crawler {
 		const isAgain = COME_AGAIN.has(had.status) && page.tries + 1 < MOST_TRIES;
 		if (isAgain) return this.#failed(page, problem("navigation_failed", `It answered ${had.status}.`));
 		const mayPass = unread !== undefined && MODEL_BUSY.has(unread.code) && page.tries + 1 < MOST_TRIES;
-		if (mayPass) return this.#failed(page, unread);
+		if (unread !== undefined && (mayPass || USED_UP.has(unread.code))) return this.#failed(page, unread);
 		const final = crawlAddress(had.finalUrl);
 		if (page.depth === 0) await this.#arrive(final);
 		if (final !== undefined && !pages.claim(page.seq, final) && page.depth > 0) {
@@ -220,7 +222,7 @@ export class Crawler {
 
 	#failed(page: QueuedPage, why: Problem): void {
 		const { pages } = this.#parts;
-		if (why.code === "browser_time_exceeded") {
+		if (USED_UP.has(why.code)) {
 			this.#end = "cancelled_due_to_limits";
 			this.stop();
 			return;

@@ -27,6 +27,8 @@ export interface ModelSettings {
 	readonly maxOutputTokens: number;
 	/** How much of a page a model reads, in characters. */
 	readonly maxInputChars: number;
+	/** What each account may have the operator's models use on one UTC day; 0 for any number. */
+	readonly tokensPerDay: number;
 	/** Whether requests may name models of their own, with keys of their own. */
 	readonly allowsCustom: boolean;
 }
@@ -42,6 +44,7 @@ export const MODEL_SETTINGS = {
 	MODEL_TIMEOUT_MS: z.coerce.number().int().min(1_000).max(600_000).default(90_000),
 	MODEL_MAX_OUTPUT_TOKENS: z.coerce.number().int().min(16).max(200_000).default(4_096),
 	MODEL_INPUT_CHARS: z.coerce.number().int().min(1_000).max(2_000_000).default(60_000),
+	MODEL_TOKENS_PER_DAY: z.coerce.number().int().min(0).default(5_000_000),
 	MODEL_ALLOW_CUSTOM: flag,
 	ALLOW_PRIVATE_MODEL: flag,
 	/** The binding of Workers AI, where there is one. */
@@ -93,6 +96,7 @@ export function modelSettings(given: Given): ModelSettings {
 		timeoutMs: given.MODEL_TIMEOUT_MS,
 		maxOutputTokens: given.MODEL_MAX_OUTPUT_TOKENS,
 		maxInputChars: given.MODEL_INPUT_CHARS,
+		tokensPerDay: given.MODEL_TOKENS_PER_DAY,
 		allowsCustom: given.MODEL_ALLOW_CUSTOM === "true",
 	};
 }

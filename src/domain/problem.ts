@@ -89,7 +89,8 @@ export type CommandProblemCode =
 	| "model_timed_out"
 	| "model_refused"
 	| "answer_invalid"
-	| "schema_invalid";
+	| "schema_invalid"
+	| "token_budget_exceeded";
 
 /** A refusal: its code for programs, and a sentence for people. It crosses RPC, so it is plain data. */
 export interface Problem {

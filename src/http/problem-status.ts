@@ -86,4 +86,5 @@ export const PROBLEM_STATUS: Record<ProblemCode, number> = {
 	model_refused: 422,
 	answer_invalid: 422,
 	schema_invalid: 400,
+	token_budget_exceeded: 429,
 };

@@ -4,10 +4,10 @@ import { problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { log } from "../lib/log.ts";
 import { pause as wait } from "../lib/timeout.ts";
-import { ModelFault, problemOfFault } from "./model-fault.ts";
+import { type FaultKind, ModelFault, problemOfFault } from "./model-fault.ts";
 import { faultOfPackage, type ModelSurroundings, openModel } from "./providers.ts";
 import { faultOf, withRetries } from "./retry.ts";
-import { replyOf, type Reply, wordsOf } from "./reply.ts";
+import { replyOf, type Reply, tokensIn, wordsOf } from "./reply.ts";
 
 export interface Message {
 	readonly role: "system" | "user" | "assistant";
@@ -56,8 +56,25 @@ export class LanguageModel {
 		return this.#settings.maxOutputTokens;
 	}
 
-	/** Asks, and waits for the whole answer. Refuses with a problem of models; nothing is thrown. */
+	/**
+	 * Asks, and waits for the whole answer. Refuses with a problem of models, or `token_budget_exceeded`; nothing is
+	 * thrown.
+	 */
 	async ask(question: Question): Promise<Result<Reply>> {
+		// A model of the one who asks, but on the operator's account at Workers AI.
+		const isFree = this.#isOwn && this.#target.provider !== "workers-ai";
+		const { budget } = this.#surroundings;
+		if (isFree || budget === undefined) return (await this.#ask(question)).outcome;
+		const asked = tokensIn(question.messages);
+		const taken = await budget.take(asked + this.#settings.maxOutputTokens);
+		if (!taken.ok) return taken;
+		const { outcome, usedTokens = asked } = await this.#ask(question);
+		await taken.value.settle(usedTokens);
+		return outcome;
+	}
+
+	/** `usedTokens` is absent where nobody knows how far the model came. */
+	async #ask(question: Question): Promise<{ readonly outcome: Result<Reply>; readonly usedTokens?: number }> {
 		const startedAt = Date.now();
 		const timeoutMs = Math.max(1, Math.min(question.timeoutMs ?? Infinity, this.#settings.timeoutMs));
 		const ending = new AbortController();
@@ -69,11 +86,14 @@ export class LanguageModel {
 		try {
 			const reply = await this.#answer(question, ending.signal, startedAt + timeoutMs);
 			this.#log(reply.isRefusal ? "refused" : "answered", startedAt, { ...reply.usage });
-			return reply.isRefusal ? refuse({ ...refused, modelAnswer: wordsOf(reply.text) }) : ok(reply);
+			const { inputTokens, outputTokens } = reply.usage;
+			const outcome = reply.isRefusal ? refuse({ ...refused, modelAnswer: wordsOf(reply.text) }) : ok(reply);
+			return { outcome, usedTokens: inputTokens + outputTokens };
 		} catch (thrown) {
 			const fault = faultOf(thrown);
 			this.#log(fault.kind, startedAt, { status: fault.status, reason: fault.reason });
-			return refuse(problemOfFault(fault, this.#target, this.#isOwn, timeoutMs));
+			const outcome = refuse(problemOfFault(fault, this.#target, this.#isOwn, timeoutMs));
+			return UNUSED.has(fault.kind) ? { outcome, usedTokens: 0 } : { outcome };
 		} finally {
 			clearTimeout(timer);
 			question.signal?.removeEventListener("abort", abandon);
@@ -136,6 +156,9 @@ export class LanguageModel {
 		log(level, "model.asked", { provider, model: name, outcome, ms: Date.now() - startedAt, ...details });
 	}
 }
+
+/** What a model did nothing for. */
+const UNUSED: ReadonlySet<FaultKind> = new Set(["misconfigured", "rate_limited", "rejected"]);
 
 const refused = problem("model_refused", "The model declined to answer.");
 

@@ -1,21 +1,33 @@
 import type { LanguageModelV4 } from "@ai-sdk/provider";
-import type { ModelTarget } from "../domain/model-settings.ts";
+import type { ModelSettings, ModelTarget } from "../domain/model-settings.ts";
 import { isRecord } from "../lib/json.ts";
 import { boundedFetch } from "./bounded-fetch.ts";
 import { faultOfStatus, ModelFault } from "./model-fault.ts";
+import { TokenBudget } from "./token-budget.ts";
 
 /** What models are reached by. */
 export interface ModelSurroundings {
 	/** The binding of Workers AI, where there is one. */
 	readonly ai?: unknown;
+	/** Absent where anything may be used. */
+	readonly budget?: Pick<TokenBudget, "take">;
 	/** In the place of the platform's. */
 	readonly fetch?: typeof fetch;
 	/** In the place of waiting. */
 	readonly pause?: (ms: number) => Promise<void>;
 }
 
-/** What a Worker's environment has for models. */
-export const modelSurroundings = (env: object): ModelSurroundings => ("AI" in env ? { ai: env.AI } : {});
+/** What a Worker's environment has for models, and what an account may use of them. */
+export function modelSurroundings(
+	env: Pick<Env, "CATALOG">,
+	{ tokensPerDay }: ModelSettings,
+	account: string,
+): ModelSurroundings {
+	return {
+		...("AI" in env && { ai: env.AI }),
+		...(tokensPerDay > 0 && { budget: new TokenBudget(env.CATALOG, account, tokensPerDay) }),
+	};
+}
 
 /** A model by its provider's package. Nothing of these is loaded before a model is asked. */
 export async function openModel(

@@ -40,12 +40,7 @@ export function replyOf(
 	const inputTokens = usage.inputTokens.total ?? 0;
 	const outputTokens = usage.outputTokens.total ?? 0;
 	const counted = { inputTokens, outputTokens, isEstimate: false };
-	const askedLength = asked.reduce((sum, { text: { length } }) => sum + length, 0);
-	const estimate = {
-		inputTokens: Math.ceil(askedLength / CHARACTERS_A_TOKEN),
-		outputTokens: Math.ceil(text.length / CHARACTERS_A_TOKEN),
-		isEstimate: true,
-	};
+	const estimate = { inputTokens: tokensIn(asked), outputTokens: tokensIn([{ text }]), isEstimate: true };
 	return { text: withoutThoughts(text), isCut, isRefusal, usage: inputTokens > 0 ? counted : estimate };
 }
 
@@ -59,3 +54,7 @@ function withoutThoughts(text: string): string {
 /** The beginning of an answer, for the one who asked. */
 export const wordsOf = (text: string): string =>
 	text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN - 1).toWellFormed()}…`;
+
+/** About how many tokens texts are. */
+export const tokensIn = (texts: readonly { readonly text: string }[]): number =>
+	Math.ceil(texts.reduce((sum, { text: { length } }) => sum + length, 0) / CHARACTERS_A_TOKEN);

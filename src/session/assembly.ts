@@ -210,7 +210,10 @@ export function assemble(ctx: DurableObjectState, env: Env) {
 		store,
 		onTab: (tabId) => frames.show(tabId),
 		records,
-		model: (command) => configuredModel(config.model, modelSurroundings(env), command),
+		model(command) {
+			const account = store.session?.account ?? config.defaultAccount;
+			return configuredModel(config.model, modelSurroundings(env, config.model, account), command);
+		},
 		whyOver: () => use.whyOver(),
 	});
 	const quick = new QuickActions({ browser, hiddenTabs: browsing.hiddenTabs, background });

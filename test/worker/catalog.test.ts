@@ -44,6 +44,7 @@ describe("migrations", () => {
 			"0008_link_generations.sql",
 			"0009_audit.sql",
 			"0010_crawls.sql",
+			"0011_model_tokens.sql",
 		]);
 	});
 

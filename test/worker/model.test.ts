@@ -12,6 +12,7 @@ const settings = {
 	timeoutMs: 90_000,
 	maxOutputTokens: 500,
 	maxInputChars: 10_000,
+	tokensPerDay: 0,
 	allowsCustom: false,
 } as const;
 

@@ -58,4 +58,5 @@ const ENDING: ReadonlySet<string> = new Set([
 	"model_rate_limited",
 	"model_unavailable",
 	"schema_invalid",
+	"token_budget_exceeded",
 ]);

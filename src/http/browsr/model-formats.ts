@@ -58,8 +58,9 @@ export class ModelFormats {
 		if (formats.includes("agent")) throw new ProblemError(NO_AGENT);
 		const format = formats.find((each) => each === "json" || each === "summary");
 		if (format === undefined) return undefined;
-		const { config } = c.var;
-		const model = configuredModel(config.model, modelSurroundings(c.env), `formats: ${format}`);
+		const { config, account } = c.var;
+		const surroundings = modelSurroundings(c.env, config.model, account);
+		const model = configuredModel(config.model, surroundings, `formats: ${format}`);
 		if (!model.ok) throw new ProblemError(model.problem);
 		const json = formats.includes("json") ? await jsonRequest(options) : ok(undefined);
 		if (!json.ok) throw new ProblemError(json.problem);

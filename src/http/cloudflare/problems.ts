@@ -91,6 +91,7 @@ export const CLOUDFLARE_CODES: Record<ProblemCode, number> = {
 	model_refused: 2144,
 	answer_invalid: 2145,
 	schema_invalid: 2146,
+	token_budget_exceeded: 2147,
 };
 
 /** Which limit it was, under a refusal whose own message clients match on. */

@@ -148,6 +148,7 @@ const MEANINGS: Record<ProblemCode, readonly [code: ThinkrunCode, hint: string]>
 	model_refused: ["MODEL_REFUSED", "The model declined to answer: ask in other words."],
 	answer_invalid: ["ANSWER_INVALID", "Ask for less or in other words, or take a simpler schema."],
 	schema_invalid: ["INVALID_REQUEST", "The error names the place in the schema."],
+	token_budget_exceeded: ["MODEL_RATE_LIMITED", "Try again tomorrow, or have MODEL_TOKENS_PER_DAY raised."],
 };
 
 /** ThinkRun's code for a problem. */

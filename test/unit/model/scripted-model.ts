@@ -9,6 +9,7 @@ export const settings: ModelSettings = {
 	timeoutMs: 90_000,
 	maxOutputTokens: 500,
 	maxInputChars: 10_000,
+	tokensPerDay: 0,
 	allowsCustom: false,
 };
 

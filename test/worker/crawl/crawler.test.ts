@@ -226,6 +226,17 @@ describe("a crawl job without a browser", () => {
 		expect(read).toHaveLength(1 + 1 + 3);
 	});
 
+	test("ends where the account has no tokens left for models", async () => {
+		const extraction: JsonExtraction = {
+			of: async () => refuse(problem("token_budget_exceeded", "No more today.", 60)),
+		};
+		const site = new ScriptedSite({ "/": links("/a"), "/a": "<p>A" });
+		const wish = { formats: ["json"], jsonOptions: { prompt: "its length" } };
+		await inJob({ id: newId(), site, extraction, wish }, async (job) => {
+			expect(await workOff(job)).toBe("cancelled_due_to_limits");
+		});
+	});
+
 	test("leaves time between requests to a host", async () => {
 		const times: number[] = [];
 		const timed = (body: string) => () => {

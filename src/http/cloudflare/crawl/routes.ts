@@ -33,10 +33,12 @@ crawls.openapi(startCrawl, async (c) => {
 	const body = c.req.valid("json");
 	const refused = refusalOf(body, c.var.config, c.env.ARTIFACTS !== undefined);
 	if (refused !== undefined) throw new ProblemError(refused);
-	if (body.jsonOptions !== undefined)
-		valueOf(await prepareJson(c.var.config.model, modelSurroundings(c.env), body.jsonOptions));
 	const { CATALOG } = c.env;
-	const { account } = c.var;
+	const { account, config } = c.var;
+	if (body.jsonOptions !== undefined) {
+		const surroundings = modelSurroundings(c.env, config.model, account);
+		valueOf(await prepareJson(config.model, surroundings, body.jsonOptions));
+	}
 	const id = crypto.randomUUID();
 	c.set("subject", id);
 	const order = orderFrom(body, trustOf(c));

@@ -18,7 +18,8 @@ export function deskFor(caller: QuickCaller): QuickDesk {
 	return {
 		account,
 		run: (request, waitMs) => runQuick(caller, request, waitMs),
-		prepareJson: (request) => prepareJson(config.model, modelSurroundings(env), request),
+		prepareJson: (request) =>
+			prepareJson(config.model, modelSurroundings(env, config.model, account), request),
 		signal,
 		cache: caches.default,
 		waitUntil,
