@@ -98,6 +98,22 @@ describe("a list of hosts", () => {
 		expect(allowed(pattern).permits(url)).toBe(isPermitted);
 	});
 
+	test.each([
+		[["*.example.com"], "a.example.com", true],
+		[["*.example.com"], "*.example.com", true],
+		[["*.example.com"], "*.a.example.com", true],
+		[["*.example.com"], "*", false],
+		[["*.example.com"], "example.com", false],
+		[["*.example.com"], "*example.com", false],
+		[["*example.com"], "*.example.com", true],
+		[["a.example.com", "b.example.com"], "*.example.com", false],
+		[["*"], "*.example.com", true],
+		[["example.com"], "example.com", true],
+		[[], "example.com", false],
+	])("of %j covers %s: %s", (patterns, pattern, isCovered) => {
+		expect(new AllowedHosts(patterns).covers(pattern)).toBe(isCovered);
+	});
+
 	test("that is empty permits no host", () => {
 		expect(allowed().permits("https://example.com/")).toBe(false);
 		expect(allowed().permits("data:,x")).toBe(true);
