@@ -5,11 +5,16 @@ import type { AnyQuickRequest } from "../domain/quick/request.ts";
 import { refuse, type Result } from "../domain/result.ts";
 import { NO_TRUST } from "../domain/trust.ts";
 import { describeFault, log } from "../lib/log.ts";
+import { withTimeout } from "../lib/timeout.ts";
 import type { Order } from "./desk.ts";
 import type { SharedTerms, Use } from "./pool.ts";
 
 /** All of a deployment share one pool, under this name. */
 const POOL = "shared";
+
+/** An action has a limit itself; its place is to be opened before, and may be slow to. */
+const USUAL_ACTION_MS = 60_000;
+const AROUND_IT_MS = 60_000;
 
 /** A session that says this has no browser any more. */
 const GONE: ReadonlySet<ProblemCode> = new Set([
@@ -82,7 +87,10 @@ export async function runInSession(
 	const giveUp = () => void session.cancelQuick(ticket).catch(() => undefined);
 	signal?.addEventListener("abort", giveUp);
 	try {
-		return await session.quick(ticket, request);
+		// An object that never answers must not hold a place for ever.
+		const mostMs = (request.actionTimeout ?? USUAL_ACTION_MS) + AROUND_IT_MS;
+		const asking: Promise<Result<QuickOutcome>> = session.quick(ticket, request);
+		return await withTimeout(asking, mostMs, "the action");
 	} catch (fault) {
 		log("warn", "quick.call_failed", { fault: describeFault(fault) });
 		return refuse(problem("session_unavailable", "The session can't be reached. Please try again.", 1));
