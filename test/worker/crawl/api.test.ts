@@ -1,8 +1,19 @@
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { bearer, call, makeToken } from "../berth.ts";
+import { AT_ONCE, links, ScriptedSite, SITE } from "./stage.ts";
 
-/** A site that nobody has. */
-const url = "https://site.invalid/";
+const site = new ScriptedSite({
+	"/robots.txt": { body: `${AT_ONCE}\nDisallow: /private` },
+	"/": `<title>Start</title>${links("/private", "/gone")}`,
+	"https://slow.example/robots.txt": { body: "User-agent: *\nCrawl-delay: 3600" },
+});
+/** A site whose crawl goes on for long. */
+const url = "https://slow.example/";
+
+// Objects and tests share their globals.
+beforeAll(() => void vi.stubGlobal("fetch", site.fetch));
+afterAll(() => void vi.unstubAllGlobals());
+
 const baseOf = (account: string) => `/client/v4/accounts/${account}/browser-rendering/crawl`;
 const BASE = baseOf("local");
 
@@ -39,45 +50,69 @@ const read = async (id: string, account = "local") =>
 describe("a crawl job over the API", () => {
 	test("is started, read, listed and ends", async () => {
 		const account = "crawl-walk";
-		const id = await start(account);
-		expect(await read(id, account)).toMatchObject({
+		const first = `${SITE}/`;
+		const id = await start(account, { url: first, formats: ["html", "markdown"] });
+		await expect.poll(() => read(id, account)).toMatchObject({ status: "completed" });
+		expect(await read(id, account)).toEqual({
 			id,
-			total: 1,
-			skipped: 0,
+			status: "completed",
 			browserSecondsUsed: 0,
-			records: [{ url }],
+			total: 3,
+			finished: 3,
+			skipped: 0,
+			records: [
+				{
+					url: first,
+					status: "completed",
+					html: expect.stringContaining("<title>Start</title>"),
+					markdown: expect.stringContaining('title: "Start"'),
+					metadata: { status: 200, title: "Start", url: first },
+				},
+				{ url: `${SITE}/private`, status: "disallowed" },
+				{
+					url: `${SITE}/gone`,
+					status: "errored",
+					html: "None",
+					markdown: expect.any(String),
+					metadata: { status: 404, title: "", url: `${SITE}/gone` },
+				},
+			],
 		});
-		await expect
-			.poll(() => read(id, account))
-			.toMatchObject({
-				status: "errored",
-				total: 1,
-				finished: 1,
-				records: [{ url, status: "errored" }],
-			});
-		expect(await read(id, account)).not.toHaveProperty("cursor");
-		const list = await call<{ crawls: object[] }>("GET", `/berth/v1/crawls?account=${account}`);
-		await expect
-			.poll(
-				async () =>
-					(await call<{ crawls: object[] }>("GET", `/berth/v1/crawls?account=${account}`)).body.crawls,
-			)
-			.toMatchObject([
-				{ id, account, url, status: "errored", total: 1, finished: 1, finishedAt: expect.any(Number) },
-			]);
-		expect(list.body).not.toHaveProperty("cursor");
-		expect((await call("GET", `/berth/v1/crawls/${id}`)).body).toMatchObject({
+		const crawls = async () =>
+			(await call<{ crawls: object[] }>("GET", `/berth/v1/crawls?account=${account}`)).body.crawls;
+		const row = {
 			id,
-			status: "errored",
+			account,
+			url: first,
+			status: "completed",
+			total: 3,
+			finished: 3,
+			skipped: 0,
 			browserMs: 0,
+		};
+		await expect
+			.poll(crawls)
+			.toEqual([{ ...row, createdAt: expect.any(Number), finishedAt: expect.any(Number) }]);
+		expect((await call("GET", `/berth/v1/crawls/${id}`)).body).toMatchObject(row);
+		const pages = (query = "") => call("GET", `/berth/v1/crawls/${id}/pages${query}`);
+		expect((await pages("?limit=1")).body).toEqual({
+			pages: [
+				{
+					seq: 1,
+					url: first,
+					status: "completed",
+					size: expect.any(Number),
+					metadata: { status: 200, title: "Start", url: first },
+				},
+			],
+			cursor: "1",
 		});
-		expect((await call("GET", `/berth/v1/crawls/${id}/pages`)).body).toMatchObject({
-			pages: [{ seq: 1, url, status: "errored", size: 0, reason: "site.invalid did not answer." }],
+		expect((await pages("?status=disallowed")).body).toEqual({
+			pages: [{ seq: 2, url: `${SITE}/private`, status: "disallowed", size: 0 }],
 		});
-		expect((await call("GET", `/berth/v1/crawls/${id}/pages?status=completed`)).body).toEqual({ pages: [] });
 		expect((await call("DELETE", `${baseOf(account)}/${id}`)).body).toEqual({
 			success: true,
-			result: { job_id: id, message: "The crawl job had ended: errored." },
+			result: { job_id: id, message: "The crawl job had ended: completed." },
 		});
 	});
 
