@@ -21,6 +21,8 @@ export interface CrawlHost {
 	readonly render: RenderPage;
 	/** Where the format `json` is asked for. */
 	readonly extraction?: JsonExtraction | undefined;
+	/** How long a page waits for another try, in milliseconds. */
+	readonly againMs: number;
 }
 
 /** Puts together what works a job off, on the tables of its object. */
@@ -30,7 +32,7 @@ export function assembleCrawl(
 	pages: PageTable,
 	host: CrawlHost,
 ): Crawler {
-	const { sql, store, results, fetcher, render, extraction } = host;
+	const { sql, store, results, fetcher, render, extraction, againMs } = host;
 	const { wish, trust } = job;
 	const refusal = (url: URL) => refusalOfAddress(url, trust);
 	const sites = new Sites({ fetcher, wish, refusal });
@@ -40,7 +42,7 @@ export function assembleCrawl(
 	const sitemaps = new SitemapReading({ store, queue, sites, discovery, fetcher, refusal });
 	const visitor = new Visitor({ wish, trust, fetcher, render, extraction, sites, discovery });
 	const kind = JSON.stringify([wish.render, wish.formats.toSorted(), secrets]);
-	return new Crawler({ store, pages, results, sites, discovery, sitemaps, visitor, kind });
+	return new Crawler({ store, pages, results, sites, discovery, sitemaps, visitor, kind, againMs });
 }
 
 /** What is encrypted of a job, as it is for `seal`. */

@@ -26,6 +26,8 @@ import { Sites } from "./sites.ts";
 /** Should the object end while it works, its alarm rings again then. */
 const GUARD_MS = 30_000;
 const AGAIN_MS = 10_000;
+/** A browser that was lost is replaced until then. */
+const PAGE_AGAIN_MS = 3_000;
 /** How often the catalog learns how far a job has come. */
 const FOLLOW_MS = 5_000;
 /** How long a page waits for a place in a browser before another has its turn. */
@@ -184,6 +186,7 @@ export class CrawlJob extends DurableObject<Env> {
 			fetcher: OUTSIDE,
 			render: this.#renderer(job, secrets),
 			extraction: prepared?.value,
+			againMs: PAGE_AGAIN_MS,
 		});
 		const following = setInterval(() => void this.#listing.follow(this.#tables()), FOLLOW_MS);
 		const next = await this.#crawler.work(job).finally(() => clearInterval(following));

@@ -28,8 +28,6 @@ const BUSY: ReadonlySet<ProblemCode> = new Set([
 	"no_browser_available",
 	"session_unavailable",
 ]);
-const BUSY_MS = 2_000;
-const AGAIN_MS = 1_500;
 /** What ends a job: the account has nothing left today. */
 const USED_UP: ReadonlySet<ProblemCode> = new Set(["browser_time_exceeded", "token_budget_exceeded"]);
 /** What a model refuses now, and not what it was asked. */
@@ -53,6 +51,8 @@ interface CrawlerParts {
 	readonly visitor: Visitor;
 	/** What a page's content depends on beside its address. */
 	readonly kind: string;
+	/** How long a page waits for its second try, in milliseconds; for its third twice as long. */
+	readonly againMs: number;
 }
 
 /** Works a job off: what its tables hold is all that it goes by, so it goes on wherever it was stopped. */
@@ -221,7 +221,7 @@ export class Crawler {
 	}
 
 	#failed(page: QueuedPage, why: Problem): void {
-		const { pages } = this.#parts;
+		const { pages, againMs } = this.#parts;
 		if (USED_UP.has(why.code)) {
 			this.#end = "cancelled_due_to_limits";
 			this.stop();
@@ -230,9 +230,9 @@ export class Crawler {
 		const askedMs = (why.retryAfterS ?? 0) * 1_000;
 		const tries = page.tries + 1;
 		if (BUSY.has(why.code)) {
-			pages.postpone(page.seq, Date.now() + Math.max(askedMs, BUSY_MS), { isCounted: false });
+			pages.postpone(page.seq, Date.now() + Math.max(askedMs, againMs), { isCounted: false });
 		} else if (tries < MOST_TRIES) {
-			pages.postpone(page.seq, Date.now() + Math.max(askedMs, AGAIN_MS * 2 ** tries), { isCounted: true });
+			pages.postpone(page.seq, Date.now() + Math.max(askedMs, againMs * tries), { isCounted: true });
 		} else pages.finish(page.seq, { status: "errored", reason: why.message });
 	}
 }

@@ -106,6 +106,7 @@ export function inJob<T>(script: Script, work: (job: Job) => Promise<T>): Promis
 			fetcher: site as unknown as Fetcher,
 			render,
 			extraction,
+			againMs: 20,
 		};
 		const crawler = assembleCrawl(store.job, secrets, pages, host);
 		const records = () => readRecords(storage.sql, { after: 0, limit: 10_000, mostBytes: Infinity }).records;
