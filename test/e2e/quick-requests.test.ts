@@ -23,7 +23,13 @@ beforeAll(async () => {
 					.writeHead(200, { "content-type": "text/html" })
 					.end(assets(request.url?.split("?")[1] ?? "")),
 			"/moved": (_, response) => void response.writeHead(301, { location: "/plain" }).end(),
-			"/plain": "<p>Plain",
+			"/plain": "<p id=plain>Plain",
+			"/refreshed": "<meta http-equiv=refresh content='0; url=/plain'><p>Refreshed",
+			"/scripted": "<script>location.replace('/plain')</script><p>Scripted",
+			"/to-missing": "<script>location.replace('/missing#here')</script>",
+			"/missing": (_, response) =>
+				void response.writeHead(404, { "content-type": "text/html" }).end("<p id=missing>Missing"),
+			"/restless": "<meta http-equiv=refresh content=0><p>Restless",
 		}),
 	]);
 	account = await new Account(berth).withToken();
@@ -89,5 +95,31 @@ describe("meta", () => {
 			result: expect.stringContaining("<p>along"),
 			meta: { status: 200, title: "Sent" },
 		});
+	});
+});
+
+describe("a page that goes on to another", () => {
+	test.each(["refreshed", "scripted"])("is read, or the other is: %s", async (path) => {
+		const url = `${pages.url}/${path}`;
+		const asked = Array.from({ length: 8 }, () => quick(account, "content", { url }));
+		for (const { body } of await Promise.all(asked))
+			expect(body).toMatchObject({
+				success: true,
+				result: expect.stringMatching(/Plain|Refreshed|Scripted/),
+			});
+	});
+
+	test("is the other one in the end, also to meta", async () => {
+		const url = `${pages.url}/to-missing`;
+		const { body } = await quick(account, "content", { url, waitForSelector: { selector: "#missing" } });
+		expect(body).toMatchObject({
+			result: expect.stringContaining("Missing"),
+			meta: { status: 404, finalUrl: `${pages.url}/missing#here` },
+		});
+	});
+
+	test("again and again is waited for a few times only", async () => {
+		const { status } = await quick(account, "content", { url: `${pages.url}/restless` });
+		expect([200, 422]).toContain(status);
 	});
 });

@@ -4,6 +4,8 @@ export type QuickFailure = Extract<QuickOutcome, { kind: "failed" }>["failure"];
 
 /** Cloudflare's code for a page or a browser that is not there any more. */
 export const PAGE_GONE = 6001;
+/** For a page that went on to another, or lost what the action was about. */
+export const PAGE_CHANGED = 6000;
 /** And for a selector that is none. */
 export const BAD_SELECTOR = 6005;
 
@@ -53,7 +55,7 @@ const BY_WORDS: readonly (readonly [words: readonly string[], code: number])[] =
 			"Node is detached",
 			"Could not find node",
 		],
-		6000,
+		PAGE_CHANGED,
 	],
 	[["imeout", "timed out", "ms exceeded", "took longer than"], 6002],
 	[["Page.captureScreenshot", "Page.printToPDF"], 6003],

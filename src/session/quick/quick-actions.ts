@@ -1,4 +1,3 @@
-import type { Page } from "@cloudflare/puppeteer";
 import type { BrowserPort } from "../../browser/port.ts";
 import type { CdpClient } from "../../browser/cdp.ts";
 import { problem } from "../../domain/problem.ts";
@@ -8,23 +7,20 @@ import { ok, refuse, type Result } from "../../domain/result.ts";
 import { describeFault, log } from "../../lib/log.ts";
 import { settled, TimeoutError, withTimeout } from "../../lib/timeout.ts";
 import type { Running } from "../life/lifetime.ts";
-import { arrive, metaOf, settle } from "./arrival.ts";
 import { failureOf, PAGE_GONE, QuickError, TooLarge } from "./failures.ts";
 import type { PageSession } from "./page-session.ts";
 import { PatternJudge } from "./pattern-judge.ts";
-import { perform } from "./perform.ts";
 import type { Place } from "./place.ts";
 import { preparePage } from "./prepare-page.ts";
 import { ReadyPlaces } from "./ready-places.ts";
 import { filterRequests, hasPatterns } from "./request-filter.ts";
+import { visit } from "./visit.ts";
 
 /** All of an action, unless it asks for a time of its own. */
 const MOST_MS = 60_000;
 const GRACE_MS = 500;
 const LIFE_SIGN_PATIENCE_MS = 2_000;
 const CLOSING_PATIENCE_MS = 500;
-/** The actions of whose pages Cloudflare tells no title. */
-const UNTITLED: ReadonlySet<string> = new Set(["links", "scrape"]);
 
 export interface QuickParts {
 	readonly browser: Pick<BrowserPort, "connect">;
@@ -109,7 +105,7 @@ async function act({ page, lost }: PageSession, cdp: CdpClient, place: Place, re
 		await filterRequests(page, request, judge.value, (why) => refused.resolve(refuse(why)));
 	});
 	if (!prepared.ok) return prepared;
-	return Promise.race([visit(page, request), refused.promise, lost]);
+	return Promise.race([visit(page, request).then(ok), refused.promise, lost]);
 }
 
 async function judgeIn(cdp: CdpClient, place: Place): Promise<Result<PatternJudge>> {
@@ -126,16 +122,6 @@ async function takenByChrome(work: () => Promise<void>): Promise<Result<void>> {
 		const said = fault.message.replace(/^Protocol error \([\w.]+\): /, "");
 		return refuse(problem("invalid_request", `The browser does not take this: ${said}`));
 	}
-}
-
-async function visit(page: Page, request: AnyQuickRequest) {
-	const arrival = await arrive(page, request);
-	await settle(page, request);
-	const [result, meta] = await Promise.all([
-		perform(page, request),
-		metaOf(page, arrival, !UNTITLED.has(request.action)),
-	]);
-	return ok({ result, meta });
 }
 
 async function outcomeOf(fault: unknown, cdp: CdpClient, browserMs: number): Promise<Result<QuickOutcome>> {
