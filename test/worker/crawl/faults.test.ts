@@ -161,10 +161,18 @@ test("a page that leads a browser to a private address is not kept", async () =>
 		const finalUrl = url.endsWith("/1") ? "http://10.0.0.1/" : url;
 		return page.ok ? ok({ ...page.value, meta: { ...page.value.meta, finalUrl } }) : page;
 	};
-	await inJob({ id: newId(), site: new ScriptedSite({}), wish: { render: true }, render }, async (job) => {
-		expect(await workOff(job)).toBe("completed");
-		expect(job.statuses()).toMatchObject({ "/1": "skipped", "/2": "completed" });
-	});
+	await inJob(
+		{
+			id: newId(),
+			site: new ScriptedSite({}),
+			wish: { render: true, options: { includeExternalLinks: true } },
+			render,
+		},
+		async (job) => {
+			expect(await workOff(job)).toBe("completed");
+			expect(job.statuses()).toMatchObject({ "/1": "skipped", "/2": "completed" });
+		},
+	);
 });
 
 describe("a crawl job ends", () => {
