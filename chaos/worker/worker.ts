@@ -3,6 +3,9 @@ import { answerDriver } from "./driver-routes.ts";
 import { faulty } from "./faulty-catalog.ts";
 import { steady } from "./steady-browser.ts";
 
+// The other classes as they are.
+export * from "../../src/index.ts";
+
 const handler: ExportedHandler<Env> = berth;
 
 // Berth keys caches on these objects, so that each has one stand-in only.
