@@ -2,7 +2,7 @@ import { RpcTarget, WorkerEntrypoint } from "cloudflare:workers";
 import { z } from "zod";
 import type { SessionBody, TargetBody } from "../http/cloudflare/schemas.ts";
 import { CLOSE_REASONS, type CloseReason } from "../domain/close-reason.ts";
-import { QUICK_ACTIONS, type QuickAction } from "../domain/quick/request.ts";
+import { isQuickAction } from "../domain/quick/request.ts";
 import { fetchApi, fetchBinding } from "../http/binding/fetch.ts";
 import { describeIssue } from "../lib/known-fields.ts";
 import { callerOf } from "./entrypoints.ts";
@@ -112,15 +112,15 @@ export class BrowserBinding extends WorkerEntrypoint<Env> {
 	}
 
 	/**
-	 * One of Cloudflare's quick actions, such as `markdown`; `cacheTTL` and `browser` are among the options. What fails is in
+	 * One of Cloudflare's quick actions, such as `markdown`; `cacheTTL`, `browser` and Berth's `wait_ms` are among the options. What fails is in
 	 * the answer. Throws for an action that there is not.
 	 */
 	quickAction(action: string, options: QuickOptions): Promise<Response> {
-		if (!QUICK_ACTIONS.includes(action as QuickAction)) throw new Error(`Invalid quick action: ${action}`);
-		const { cacheTTL, browser, ...body } = options;
+		if (!isQuickAction(action)) throw new Error(`Invalid quick action: ${action}`);
 		const caller = callerOf(this.ctx.props);
+		const { cacheTTL, browser, wait_ms = caller.waitMs, ...body } = options;
 		const url = new URL(`https://berth/client/v4/accounts/${caller.account}/browser-rendering/${action}`);
-		for (const [name, value] of Object.entries({ cacheTTL, browser, wait_ms: caller.waitMs }))
+		for (const [name, value] of Object.entries({ cacheTTL, browser, wait_ms }))
 			if (value !== undefined) url.searchParams.set(name, String(value));
 		const request = new Request(url, { method: "POST", body: JSON.stringify(body) });
 		return Promise.resolve(fetchApi(request, this.env, this.ctx, caller));

@@ -38,5 +38,6 @@ export interface LinkOptions {
 export interface QuickOptions {
 	readonly cacheTTL?: number;
 	readonly browser?: string;
+	readonly wait_ms?: number;
 	readonly [field: string]: unknown;
 }

@@ -171,4 +171,7 @@ export type RenderRequest = {
 /** All that runs as a quick action does. */
 export type AnyQuickRequest = QuickRequest | RenderRequest;
 
+/** Whether there is an action of this name. */
+export const isQuickAction = (name: string): name is QuickAction => Object.hasOwn(QUICK_BODIES, name);
+
 export const QUICK_ACTIONS = Object.keys(QUICK_BODIES) as readonly QuickAction[];

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { QUICK_ACTIONS, QUICK_BODIES, type QuickAction } from "../../../src/domain/quick/request.ts";
+import {
+	isQuickAction,
+	QUICK_ACTIONS,
+	QUICK_BODIES,
+	type QuickAction,
+} from "../../../src/domain/quick/request.ts";
 
 const url = "https://example.com/";
 const OWN: Partial<Record<QuickAction, object>> = {
@@ -116,4 +121,13 @@ describe.each(QUICK_ACTIONS)("%s", (action) => {
 	])("refuses %s", (_, fields) => {
 		expect(refusalOf(action, { ...PAGE, ...fields })).toHaveLength(1);
 	});
+});
+
+test.each([
+	["content", true],
+	["accessibilityTree", true],
+	["crawl", false],
+	["constructor", false],
+])("whether %s is an action: %s", (name, is) => {
+	expect(isQuickAction(name)).toBe(is);
 });

@@ -21,9 +21,6 @@ const options = z.strictObject({
 	wait_ms: number(z.number().int().min(0).max(MAX_WAIT_MS)).optional(),
 });
 
-/** What stands beside the body: in the address, or among a binding's options. */
-const OPTION_NAMES = Object.keys(options.shape);
-
 /** A quick action as it was asked for, before anything was looked at. */
 export interface Asked {
 	readonly action: QuickAction;
@@ -39,17 +36,6 @@ export interface QuickOrder {
 	readonly cacheTtlS: number;
 	/** How long it may wait for a place; absent for what is usual here. */
 	readonly waitMs: number | undefined;
-}
-
-/** What a binding's caller gives in one object. */
-export function askedTogether(action: QuickAction, given: Readonly<Record<string, unknown>>): Asked {
-	const isOption = ([name]: readonly [string, unknown]) => OPTION_NAMES.includes(name);
-	const entries = Object.entries(given);
-	return {
-		action,
-		body: Object.fromEntries(entries.filter((entry) => !isOption(entry))),
-		options: Object.fromEntries(entries.filter(isOption)),
-	};
 }
 
 /** Everything that is wrong with what was asked, or the order. */
