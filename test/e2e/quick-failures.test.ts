@@ -46,6 +46,7 @@ afterAll(async () => {
 
 test.each([
 	[5000, "a page over TLS from a server that has none", () => pages.url.replace("http:", "https:")],
+	[5001, "an address where no server can be", () => "http://224.0.0.1/"],
 	[5002, "an answer that is none", () => `${pages.url}/nothing`],
 	[5003, "redirects in a circle", () => `${pages.url}/loop`],
 	[5005, "a host that is not there", () => "http://no-such-host.invalid/"],
