@@ -57,7 +57,7 @@ const BY_WORDS: readonly (readonly [words: readonly string[], code: number])[] =
 		],
 		PAGE_CHANGED,
 	],
-	[["imeout", "timed out", "ms exceeded", "took longer than"], 6002],
+	[["imeout", "imed out", "ms exceeded", "took longer than"], 6002],
 	[["Page.captureScreenshot", "Page.printToPDF"], 6003],
 	[["TrustedScript", "TrustedHTML", "TrustedScriptURL"], 6004],
 	[["is not a valid selector", "not a valid selector"], BAD_SELECTOR],

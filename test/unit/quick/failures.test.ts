@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { CLOUDFLARE_CODES, LIMIT_IN_CHAIN } from "../../../src/http/cloudflare/problems.ts";
 import { QUICK_FAILURES, failureText } from "../../../src/http/cloudflare/quick/failures.ts";
+import { failureOf } from "../../../src/session/quick/failures.ts";
 
 test("no number of a quick action's failure is that of a refusal", () => {
 	const refusals = new Set([...Object.values(CLOUDFLARE_CODES), LIMIT_IN_CHAIN]);
@@ -22,4 +23,14 @@ test.each([2017, 2018])("failure %d is none of the page's", (code) => {
 test("each failure has a sentence of its own", () => {
 	const sentences = [...QUICK_FAILURES.values()].map(({ message }) => message);
 	expect(new Set(sentences).size).toBe(sentences.length);
+});
+
+test.each([
+	"Navigation timeout of 30000 ms exceeded",
+	"Waiting for selector `p` failed: Waiting failed: 100ms exceeded",
+	// A PDF that takes too long.
+	"Timed out after waiting 30000ms",
+	"the action took longer than 5 ms",
+])("a timeout is told from other faults: %s", (message) => {
+	expect(failureOf(new Error(message))).toEqual({ code: 6002, detail: message });
 });
