@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { QuickOutcome } from "../../../src/domain/quick/outcome.ts";
 import { problem } from "../../../src/domain/problem.ts";
+import type { Guardrails } from "../../../src/domain/guardrails.ts";
 import { ok, refuse } from "../../../src/domain/result.ts";
 import { ProblemError } from "../../../src/http/problem-error.ts";
 import { madeOf, ScriptedDesk, URL_ASKED as url } from "./scripted-desk.ts";
@@ -161,7 +162,7 @@ describe("bad input", () => {
 describe("an answer that was made before", () => {
 	const again = async (
 		body: object,
-		other: { body?: object; account?: string; options?: Record<string, unknown> } = {},
+		other: { body?: object; account?: string; bounds?: Guardrails; options?: Record<string, unknown> } = {},
 	) => {
 		const desk = new ScriptedDesk(madeOf("[1]"));
 		await desk.ask("links", body);
@@ -182,6 +183,7 @@ describe("an answer that was made before", () => {
 
 	test.each([
 		["another account", { account: "other" }],
+		["a binding that may not reach as much", { bounds: { allowedDomains: ["example.org"] } }],
 		["one who wants a new one", { options: { cacheTTL: 0 } }],
 		["another page", { body: { url: "https://example.com/2" } }],
 		["another parameter", { body: { url, userAgent: "me" } }],
@@ -195,6 +197,16 @@ describe("an answer that was made before", () => {
 		["sets of hosts, which may change", { url, guardrails: { allowedDomainSets: ["mine"] } }],
 	])("is not kept of %s", async (_, body) => {
 		expect(await again(body)).toMatchObject({ runs: 2 });
+	});
+
+	test.each([
+		["the same hosts is given the same answer", { allowedDomains: ["*.example.com"] }, 1],
+		["sets of hosts, which may change, is given a new answer", { allowedDomainSets: ["mine"] }, 2],
+	])("a binding with %s", async (_, bounds, runs) => {
+		const desk = new ScriptedDesk(madeOf("[1]"));
+		await desk.ask("links", { url }, { bounds });
+		await desk.ask("links", { url }, { bounds });
+		expect(desk.asked).toHaveLength(runs);
 	});
 
 	test("is not given to another action", async () => {

@@ -1,3 +1,4 @@
+import type { Guardrails } from "../../../src/domain/guardrails.ts";
 import type { ModelSettings } from "../../../src/domain/model-settings.ts";
 import type { QuickOutcome } from "../../../src/domain/quick/outcome.ts";
 import type { QuickAction, QuickRequest } from "../../../src/domain/quick/request.ts";
@@ -39,7 +40,11 @@ export class ScriptedDesk {
 	async ask(
 		action: QuickAction,
 		body: unknown,
-		{ account = "local", options = {} }: { account?: string; options?: Record<string, unknown> } = {},
+		{
+			account = "local",
+			bounds,
+			options = {},
+		}: { account?: string; bounds?: Guardrails; options?: Record<string, unknown> } = {},
 	): Promise<Response> {
 		const { cache } = this;
 		const run = async (request: QuickRequest, waitMs: number | undefined) => {
@@ -49,7 +54,7 @@ export class ScriptedDesk {
 		};
 		const waitUntil = (work: Promise<unknown>) => void this.#working.push(work);
 		const prepareJson = (request: JsonRequest) => prepare(this.model, this.endpoint.surroundings, request);
-		const desk = { account, run, prepareJson, cache, waitUntil };
+		const desk = { account, bounds, run, prepareJson, cache, waitUntil };
 		const response = await answerQuick(desk, { action, body, options });
 		await Promise.all(this.#working);
 		return response;

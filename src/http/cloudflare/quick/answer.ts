@@ -1,3 +1,4 @@
+import type { Guardrails } from "../../../domain/guardrails.ts";
 import type { QuickOutcome } from "../../../domain/quick/outcome.ts";
 import type { QuickRequest } from "../../../domain/quick/request.ts";
 import { ok, type Result } from "../../../domain/result.ts";
@@ -11,6 +12,8 @@ import { readJson } from "./read-json.ts";
 /** Where a quick action runs, and for whom. */
 export interface QuickDesk {
 	readonly account: string;
+	/** The hosts that the caller never gets beyond, whatever it asks for. */
+	readonly bounds?: Guardrails | undefined;
 	/** Runs it; `undefined` for the usual wait for a place. */
 	readonly run: (request: QuickRequest, waitMs: number | undefined) => Promise<Result<QuickOutcome>>;
 	/** Checks what `json` is asked for, before there is a page. */
@@ -34,8 +37,8 @@ export async function answerQuick(desk: QuickDesk, asked: Asked): Promise<Respon
 		const prepared = request.action === "json" ? await desk.prepareJson(request) : ok(undefined);
 		if (!prepared.ok) return presentRefusal(prepared.problem);
 		const order = { request, waitMs, extraction: prepared.value };
-		if (cacheTtlS === 0 || !isCacheable(request)) return await answerFresh(desk, order);
-		const cache = await QuickCache.of(desk.cache, desk.account, request);
+		if (cacheTtlS === 0 || !isCacheable(request, desk.bounds)) return await answerFresh(desk, order);
+		const cache = await QuickCache.of(desk.cache, desk, request);
 		const kept = await cache.find(cacheTtlS, Date.now());
 		if (kept !== undefined) return kept;
 		return await answerFresh(desk, order, (made) => cache.keep(made, cacheTtlS, Date.now()));

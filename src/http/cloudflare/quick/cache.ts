@@ -1,3 +1,4 @@
+import type { Guardrails } from "../../../domain/guardrails.ts";
 import type { QuickRequest } from "../../../domain/quick/request.ts";
 import { canonicalJson } from "../../../lib/canonical-json.ts";
 import { digestOf } from "../../../lib/digest.ts";
@@ -18,8 +19,21 @@ const ORIGIN = "https://quick-actions.berth.invalid";
  * Whether an answer may be one that was made before. Markup that was sent along is not kept, nor what a session's user
  * sees; and what a set of hosts holds may change.
  */
-export const isCacheable = ({ html, session_id, guardrails }: QuickRequest): boolean =>
-	html === undefined && session_id === undefined && guardrails?.allowedDomainSets === undefined;
+export const isCacheable = (
+	{ html, session_id, guardrails }: QuickRequest,
+	bounds: Guardrails | undefined,
+): boolean =>
+	html === undefined &&
+	session_id === undefined &&
+	guardrails?.allowedDomainSets === undefined &&
+	bounds?.allowedDomainSets === undefined;
+
+/** For whom answers are kept: nobody else is given them. */
+export interface CacheOwner {
+	readonly account: string;
+	/** A caller with narrower ones than another's must not see what that one reached. */
+	readonly bounds?: Guardrails | undefined;
+}
 
 /** The platform's cache, as far as it is used. */
 export interface AnswerStore {
@@ -39,10 +53,10 @@ export class QuickCache {
 
 	static async of(
 		cache: AnswerStore,
-		account: string,
+		{ account, bounds }: CacheOwner,
 		{ action, ...parameters }: QuickRequest,
 	): Promise<QuickCache> {
-		const digest = await digestOf(canonicalJson(parameters));
+		const digest = await digestOf(canonicalJson({ parameters, bounds }));
 		return new QuickCache(cache, `${ORIGIN}/${account}/${action}/${digest}`);
 	}
 

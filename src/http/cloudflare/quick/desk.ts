@@ -1,6 +1,7 @@
 import type { Config } from "../../../domain/config.ts";
 import { prepareJson } from "../../../model/extract-json.ts";
 import { modelSurroundings } from "../../../model/providers.ts";
+import { callerIn } from "../../caller.ts";
 import { type QuickAccess, runQuick } from "../../quick/run.ts";
 import type { QuickDesk } from "./answer.ts";
 
@@ -15,6 +16,7 @@ export function deskFor(caller: QuickCaller): QuickDesk {
 	const { account, config, env, signal, waitUntil } = caller;
 	return {
 		account,
+		bounds: callerIn(env)?.guardrails,
 		run: (request, waitMs) => runQuick(caller, request, waitMs),
 		prepareJson: (request) =>
 			prepareJson(config.model, modelSurroundings(env, config.model, account), request),
