@@ -1,5 +1,8 @@
+import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { bearer, call, makeToken } from "../berth.ts";
+import { app } from "../../../src/http/app.ts";
+import { envFor } from "../../../src/http/caller.ts";
+import { bearer, call, makeToken, ORIGIN } from "../berth.ts";
 import { AT_ONCE, links, ScriptedSite, SITE } from "./stage.ts";
 
 const site = new ScriptedSite({
@@ -153,6 +156,18 @@ describe("a crawl job over the API", () => {
 });
 
 describe("a crawl job is refused", () => {
+	test.each([
+		["with guardrails, which it would not keep", { guardrails: { allowedDomains: ["slow.example"] } }, 403],
+		["without", {}, 200],
+	])("or not over a binding %s", async (_, bounds, status) => {
+		const caller = envFor(env, { account: "local", right: "write", ...bounds });
+		const init = { method: "POST", body: JSON.stringify({ url, render: false }) };
+		const started = await app.request(`${ORIGIN}${BASE}`, init, caller);
+		expect(started.status).toBe(status);
+		const { result } = await started.json<{ result?: string }>();
+		if (result !== undefined) await call("DELETE", `${BASE}/${result}`);
+	});
+
 	test("with everything that is wrong with it, each with its place", async () => {
 		const body = JSON.stringify({ url, depth: -1, options: { includePatterns: [1] } });
 		expect((await call<Failure>("POST", BASE, { body })).body).toEqual({

@@ -3,11 +3,13 @@ import { CrawlPages } from "../../../artifacts/crawl-pages.ts";
 import { ArtifactObjects } from "../../../artifacts/objects.ts";
 import type { Config } from "../../../domain/config.ts";
 import type { CrawlBody } from "../../../domain/crawl/request.ts";
+import { isRestricted } from "../../../domain/guardrails.ts";
 import { type Problem, problem } from "../../../domain/problem.ts";
 import { prepareJson } from "../../../model/extract-json.ts";
 import { modelSurroundings } from "../../../model/providers.ts";
 import { authenticate, authorizeAccount } from "../../auth.ts";
 import { readCatalog } from "../../catalog-access.ts";
+import { callerIn } from "../../caller.ts";
 import type { BerthEnv } from "../../context.ts";
 import { callCrawl, crawlOfAccount } from "../../crawls.ts";
 import { allowOnly } from "../../method-not-allowed.ts";
@@ -30,6 +32,8 @@ export const crawls = new OpenAPIHono<BerthEnv>({
 crawls.use("/crawl/*", authenticate, authorizeAccount);
 
 crawls.openapi(startCrawl, async (c) => {
+	// A job asks sites itself as well, not only with browsers.
+	if (isRestricted(callerIn(c.env)?.guardrails ?? {})) throw new ProblemError(beyondGuardrails);
 	const body = c.req.valid("json");
 	const refused = refusalOf(body, c.var.config, c.env.ARTIFACTS !== undefined);
 	if (refused !== undefined) throw new ProblemError(refused);
@@ -79,6 +83,11 @@ crawls.openapi(cancelCrawl, async (c) => {
 
 crawls.all("/crawl", allowOnly("POST"));
 crawls.all("/crawl/:job_id", allowOnly("GET", "DELETE"));
+
+const beyondGuardrails = problem(
+	"forbidden",
+	"A crawl job can't be kept within the guardrails of this binding. Use quick actions or a session, or a binding without guardrails.",
+);
 
 function refusalOf({ limit }: CrawlBody, { maxCrawlPages }: Config, hasBucket: boolean): Problem | undefined {
 	if (limit > maxCrawlPages)
