@@ -47,6 +47,12 @@ beforeAll(async () => {
 		startPages({
 			"/leaving": leaving,
 			"/looking": looking,
+			// Each opens the next, four in all.
+			"/opening": `<!doctype html><title>opening</title><script>
+const depth = Number(location.search.slice(1) || 0);
+if (depth < 3) open("/opening?" + (depth + 1));
+else localStorage.opened = "all";
+</script>`,
 			"/worker.js": (_, response) =>
 				void response
 					.writeHead(200, { "content-type": "text/javascript" })
@@ -104,6 +110,8 @@ test("in a session an action is the one who is signed in there, and leaves no ta
 	expect(left.body).toMatchObject({ success: true, result: expect.stringContaining("done") });
 	expect(await look(account, { session_id })).toMatchObject({ cookie: "left=1", storage: "1" });
 	expect(await look(account)).toEqual(NOTHING);
+	const waits = { url: `${pages.url}/opening`, waitForTimeout: 1_000, session_id };
+	expect((await quick(account, "content", waits)).body.success).toBe(true);
 	const tabs = async () => (await account.targets(sessionId)).filter(({ type }) => type === "page");
 	await expect.poll(async () => (await tabs()).length).toBe(1);
 	await account.end(sessionId);

@@ -43,7 +43,8 @@ export async function openPageSession(
 		import("@cloudflare/puppeteer"),
 	]);
 	if (connection.kind !== "open") return refuse(unreachable);
-	const transport = openPageTransport(connection.socket, targetId);
+	let heard = 0;
+	const transport = openPageTransport(connection.socket, targetId, () => void (heard += 1));
 	try {
 		const connecting = puppeteer.connect({
 			transport,
@@ -57,7 +58,13 @@ export async function openPageSession(
 			.send("Emulation.setFocusEmulationEnabled", { enabled: true })
 			.catch(() => undefined);
 		await page.setViewport(USUAL_VIEWPORT);
-		return ok(new WatchedPage(page, () => transport.close()));
+		return ok(
+			new WatchedPage(
+				page,
+				() => transport.close(),
+				() => heard,
+			),
+		);
 	} catch (fault) {
 		log("warn", "quick.attach_failed", { fault: describeFault(fault) });
 		transport.close();
@@ -71,12 +78,15 @@ class WatchedPage implements PageSession {
 	readonly lost: Promise<never>;
 	readonly #timer: ReturnType<typeof setInterval>;
 	readonly #disconnect: () => void;
+	readonly #heard: () => number;
 	readonly #reject: (why: QuickError) => void;
 	#isLost = false;
 
-	constructor(page: Page, disconnect: () => void) {
+	/** `heard` counts the messages of the page's connection. */
+	constructor(page: Page, disconnect: () => void, heard: () => number) {
 		this.page = page;
 		this.#disconnect = disconnect;
+		this.#heard = heard;
 		const { promise, reject } = Promise.withResolvers<never>();
 		promise.catch(() => undefined);
 		this.lost = promise;
@@ -98,12 +108,15 @@ class WatchedPage implements PageSession {
 
 	/** A message over 32 MiB can leave a connection open and silent, which only asking finds out. */
 	async #ask(): Promise<void> {
+		const before = this.#heard();
 		try {
 			// The browser answers it, however busy the page is.
 			const asking = pageClient(this.page).send("Target.getTargetInfo");
 			await withTimeout(asking, LIFE_SIGN_PATIENCE_MS, "answering");
 		} catch {
-			this.#lose("Connection closed: the page's messages are too long, or it is gone.");
+			// An answer may wait behind a great many events, each of which is a sign of life.
+			if (this.#heard() === before)
+				this.#lose("Connection closed: the page's messages are too long, or it is gone.");
 		}
 	}
 

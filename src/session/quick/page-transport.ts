@@ -17,8 +17,13 @@ const LONGEST_END = 60;
  * What puppeteer talks to one page through: a socket that reaches that page and what belongs to it. Puppeteer drives
  * browsers, so it is answered as a browser would that has one tab (its own `ExtensionTransport` does the same).
  * Nothing of one page reaches the connection of another: a message over 32 MiB breaks one page's connection alone.
+ * `onHeard` is called with each message of Chrome's.
  */
-export function openPageTransport(socket: WebSocket, targetId: string): ConnectionTransport {
+export function openPageTransport(
+	socket: WebSocket,
+	targetId: string,
+	onHeard: () => void,
+): ConnectionTransport {
 	const info = (type: string, id: string) => ({
 		targetId: id,
 		type,
@@ -74,6 +79,7 @@ export function openPageTransport(socket: WebSocket, targetId: string): Connecti
 	const end = () => transport.onclose?.();
 	socket.addEventListener("message", ({ data }) => {
 		if (typeof data !== "string") return;
+		onHeard();
 		const isOfChild = OF_CHILD.test(data.slice(-LONGEST_END));
 		transport.onmessage?.(isOfChild ? data : `${data.slice(0, -1)},"sessionId":"${PAGE_SESSION}"}`);
 	});

@@ -57,10 +57,14 @@ export async function openSharedPlace(cdp: CdpClient, hiddenTabs: Set<string>): 
 	if (!tab.ok) return tab;
 	const close = async () => {
 		const there = await cdp.ask(listed, "Target.getTargets", { filter: [{ type: "page" }] });
-		const popups = (there.ok ? there.value.targetInfos : []).filter(({ openerId = "" }) =>
-			opened.includes(openerId),
-		);
-		for (const { targetId } of popups) opened.push(targetId);
+		let others = there.ok ? there.value.targetInfos : [];
+		// What popups have opened as well, whichever are listed first.
+		for (let found = opened.length; found > 0;) {
+			const popups = others.filter(({ openerId = "" }) => opened.includes(openerId));
+			others = others.filter((other) => !popups.includes(other));
+			opened.push(...popups.map(({ targetId }) => targetId).filter((id) => !opened.includes(id)));
+			found = popups.length;
+		}
 		await Promise.all(opened.map((targetId) => cdp.send("Target.closeTarget", { targetId })));
 	};
 	return ok({ targetId: tab.value, openAside: open, close });
