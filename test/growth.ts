@@ -1,6 +1,7 @@
 /** Twice the size costs twice as much, and four times where that is quadratic. */
 export const MOST_GROWTH = 3;
-const MOST_TRIES = 6;
+/** What is quadratic grows so in each of them; a busy machine spoils some. */
+const MOST_TRIES = 20;
 
 /** Milliseconds of a processor's, which others on the machine do not take from it, for input of a size. */
 type Cost = (size: number) => number | Promise<number>;
