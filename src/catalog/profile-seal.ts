@@ -3,6 +3,7 @@ import { problem } from "../domain/problem.ts";
 import type { ProfileContents, ProfileRecord, ProfileSummary } from "../domain/profile.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import { gunzip, gzip } from "../lib/gzip.ts";
+import { joinBytes } from "../lib/join-bytes.ts";
 import { seal, unseal } from "../lib/seal.ts";
 
 /** Whole groups of three bytes, so that pieces of base64 are base64; a million characters, half of what D1 takes. */
@@ -27,7 +28,7 @@ export async function sealContents(whose: SealedFor, contents: ProfileContents):
 export const unsealContents = (
 	whose: SealedFor,
 	pieces: readonly string[],
-): Promise<Result<ProfileContents>> => unsealJson(whose, "profile", joined(pieces.map(decodeBase64)));
+): Promise<Result<ProfileContents>> => unsealJson(whose, "profile", joinBytes(pieces.map(decodeBase64)));
 
 export const sealSummary = async (whose: SealedFor, summary: ProfileSummary): Promise<string> =>
 	encodeBase64((await sealJson(whose, "profile-summary", summary)).buffer);
@@ -53,16 +54,6 @@ async function unsealJson<T>(
 	const zipped = await unseal(whose.secret, purposeOf(kind, whose), sealed);
 	if (zipped === undefined) return refuse(shut);
 	return ok(JSON.parse(new TextDecoder().decode(await gunzip(zipped))) as T);
-}
-
-function joined(pieces: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
-	const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
-	let at = 0;
-	for (const piece of pieces) {
-		whole.set(piece, at);
-		at += piece.length;
-	}
-	return whole;
 }
 
 const shut = problem(

@@ -1,5 +1,6 @@
 import { type Problem, problem } from "../domain/problem.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
+import { joinBytes } from "../lib/join-bytes.ts";
 
 /** What Cloudflare's crawler calls itself; a robots.txt may name it. */
 export const CRAWLER = "CloudflareBrowserRenderingCrawler/1.0";
@@ -77,11 +78,5 @@ export async function bodyOf({ response }: PlainAnswer, mostBytes: number): Prom
 	} catch {
 		return undefined;
 	}
-	const bytes = new Uint8Array(size);
-	let at = 0;
-	for (const chunk of chunks) {
-		bytes.set(chunk, at);
-		at += chunk.byteLength;
-	}
-	return bytes;
+	return joinBytes(chunks);
 }

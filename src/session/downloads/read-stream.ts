@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { CdpClient } from "../../browser/cdp.ts";
 import { problem } from "../../domain/problem.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
+import { joinBytes } from "../../lib/join-bytes.ts";
 
 const CHUNK_BYTES = 1024 * 1024;
 /** For a server that sends no more. */
@@ -32,21 +33,11 @@ export async function readStream(
 			chunks.push(bytes);
 			size += bytes.byteLength;
 			if (size > most) return refuse(problem("artifact_too_large", `It has more than ${most} bytes.`));
-			if (eof) return ok(joined(chunks, size));
+			if (eof) return ok(joinBytes(chunks));
 			if (Date.now() > end)
 				return refuse(problem("browser_unreachable", `It took longer than ${PATIENCE_MS / 1000} s.`));
 		}
 	} finally {
 		cdp.post("IO.close", { handle });
 	}
-}
-
-function joined(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
-	const all = new Uint8Array(size);
-	let offset = 0;
-	for (const each of chunks) {
-		all.set(each, offset);
-		offset += each.byteLength;
-	}
-	return all;
 }
