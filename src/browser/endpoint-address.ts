@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { problem } from "../domain/problem.ts";
-import { isLoopback } from "../domain/machine-address.ts";
+import { isLoopback, portOf } from "../domain/machine-address.ts";
 import { withoutEnding } from "../lib/text-ends.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import type { Trust } from "../domain/trust.ts";
@@ -37,8 +37,6 @@ export function isPublicHost(hostname: string): boolean {
 	const isAllotted = address.kind() === "ipv4" || address.match(PUBLIC_IPV6);
 	return isAllotted && address.range() === "unicast";
 }
-
-const portOf = ({ port, protocol }: URL): string => port || (ENCRYPTED.has(protocol) ? "443" : "80");
 
 const berthItself = problem("invalid_request", "cdp_url: must not be an address of this Berth");
 

@@ -1,6 +1,6 @@
 import { isPublicHost } from "../browser/endpoint-address.ts";
 import { isWeb } from "../content/web-address.ts";
-import { isLoopback } from "../domain/machine-address.ts";
+import { isLoopback, portOf } from "../domain/machine-address.ts";
 import { type Problem, problem } from "../domain/problem.ts";
 import type { CrawlTrust } from "./job-store.ts";
 
@@ -13,8 +13,6 @@ export function refusalOfAddress(url: URL, { privateEndpoint, berthPort }: Crawl
 	if (isLoopback(url.hostname) && portOf(url) === berthPort) return berthItself;
 	return privateEndpoint || isPublicHost(url.hostname) ? undefined : notPublic;
 }
-
-const portOf = ({ port, protocol }: URL): string => port || (protocol === "https:" ? "443" : "80");
 
 const notWeb = problem("invalid_request", "url: must be an http or https URL");
 const berthItself = problem("invalid_request", "url: must not be an address of this Berth");

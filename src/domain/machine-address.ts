@@ -42,6 +42,10 @@ export function isMetadata(hostname: string): boolean {
 /** Whether a host is one that no page of a session may have to itself: the machine, or what a cloud tells it. */
 export const isMachineHost = (hostname: string): boolean => isLoopback(hostname) || isMetadata(hostname);
 
+/** The port that a URL of HTTP or of a WebSocket is for. */
+export const portOf = ({ port, protocol }: URL): string =>
+	port || (protocol === "https:" || protocol === "wss:" ? "443" : "80");
+
 /** What a DevTools endpoint answers at: Chrome's, and that of a JavaScript runtime. Node takes `/JSON` as well. */
 const CONTROL_PATHS = /^\/(?:json|devtools)(?:$|\/)/i;
 
@@ -52,9 +56,8 @@ const CONTROL_PATHS = /^\/(?:json|devtools)(?:$|\/)/i;
 export function isControlAddress(url: string, berthPort: string): boolean {
 	const parsed = URL.parse(url);
 	if (parsed === null) return false;
-	const { hostname, port, protocol, pathname } = parsed;
+	const { hostname, pathname } = parsed;
 	if (isMetadata(hostname)) return true;
 	if (!isLoopback(hostname)) return false;
-	const asked = port || (protocol === "https:" || protocol === "wss:" ? "443" : "80");
-	return asked === berthPort || CONTROL_PATHS.test(pathname);
+	return portOf(parsed) === berthPort || CONTROL_PATHS.test(pathname);
 }

@@ -114,3 +114,6 @@ export function problem(code: ProblemCode, message: string, retryAfterS?: number
 		message.length <= MOST_MESSAGE ? message : `${message.slice(0, MOST_MESSAGE - 1).toWellFormed()}…`;
 	return retryAfterS === undefined ? { code, message: shown } : { code, message: shown, retryAfterS };
 }
+
+/** There is none, or it is not the asker's. */
+export const sessionNotFound = problem("session_not_found", "Session not found.");

@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { linkedSession, type Ownership, ownershipOf } from "../catalog/ownership.ts";
 import { type ConnectRequest, connectUrl } from "../domain/connect.ts";
 import { mayAct } from "../domain/principal.ts";
-import { type Problem, problem } from "../domain/problem.ts";
+import { type Problem, problem, sessionNotFound } from "../domain/problem.ts";
 import { refuse, type Result } from "../domain/result.ts";
 import type { SessionOrder, SessionRecord, SessionRequest } from "../domain/session.ts";
 import type { SignedLink } from "../links/claims.ts";
@@ -196,7 +196,7 @@ const noPlaceForRecordings = problem(
 	"recording: this Berth has no bucket (ARTIFACTS) to keep recordings in, so the session was not started.",
 );
 
-const unknownSession = () => new ProblemError(problem("session_not_found", "Session not found."));
+const unknownSession = () => new ProblemError(sessionNotFound);
 
 /** A session's object writes its own row: the tables have to be there before it does. */
 const prepareCatalog = (c: Context<BerthEnv>): Promise<void> => readCatalog(c.env.CATALOG, async () => {});

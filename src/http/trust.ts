@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { isLocalPage, localPageRefused } from "../domain/local-page.ts";
+import { portOf } from "../domain/machine-address.ts";
 import type { SessionRequest } from "../domain/session.ts";
 import type { Trust } from "../domain/trust.ts";
 import type { BerthEnv } from "./context.ts";
@@ -15,9 +16,6 @@ export function trustOf(c: Context<BerthEnv>): Trust {
 		berthPort: portOf(new URL(c.req.url)),
 	};
 }
-
-/** The port of an address, also where it is the usual one. */
-export const portOf = ({ port, protocol }: URL): string => port || (protocol === "https:" ? "443" : "80");
 
 /** Refuses a session that is to begin with a page of the browser's machine, unless it is trusted. */
 export function checkStartUrl({ startUrl }: SessionRequest, { localAccess }: Trust): void {

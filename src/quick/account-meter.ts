@@ -4,6 +4,7 @@ import type { Config } from "../domain/config.ts";
 import { refusalByTime } from "../domain/limits.ts";
 import type { Problem } from "../domain/problem.ts";
 import { describeFault, log } from "../lib/log.ts";
+import { pause } from "../lib/timeout.ts";
 
 /** How long what the catalog says of an account is taken for true. */
 const KNOWN_FOR_MS = 10_000;
@@ -62,7 +63,7 @@ export class AccountMeter {
 	}
 
 	async #chargeLater(): Promise<void> {
-		await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+		await pause(GATHER_MS);
 		const charges = this.#charges;
 		this.#charges = new Map();
 		try {

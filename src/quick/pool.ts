@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
+import { noBrowser } from "../browser/refusals.ts";
 import { ensureMigrated } from "../catalog/migrate.ts";
 import { readConfig } from "../domain/config.ts";
-import { problem } from "../domain/problem.ts";
 import { SHARED_ACCOUNT } from "../domain/quick/shared-browser.ts";
 import { ok, refuse, type Result } from "../domain/result.ts";
 import type { SessionOrder } from "../domain/session.ts";
@@ -74,9 +74,7 @@ export class QuickPool extends DurableObject<Env> {
 			return session.ok ? ok(id) : session;
 		} catch (fault) {
 			log("warn", "quick.start_failed", { fault: describeFault(fault) });
-			return refuse(
-				problem("no_browser_available", "No browser available. Please try again in a few minutes."),
-			);
+			return refuse(noBrowser);
 		}
 	}
 }

@@ -1,3 +1,4 @@
+import { noBrowser } from "../browser/refusals.ts";
 import type { ResolvedGuardrails } from "../domain/guardrails.ts";
 import { type ProblemCode, problem } from "../domain/problem.ts";
 import type { QuickOutcome } from "../domain/quick/outcome.ts";
@@ -56,7 +57,7 @@ export async function runShared(
 		...(guardrails !== undefined && { guardrails }),
 	};
 	const order: Order = { account, kind: JSON.stringify(terms), waitMs };
-	let outcome: Result<QuickOutcome> = refuse(noBrowser);
+	let outcome: Result<QuickOutcome> = refuse(browserLost);
 	const use = async (sessionId: string): Promise<Use> => {
 		if (signal?.aborted === true) return { verdict: "good", browserMs: 0 };
 		outcome = await runInSession(env, sessionId, request, signal);
@@ -67,7 +68,7 @@ export async function runShared(
 		const lent = await env.QUICK_POOL.getByName(POOL).lend(order, use);
 		if (!lent.ok) return lent;
 		// That a browser was a session's is nobody's concern here.
-		return !outcome.ok && GONE.has(outcome.problem.code) ? refuse(noBrowser) : outcome;
+		return !outcome.ok && GONE.has(outcome.problem.code) ? refuse(browserLost) : outcome;
 	} catch (fault) {
 		log("warn", "quick.pool_failed", { fault: describeFault(fault) });
 		// The action may be done although its place could not be given back.
@@ -99,8 +100,5 @@ export async function runInSession(
 	}
 }
 
-const noBrowser = problem(
-	"no_browser_available",
-	"No browser available. Please try again in a few minutes.",
-	1,
-);
+/** Another is started for the next one who asks. */
+const browserLost = { ...noBrowser, retryAfterS: 1 };

@@ -1,4 +1,5 @@
-import { closeSocket } from "../../lib/sockets.ts";
+import { joinBytes } from "../../lib/join-bytes.ts";
+import { closeSocket, onSocketEnd } from "../../lib/sockets.ts";
 
 /*
  * How clients before version 1.1 of @cloudflare/puppeteer and 1.3 of @cloudflare/playwright speak: a message is its length in
@@ -42,12 +43,7 @@ export class FrameReader {
 		this.#parts.push(frame);
 		this.#missing -= frame.length;
 		if (this.#missing > 0) return undefined;
-		const whole = new Uint8Array(this.#parts.reduce((sum, part) => sum + part.length, 0));
-		let at = 0;
-		for (const part of this.#parts) {
-			whole.set(part, at);
-			at += part.length;
-		}
+		const whole = joinBytes(this.#parts);
 		this.#parts = [];
 		return this.#missing < 0 ? null : decoder.decode(whole.subarray(HEADER_BYTES));
 	}
@@ -70,10 +66,9 @@ export function chunked({ status, webSocket: browser, headers }: Response): Resp
 		if (typeof data === "string") for (const frame of framesOf(data)) server.send(frame);
 	});
 	const tie = (one: WebSocket, other: WebSocket) =>
-		one.addEventListener("close", ({ code, reason }) => closeSocket(other, code, reason));
+		onSocketEnd(one, ({ code, reason }) => closeSocket(other, code, reason));
 	tie(server, browser);
 	tie(browser, server);
-	browser.addEventListener("error", () => closeSocket(server, 1011));
 	server.accept();
 	browser.accept();
 	return new Response(null, { status: 101, webSocket: client, headers: { ...sessionIdIn(headers) } });

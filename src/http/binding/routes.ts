@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import type { z } from "zod";
+import { z } from "zod";
 import { createMiddleware } from "hono/factory";
 import { readStandings } from "../../catalog/accounts.ts";
 import { listSessions, type ListedStatus } from "../../catalog/session-list.ts";
@@ -13,12 +13,15 @@ import { accountOfToken, authenticate, requireWrite } from "../auth.ts";
 import { callerIn } from "../caller.ts";
 import { readCatalog } from "../catalog-access.ts";
 import type { BerthEnv } from "../context.ts";
+import { stretch } from "../declarations.ts";
 import { allowOnly } from "../method-not-allowed.ts";
 import { ProblemError } from "../problem-error.ts";
 import { callSession, createSession, openSocket } from "../sessions.ts";
 import { requireUpgrade } from "../upgrade.ts";
 import { chunked } from "./chunked-socket.ts";
-import { listQuery, oldConnectQuery } from "./schemas.ts";
+
+const listQuery = z.strictObject(stretch(200, { maxLimit: 200 }));
+const oldConnectQuery = z.strictObject({ browser_session: z.string() });
 
 /** The oldest clients know no other. */
 const USUAL_KEEP_ALIVE_MS = 60_000;

@@ -3,7 +3,7 @@ import { recordSetting } from "../../domain/entry.ts";
 import { guardrailsSchema } from "../../domain/guardrails.ts";
 import { MAX_WAIT_MS } from "../../domain/session.ts";
 import { LINK_LIFETIME_MS } from "../../links/target-links.ts";
-import { accountId, integer, shownName, waitingTime } from "../declarations.ts";
+import { accountId, integer, shownName, stretch, waitingTime } from "../declarations.ts";
 
 const boolean = () =>
 	z
@@ -64,12 +64,7 @@ export const newTargetQuery = linkQuery.extend({
 		.openapi({ format: "uri", default: "about:blank" }),
 });
 export const listQuery = z.strictObject({
-	limit: integer(1, 200)
-		.optional()
-		.transform((limit) => limit ?? 200),
-	offset: integer(0, Number.MAX_SAFE_INTEGER)
-		.optional()
-		.transform((offset) => offset ?? 0),
+	...stretch(200, { maxLimit: 200 }),
 	status: z.enum(["active", "closed", "all"]).default("active"),
 });
 

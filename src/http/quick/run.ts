@@ -1,6 +1,6 @@
 import { ownershipOf } from "../../catalog/ownership.ts";
 import type { Config } from "../../domain/config.ts";
-import { problem } from "../../domain/problem.ts";
+import { sessionNotFound } from "../../domain/problem.ts";
 import type { QuickOutcome } from "../../domain/quick/outcome.ts";
 import type { QuickRequest } from "../../domain/quick/request.ts";
 import { refuse, type Result } from "../../domain/result.ts";
@@ -52,7 +52,5 @@ async function runInOwn(
 	request: QuickRequest,
 ): Promise<Result<QuickOutcome>> {
 	const found = await readCatalog(env.CATALOG, () => ownershipOf(env.CATALOG, sessionId));
-	return found?.account === account
-		? runInSession(env, sessionId, request, signal)
-		: refuse(problem("session_not_found", "Session not found."));
+	return found?.account === account ? runInSession(env, sessionId, request, signal) : refuse(sessionNotFound);
 }

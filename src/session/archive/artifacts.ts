@@ -1,6 +1,6 @@
 import type { ArtifactObjects, Owner } from "../../artifacts/objects.ts";
 import type { Artifact, ArtifactLimits, NewArtifact } from "../../domain/artifact.ts";
-import { type Problem, problem } from "../../domain/problem.ts";
+import { type Problem, problem, sessionNotFound } from "../../domain/problem.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import type { SessionStore } from "../store.ts";
 import type { ArtifactTable } from "./artifact-table.ts";
@@ -32,7 +32,7 @@ export class Artifacts {
 	async keep(made: NewArtifact): Promise<Result<Artifact>> {
 		const { table, objects, store } = this.#parts;
 		const owner = this.#owner;
-		if (owner === undefined) return refuse(gone);
+		if (owner === undefined) return refuse(sessionNotFound);
 		const size = made.bytes.byteLength;
 		const refusal = this.#refusal(size, this.#namesake(made));
 		if (refusal !== undefined) return refuse(refusal);
@@ -43,7 +43,7 @@ export class Artifacts {
 		if (!put.ok) return put;
 		if (store.session === undefined) {
 			await objects.delete(owner, objectId);
-			return refuse(gone);
+			return refuse(sessionNotFound);
 		}
 		const { bytes: _, ...described } = made;
 		const artifact = { ...described, objectId, size, createdAt: Date.now() };
@@ -109,4 +109,3 @@ export class Artifacts {
 }
 
 export const unknownArtifact = problem("artifact_not_found", "Artifact not found.");
-const gone = problem("session_not_found", "Session not found.");

@@ -1,12 +1,10 @@
 import { z } from "zod";
 import type { CdpClient } from "../../browser/cdp.ts";
 import { ok, type Result } from "../../domain/result.ts";
+import { popupsOf } from "../link/popups.ts";
 import { PageVisit } from "../pages/page-visit.ts";
 
 const created = z.object({ targetId: z.string() });
-const listed = z.object({
-	targetInfos: z.array(z.object({ targetId: z.string(), openerId: z.string().optional() })),
-});
 
 export interface TabPoolParts {
 	readonly cdp: CdpClient;
@@ -68,11 +66,7 @@ export class TabPool {
 	}
 
 	async #closePopups(): Promise<void> {
-		const answer = await this.#parts.cdp.ask(listed, "Target.getTargets", { filter: [{ type: "page" }] });
-		if (!answer.ok) return;
-		const popups = answer.value.targetInfos
-			.filter(({ targetId, openerId = "" }) => this.#open.has(openerId) && !this.#open.has(targetId))
-			.map(({ targetId }) => targetId);
+		const popups = await popupsOf(this.#parts.cdp, this.#open);
 		for (const targetId of popups) this.#note(targetId);
 		await Promise.all(popups.map((targetId) => this.#close(targetId)));
 	}

@@ -1,5 +1,5 @@
 import type { CdpClient } from "../../browser/cdp.ts";
-import { isControlAddress, isMetadata } from "../../domain/machine-address.ts";
+import { isControlAddress, isMetadata, portOf } from "../../domain/machine-address.ts";
 import { isLocalPage } from "../../domain/local-page.ts";
 import type { Result } from "../../domain/result.ts";
 import type { SessionOptions } from "../../domain/session.ts";
@@ -121,8 +121,6 @@ class PageFence implements TargetWatcher, RequestGuard {
 		return this.#parts.ports.has(address).then((isDevtools) => (isDevtools ? refuse() : undefined));
 	}
 }
-
-const portOf = ({ port, protocol }: URL): string => port || (protocol === "https:" ? "443" : "80");
 
 function refusalOf(url: string): GivenAnswer {
 	const { host, protocol } = new URL(url);

@@ -1,7 +1,7 @@
 import type { ConnectionTransport } from "@cloudflare/puppeteer";
 import { z } from "zod";
 import { parseJson } from "../../lib/json.ts";
-import { closeSocket } from "../../lib/sockets.ts";
+import { closeSocket, onSocketEnd } from "../../lib/sockets.ts";
 import type { CommandFence } from "../fence/command-fence.ts";
 import { ClientSessions } from "../link/client-sessions.ts";
 import { RUN, type Starts } from "../link/starts.ts";
@@ -43,20 +43,16 @@ export function openTransport(
 		starts.whenFree(target, begin, sessions);
 		return true;
 	};
-	const end = () => {
-		starts.remove(sessions);
-		transport.onclose?.();
-	};
 	socket.addEventListener("message", ({ data }) => {
 		if (typeof data !== "string") return;
 		sessions.saw(data);
 		transport.onmessage?.(data);
 	});
-	socket.addEventListener("close", end);
 	// A message over 32 MiB breaks the connection without closing it.
-	socket.addEventListener("error", () => {
+	onSocketEnd(socket, () => {
 		closeSocket(socket);
-		end();
+		starts.remove(sessions);
+		transport.onclose?.();
 	});
 	socket.accept();
 	return transport;

@@ -2,7 +2,7 @@ import type { HTTPResponse, Page } from "@cloudflare/puppeteer";
 import type { PageHop, PageMeta } from "../../domain/quick/outcome.ts";
 import type { QuickPageRequest } from "../../domain/quick/request.ts";
 import { defined } from "../../lib/defined.ts";
-import { withTimeout } from "../../lib/timeout.ts";
+import { pause, withTimeout } from "../../lib/timeout.ts";
 import { BAD_SELECTOR, failureOf, QuickError } from "./failures.ts";
 
 /** Chrome's own page about an answer that had nothing to show. */
@@ -32,8 +32,8 @@ export async function arrive(page: Page, fields: QuickPageRequest): Promise<Arri
 
 /** Does what comes between the navigation and the action: tags, then waits. */
 export async function settle(page: Page, fields: QuickPageRequest): Promise<void> {
-	for (const tag of fields.addStyleTag ?? []) await page.addStyleTag(defined(tag)).catch(() => undefined);
-	for (const tag of fields.addScriptTag ?? []) {
+	for (const tag of fields.addStyleTag) await page.addStyleTag(defined(tag)).catch(() => undefined);
+	for (const tag of fields.addScriptTag) {
 		try {
 			await page.addScriptTag(defined(tag));
 		} catch (fault) {
@@ -45,7 +45,7 @@ export async function settle(page: Page, fields: QuickPageRequest): Promise<void
 		const waiting = waitFor(page, waitForSelector);
 		await (bestAttempt ? waiting.catch(() => undefined) : waiting);
 	}
-	if (waitForTimeout !== undefined) await new Promise((resolve) => setTimeout(resolve, waitForTimeout));
+	if (waitForTimeout !== undefined) await pause(waitForTimeout);
 }
 
 /** Waits for an element. puppeteer would wait for a selector that is none as well, until the time is over. */

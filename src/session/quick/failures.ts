@@ -59,8 +59,8 @@ const BY_WORDS: readonly (readonly [words: readonly string[], code: number])[] =
 	],
 	[["imeout", "imed out", "ms exceeded", "took longer than"], 6002],
 	[["Page.captureScreenshot", "Page.printToPDF"], 6003],
-	[["TrustedScript", "TrustedHTML", "TrustedScriptURL"], 6004],
-	[["is not a valid selector", "not a valid selector"], BAD_SELECTOR],
+	[["TrustedScript", "TrustedHTML"], 6004],
+	[["not a valid selector"], BAD_SELECTOR],
 ];
 
 /** Codes whose detail would only say again what they say. */

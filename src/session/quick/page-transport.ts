@@ -1,7 +1,7 @@
 import type { ConnectionTransport } from "@cloudflare/puppeteer";
 import { z } from "zod";
 import { parseJson } from "../../lib/json.ts";
-import { closeSocket } from "../../lib/sockets.ts";
+import { closeSocket, onSocketEnd } from "../../lib/sockets.ts";
 
 const command = z.object({ id: z.number(), method: z.string(), sessionId: z.string().optional() });
 
@@ -76,18 +76,16 @@ export function openPageTransport(
 		},
 		close: () => closeSocket(socket),
 	};
-	const end = () => transport.onclose?.();
 	socket.addEventListener("message", ({ data }) => {
 		if (typeof data !== "string") return;
 		onHeard();
 		const isOfChild = OF_CHILD.test(data.slice(-LONGEST_END));
 		transport.onmessage?.(isOfChild ? data : `${data.slice(0, -1)},"sessionId":"${PAGE_SESSION}"}`);
 	});
-	socket.addEventListener("close", end);
 	// A message over 32 MiB breaks the connection without closing it.
-	socket.addEventListener("error", () => {
+	onSocketEnd(socket, () => {
 		closeSocket(socket);
-		end();
+		transport.onclose?.();
 	});
 	socket.accept();
 	return transport;

@@ -1,13 +1,10 @@
 import { z } from "zod";
 import type { CdpClient } from "../../browser/cdp.ts";
 import { ok, type Result } from "../../domain/result.ts";
+import { popupsOf } from "../link/popups.ts";
 
 const createdContext = z.object({ browserContextId: z.string() });
 const created = z.object({ targetId: z.string() });
-const listed = z.object({
-	targetInfos: z.array(z.object({ targetId: z.string(), openerId: z.string().optional() })),
-});
-
 /** Where one quick action runs: a blank tab, and what may be opened beside it. */
 export interface Place {
 	readonly targetId: string;
@@ -56,16 +53,8 @@ export async function openSharedPlace(cdp: CdpClient, hiddenTabs: Set<string>): 
 	const tab = await open();
 	if (!tab.ok) return tab;
 	const close = async () => {
-		const there = await cdp.ask(listed, "Target.getTargets", { filter: [{ type: "page" }] });
-		let others = there.ok ? there.value.targetInfos : [];
-		// What popups have opened as well, whichever are listed first.
-		for (let found = opened.length; found > 0;) {
-			const popups = others.filter(({ openerId = "" }) => opened.includes(openerId));
-			others = others.filter((other) => !popups.includes(other));
-			opened.push(...popups.map(({ targetId }) => targetId).filter((id) => !opened.includes(id)));
-			found = popups.length;
-		}
-		await Promise.all(opened.map((targetId) => cdp.send("Target.closeTarget", { targetId })));
+		const tabs = [...opened, ...(await popupsOf(cdp, opened))];
+		await Promise.all(tabs.map((targetId) => cdp.send("Target.closeTarget", { targetId })));
 	};
 	return ok({ targetId: tab.value, openAside: open, close });
 }

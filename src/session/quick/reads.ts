@@ -10,6 +10,7 @@ import { hasMoreElements } from "../../commands/page/tree-size.ts";
 import { callText } from "../../commands/in-page.ts";
 import { MOST_ELEMENTS } from "../../commands/ax-tree.ts";
 import { QuickError, TooLarge } from "./failures.ts";
+import liveDocumentScript from "../../content/page/live-document.page.js";
 import readsScript from "./page/reads.page.js";
 
 /** Of text that one answer may hold: it has to leave the object in one piece, and Chrome's in one message. */
@@ -17,7 +18,9 @@ export const MOST_CHARACTERS = 8 * 1024 * 1024;
 
 /** The value of a call of one of the functions in `page/`, in a world that the page's scripts can't reach. */
 const read = (page: Page, call: string): Promise<unknown> =>
-	isolatedWorld(page.mainFrame()).evaluate(`(() => {${readsScript}\nreturn ${call};})()`);
+	isolatedWorld(page.mainFrame()).evaluate(
+		`(() => {${liveDocumentScript}\n${readsScript}\nreturn ${call};})()`,
+	);
 
 /** The page's HTML as it is after rendering. */
 export async function readHtml(page: Page): Promise<string> {

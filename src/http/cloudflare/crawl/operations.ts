@@ -3,11 +3,11 @@ import { CRAWL_STATUSES, PAGE_STATUSES } from "../../../domain/crawl/job.ts";
 import { crawlBody } from "../../../domain/crawl/request.ts";
 import { requireWrite } from "../../auth.ts";
 import { integer, json } from "../../declarations.ts";
+import { MOST_CACHE_S } from "../quick/asked.ts";
 import { accountParams, failure } from "../schemas.ts";
 
 /** Crawl jobs, declared: what each operation takes, and what it answers. */
 
-const MOST_CACHE_S = 86_400;
 /** Records of one answer: each may be an object of R2's. */
 const MOST_RECORDS = 1_000;
 

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { QUICK_BODIES, type QuickAction, type QuickRequest } from "../../../domain/quick/request.ts";
 import { MAX_WAIT_MS } from "../../../domain/session.ts";
 
-const MOST_CACHE_S = 86_400;
-const USUAL_CACHE_S = 5;
+/** How old a kept answer may be, in seconds. */
+export const MOST_CACHE_S = 86_400;
+export const USUAL_CACHE_S = 5;
 
 /** A number, or the text of one in an address. */
 const number = (schema: z.ZodNumber) =>

@@ -3,11 +3,12 @@ import { QUICK_BODIES, type QuickAction } from "../../../domain/quick/request.ts
 import { MAX_WAIT_MS } from "../../../domain/session.ts";
 import { json } from "../../declarations.ts";
 import { accountParams } from "../schemas.ts";
+import { MOST_CACHE_S, USUAL_CACHE_S } from "./asked.ts";
 
 /** The nine quick actions, declared. Their requests are read by `readAsked`, for the binding as well as for these. */
 
 const query = z.object({
-	cacheTTL: z.number().min(0).max(86_400).default(5).optional().openapi({
+	cacheTTL: z.number().min(0).max(MOST_CACHE_S).default(USUAL_CACHE_S).optional().openapi({
 		description: "How old the answer may be, in seconds; 0 for none but a new one",
 	}),
 	browser: z.literal("kitesurf").optional().openapi({ description: "Refused: there is only Chrome" }),

@@ -1,12 +1,14 @@
-/**
- * A property as its prototype has it: a form's fields, and the document's own, can be hidden by what is named like them.
- * @param {object} prototype
- * @param {string} name
- * @param {object} of
+/*
+ * What an element has as HTML alone, past what is named like it. All else is read by `live`.
  */
-function propertyOf(prototype, name, of) {
-	return Object.getOwnPropertyDescriptor(prototype, name)?.get?.call(of);
-}
+const htmlOnly = {
+	/** @type {(element: Element) => string} */
+	innerText: accessor(HTMLElement.prototype, "innerText"),
+	/** @type {(element: Element) => number} */
+	width: accessor(HTMLElement.prototype, "offsetWidth"),
+	/** @type {(element: Element) => number} */
+	height: accessor(HTMLElement.prototype, "offsetHeight"),
+};
 
 /**
  * The document as it is now, its doctype first; its length where that is over the limit.
@@ -14,13 +16,8 @@ function propertyOf(prototype, name, of) {
  */
 function documentHtml(limit) {
 	let html = "";
-	/** @type {Node | null} */
-	let node = propertyOf(Node.prototype, "firstChild", document);
-	for (; node !== null; node = propertyOf(Node.prototype, "nextSibling", node))
-		html +=
-			node instanceof Element
-				? propertyOf(Element.prototype, "outerHTML", node)
-				: new XMLSerializer().serializeToString(node);
+	for (const node of live.childNodes(document))
+		html += node instanceof Element ? live.outerHtml(node) : new XMLSerializer().serializeToString(node);
 	return html.length > limit ? html.length : html;
 }
 
@@ -33,11 +30,11 @@ function anchorAddresses(onlyVisible, limit) {
 	/** @type {Set<string>} */
 	const links = new Set();
 	let length = 0;
-	for (const anchor of Document.prototype.querySelectorAll.call(document, "a[href]")) {
+	for (const anchor of live.select(document, "a[href]")) {
 		const { href } = /** @type {{ href: unknown }} */ (/** @type {unknown} */ (anchor));
 		// In a picture of vectors it is an object.
 		if (typeof href !== "string" || href === "" || links.has(href)) continue;
-		if (anchor.getAttribute("href")?.trim().startsWith("#")) continue;
+		if (live.attribute(anchor, "href")?.trim().startsWith("#")) continue;
 		if (onlyVisible && !isVisible(anchor)) continue;
 		length += href.length;
 		if (length > limit) break;
@@ -78,7 +75,7 @@ function scrapedElements(selectors, limit) {
 /** @param {string} selector */
 function findAll(selector) {
 	try {
-		return Document.prototype.querySelectorAll.call(document, selector);
+		return live.select(document, selector);
 	} catch {
 		return undefined;
 	}
@@ -86,17 +83,14 @@ function findAll(selector) {
 
 /** @param {Element} element */
 function scrapedElement(element) {
-	const { top, left } = Element.prototype.getBoundingClientRect.call(element);
-	const isHtml = element instanceof HTMLElement;
-	const attributes = /** @type {NamedNodeMap} */ (propertyOf(Element.prototype, "attributes", element));
+	const { top, left } = live.box(element);
+	const isOfHtml = element instanceof HTMLElement;
 	return {
-		text: isHtml
-			? propertyOf(HTMLElement.prototype, "innerText", element)
-			: propertyOf(Node.prototype, "textContent", element),
-		html: propertyOf(Element.prototype, "innerHTML", element),
-		attributes: Array.from(attributes, ({ name, value }) => ({ name, value })),
-		width: isHtml ? propertyOf(HTMLElement.prototype, "offsetWidth", element) : 0,
-		height: isHtml ? propertyOf(HTMLElement.prototype, "offsetHeight", element) : 0,
+		text: isOfHtml ? htmlOnly.innerText(element) : live.textContent(element),
+		html: live.innerHtml(element),
+		attributes: Array.from(live.attributes(element), ({ name, value }) => ({ name, value })),
+		width: isOfHtml ? htmlOnly.width(element) : 0,
+		height: isOfHtml ? htmlOnly.height(element) : 0,
 		top,
 		left,
 	};
