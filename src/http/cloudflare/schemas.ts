@@ -63,8 +63,11 @@ export const newTargetQuery = linkQuery.extend({
 		.optional()
 		.openapi({ format: "uri", default: "about:blank" }),
 });
+const { limit, offset } = stretch(200, { maxLimit: 200 });
+/** In the order in which a refusal names them. */
 export const listQuery = z.strictObject({
-	...stretch(200, { maxLimit: 200 }),
+	limit,
+	offset,
 	status: z.enum(["active", "closed", "all"]).default("active"),
 });
 
